@@ -1,0 +1,164 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "footfall",
+    products: [.executable(name: "footfall", targets: ["footfall"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    // In the order a line goes through them. Who may import whom is written here and nowhere else:
+    // `scripts/check-imports` builds with undeclared imports as errors.
+    targets: [
+        // C that Swift cannot see by itself: PCRE2, zlib, and what Glibc's module hides (recvmmsg and friends).
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CCompression", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CFootfall"),
+
+        // The values that travel between the stages; imports nothing.
+        .target(name: "FootfallModel", swiftSettings: settings),
+        // Bytes in, batches of lines out: files, standard input, UDP.
+        .target(
+            name: "FootfallSources",
+            dependencies: ["FootfallModel", "CFootfall", "CCompression"],
+            swiftSettings: settings
+        ),
+        // Lines in, headers out: who logged, when, and where the message begins.
+        .target(name: "FootfallParsing", dependencies: ["FootfallModel"], swiftSettings: settings),
+        // Headers and messages in, events out: packs, PCRE2, the matcher.
+        .target(
+            name: "FootfallPatterns",
+            dependencies: ["FootfallModel", "CPCRE2", yams],
+            swiftSettings: settings,
+            plugins: ["EmbedPatternsPlugin"]
+        ),
+        // Text in, a question out.
+        .target(name: "FootfallQuery", dependencies: ["FootfallModel"], swiftSettings: settings),
+        // Batches of events in, answers out: the SQLite file.
+        .target(
+            name: "FootfallStore",
+            dependencies: ["FootfallModel", "FootfallQuery", grdb, grdbSQLite],
+            swiftSettings: settings
+        ),
+        // Answers in, something to read out.
+        .target(
+            name: "FootfallReports",
+            dependencies: ["FootfallModel", "FootfallQuery", "FootfallStore"],
+            swiftSettings: settings
+        ),
+        // Sources, parser and store put together and kept running.
+        .target(
+            name: "FootfallCollector",
+            dependencies: [
+                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
+                "FootfallStore", logging,
+            ],
+            swiftSettings: settings
+        ),
+        // The program.
+        .executableTarget(
+            name: "footfall",
+            dependencies: [
+                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
+                "FootfallStore", "FootfallReports", "FootfallCollector", argumentParser, logging,
+            ],
+            swiftSettings: settings
+        ),
+        // How fast all that is.
+        .executableTarget(
+            name: "footfall-bench",
+            dependencies: [
+                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
+                "FootfallStore", "FootfallCollector", argumentParser, logging,
+            ],
+            swiftSettings: settings
+        ),
+
+        // Puts `Patterns/*.yaml` into the program, so that a copied binary still has its packs.
+        .executableTarget(name: "EmbedPatterns", swiftSettings: settings),
+        .plugin(
+            name: "EmbedPatternsPlugin",
+            capability: .buildTool(),
+            dependencies: ["EmbedPatterns"],
+            path: "Sources/EmbedPatternsPlugin"
+        ),
+
+        // Tests, in the same shape.
+        .target(name: "FootfallTesting", dependencies: ["FootfallModel"], swiftSettings: settings),
+        .testTarget(
+            name: "FootfallModelTests",
+            dependencies: ["FootfallModel", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallSourcesTests",
+            dependencies: ["FootfallModel", "FootfallSources", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallParsingTests",
+            dependencies: ["FootfallModel", "FootfallParsing", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallPatternsTests",
+            dependencies: ["FootfallModel", "FootfallParsing", "FootfallPatterns", "FootfallTesting"],
+            exclude: ["BadPacks"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallQueryTests",
+            dependencies: ["FootfallModel", "FootfallQuery", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallStoreTests",
+            dependencies: ["FootfallModel", "FootfallQuery", "FootfallStore", "FootfallTesting", grdb],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallReportsTests",
+            dependencies: ["FootfallModel", "FootfallQuery", "FootfallStore", "FootfallReports", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallCollectorTests",
+            dependencies: [
+                "FootfallModel", "FootfallSources", "FootfallPatterns", "FootfallQuery", "FootfallStore",
+                "FootfallCollector", "FootfallTesting",
+            ],
+            swiftSettings: settings
+        ),
+        // The built program, as a user runs it.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["footfall", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        // What the README and docs say is true.
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["footfall", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

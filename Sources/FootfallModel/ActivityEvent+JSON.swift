@@ -1,0 +1,72 @@
+extension ActivityEvent {
+    /// The event as one JSON object on one line; absent fields are left out, `details` is a nested object.
+    ///
+    /// - Parameter line: the input line the record began on, for `footfall parse`; left out when `nil`.
+    package func json(line: Int64? = nil) -> String {
+        var out = "{"
+        func field(_ name: String, _ value: String?) {
+            guard let value else { return }
+            if out.utf8.count > 1 { out += "," }
+            out += "\"" + name + "\":" + JSONText.quoted(value)
+        }
+        field("time", time.rfc3339)
+        field("type", type)
+        field("category", category.name)
+        field("outcome", outcome.name)
+        field("user_id", userID)
+        field("target_id", targetID)
+        field("app_id", appID)
+        field("ip", ip)
+        field("host", host)
+        field("source", source)
+        field("pattern", pattern)
+        out += ",\"count\":\(count)"
+        field("message", message)
+        if let details { out += ",\"details\":" + details }
+        if let evidenceOf { out += ",\"evidence\":true,\"evidence_of\":\(evidenceOf)" }
+        if let line { out += ",\"line\":\(line)" }
+        if id != 0 { out += ",\"id\":\(id)" }
+        return out + "}"
+    }
+}
+
+/// Strings as JSON has them (RFC 8259 §7).
+package enum JSONText {
+    /// `text` in quotation marks; control characters are escaped, everything else stands as it is.
+    package static func quoted(_ text: String) -> String {
+        var out: [UInt8] = [UInt8(ascii: "\"")]
+        out.reserveCapacity(text.utf8.count + 2)
+        for byte in text.utf8 { appendEscaped(byte, to: &out) }
+        out.append(UInt8(ascii: "\""))
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Appends one byte of a string's inside.
+    @inlinable
+    package static func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            out.append(UInt8(ascii: "\\"))
+            out.append(byte)
+        case 0..<0x20, 0x7f:
+            appendControl(byte, to: &out)
+        default:
+            out.append(byte)
+        }
+    }
+
+    @usableFromInline
+    static func appendControl(_ byte: UInt8, to out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x0a: out.append(UInt8(ascii: "n"))
+        case 0x0d: out.append(UInt8(ascii: "r"))
+        case 0x09: out.append(UInt8(ascii: "t"))
+        default:
+            out.append(contentsOf: [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")])
+            for nibble in [byte >> 4, byte & 15] {
+                out.append(nibble < 10 ? 48 + nibble : 87 + nibble)
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// One event on its way into the store: numbers of the parser's interner, and ranges in its batch's text.
+package struct EventRow: Sendable {
+    package var time: Instant
+    /// Numbers of the interner; 0 where unknown.
+    package var type: Int32
+    package var user: Int32 = 0
+    package var target: Int32 = 0
+    package var app: Int32 = 0
+    package var address: Int32 = 0
+    package var host: Int32 = 0
+    package var source: Int32 = 0
+    package var pattern: Int32 = 0
+    /// How many times it happened, from 1.
+    package var count: Int32 = 1
+    /// Number of the input line the record began on, within its stream, from 1.
+    package var line: Int64 = 0
+    package var message: ByteRange = .none
+    /// A flat JSON object; empty where nothing more is known.
+    package var details: ByteRange = .none
+    package var outcome: Outcome
+
+    package init(time: Instant, type: Int32, outcome: Outcome) {
+        self.time = time
+        self.type = type
+        self.outcome = outcome
+    }
+}
+
+/// What became of a record, and what is counted beside it.
+///
+/// records = matched + unrecognised + switchedOff + skipped… : the sum closes for every source and day.
+package enum Tally: UInt8, CaseIterable, Sendable {
+    case records, matched, unrecognised, switchedOff
+    /// Records that were not looked at, by reason.
+    case skippedEmpty, skippedMalformed
+    /// Records a pattern gave up on (match limit); they went on to the next pattern and are counted there too.
+    case limitReached
+    case lines, datagrams, bytes, cutLines, events, kernelDrops, unknownActivities
+
+    /// The name under which the store keeps it.
+    package var name: String {
+        switch self {
+        case .records: "records"
+        case .matched: "matched"
+        case .unrecognised: "unrecognised"
+        case .switchedOff: "switched_off"
+        case .skippedEmpty: "skipped_empty"
+        case .skippedMalformed: "skipped_malformed"
+        case .limitReached: "limit_reached"
+        case .lines: "lines"
+        case .datagrams: "datagrams"
+        case .bytes: "bytes"
+        case .cutLines: "cut_lines"
+        case .events: "events"
+        case .kernelDrops: "kernel_drops"
+        case .unknownActivities: "unknown_activities"
+        }
+    }
+}
+
+/// The counts of one source and one day of the store's time zone, to be added to what is stored.
+package struct Account: Sendable {
+    /// Number of the interner.
+    package var source: Int32
+    /// Days since 1970-01-01, of the record's time in the store's time zone.
+    package var day: Int32
+    /// By the raw value of `Tally`.
+    package var counts: [Int64]
+
+    package init(source: Int32, day: Int32) {
+        self.source = source
+        self.day = day
+        self.counts = [Int64](repeating: 0, count: Tally.allCases.count)
+    }
+
+    package subscript(_ tally: Tally) -> Int64 {
+        @inline(__always) get { counts[Int(tally.rawValue)] }
+        @inline(__always) set { counts[Int(tally.rawValue)] = newValue }
+    }
+}
+
+/// Events, with everything that is committed together with them.
+package struct EventBatch: Sendable {
+    /// In the order of their lines; the store sorts them by time.
+    package var rows: [EventRow] = []
+    /// What `message` and `details` point into.
+    package var text: [UInt8] = []
+    /// The interner's generation the rows' numbers belong to.
+    package var generation: Int = 0
+    /// Number of the first of `strings`.
+    package var firstString: Int32 = 1
+    /// Strings that no batch before this one has named, in the order of their numbers.
+    package var strings: [Interner.Entry] = []
+    /// What the entries of `strings` point into.
+    package var stringText: [UInt8] = []
+    /// How far each file is read once this batch is stored; at most one for each `id`.
+    package var checkpoints: [Checkpoint] = []
+    package var accounts: [Account] = []
+    /// The clock when the first of the batch's lines was read.
+    package var arrival: Instant = Instant(microseconds: 0)
+
+    package init() {}
+
+    package var isEmpty: Bool { rows.isEmpty && checkpoints.isEmpty && accounts.isEmpty }
+}

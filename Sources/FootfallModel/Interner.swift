@@ -1,0 +1,119 @@
+/// Numbers for repeated strings, in the parser's thread.
+///
+/// The numbers are the parser's own, from 1; 0 stands for "none". Each batch hands over what was added since the one
+/// before, and the store maps it to its own numbers. When the table has grown beyond its limit it starts a new
+/// generation, so that memory stays bounded however many addresses an attacker brings.
+package struct Interner: ~Copyable {
+    package struct Entry: Sendable {
+        package var kind: StringKind
+        package var range: ByteRange
+        fileprivate var hash: UInt32
+    }
+
+    /// Counts up whenever all numbers are given back.
+    package private(set) var generation: Int = 0
+    /// Entry 0 is unused.
+    package private(set) var entries: [Entry]
+    /// The text of all entries, one after another.
+    package private(set) var text: [UInt8]
+    private var slots: [Int32]
+    private var mask: Int
+    private let limit: Int
+
+    /// A table that starts anew, when asked, beyond `limit` strings (or 64 MiB of text).
+    package init(limit: Int = 200_000) {
+        self.limit = limit
+        self.entries = [Entry(kind: StringKind(rawValue: 0), range: .none, hash: 0)]
+        self.text = []
+        self.slots = [Int32](repeating: 0, count: 4096)
+        self.mask = 4095
+    }
+
+    /// The number of `bytes[range]` under `kind`, a new one when it was not seen before; 0 for an empty range.
+    @inline(__always)
+    package mutating func intern(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> Int32 {
+        if range.isEmpty { return 0 }
+        let hash = Interner.hash(kind, bytes, range)
+        var slot = Int(hash) & mask
+        while true {
+            let number = slots[slot]
+            if number == 0 { return add(kind, bytes, range, hash, slot) }
+            let entry = entries[Int(number)]
+            if entry.hash == hash, entry.kind == kind, isEqual(entry.range, bytes, range) { return number }
+            slot = (slot &+ 1) & mask
+        }
+    }
+
+    /// The number of a string that the program itself knows.
+    package mutating func intern(_ kind: StringKind, _ string: String) -> Int32 {
+        let bytes = Array(string.utf8)
+        return intern(kind, bytes.span, ByteRange(from: 0, to: bytes.count))
+    }
+
+    /// The text behind a number; `nil` for 0.
+    package func string(_ number: Int32) -> String? {
+        number == 0 ? nil : text.text(entries[Int(number)].range)
+    }
+
+    /// Starts a new generation if the table has outgrown its limit; true when all numbers are void now.
+    package mutating func startNewGenerationIfFull() -> Bool {
+        guard entries.count > limit || text.count > 64 << 20 else { return false }
+        generation += 1
+        entries.removeSubrange(1...)
+        text.removeAll(keepingCapacity: true)
+        slots = [Int32](repeating: 0, count: slots.count)
+        return true
+    }
+
+    @inline(never)
+    private mutating func add(
+        _ kind: StringKind,
+        _ bytes: Span<UInt8>,
+        _ range: ByteRange,
+        _ hash: UInt32,
+        _ slot: Int
+    ) -> Int32 {
+        let number = Int32(entries.count)
+        let start = text.count
+        for index in range.lower..<range.upper { text.append(bytes[index]) }
+        entries.append(Entry(kind: kind, range: ByteRange(from: start, to: text.count), hash: hash))
+        slots[slot] = number
+        if entries.count * 2 > slots.count { grow() }
+        return number
+    }
+
+    private mutating func grow() {
+        slots = [Int32](repeating: 0, count: slots.count * 2)
+        mask = slots.count - 1
+        for number in 1..<entries.count {
+            var slot = Int(entries[number].hash) & mask
+            while slots[slot] != 0 { slot = (slot &+ 1) & mask }
+            slots[slot] = Int32(number)
+        }
+    }
+
+    @inline(__always)
+    private func isEqual(_ own: ByteRange, _ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+        guard own.count == range.count else { return false }
+        var a = own.lower
+        var b = range.lower
+        let end = range.upper
+        while b < end {
+            if text[a] != bytes[b] { return false }
+            a &+= 1
+            b &+= 1
+        }
+        return true
+    }
+
+    /// FNV-1a over the kind and the bytes, stirred at the end so that the low bits serve as a slot.
+    @inline(__always)
+    private static func hash(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> UInt32 {
+        var h: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(kind.rawValue)
+        for index in range.lower..<range.upper {
+            h = (h ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3
+        }
+        h ^= h >> 29
+        return UInt32(truncatingIfNeeded: h ^ (h >> 32))
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct Footfall {
+    static func main() {}
+}
