@@ -43,10 +43,10 @@ let package = Package(
         ),
         // Lines in, headers out: who logged, when, and where the message begins.
         .target(name: "FootfallParsing", dependencies: ["FootfallModel"], swiftSettings: settings),
-        // Headers and messages in, events out: packs, PCRE2, the matcher.
+        // Headers and messages in, events out: packs, PCRE2, the matcher. (Parsing, for stamps inside records.)
         .target(
             name: "FootfallPatterns",
-            dependencies: ["FootfallModel", "CPCRE2", yams],
+            dependencies: ["FootfallModel", "FootfallParsing", "CPCRE2", yams],
             swiftSettings: settings,
             plugins: ["EmbedPatternsPlugin"]
         ),

@@ -1,9 +1,10 @@
 /// Where something stands in a batch's bytes.
 ///
 /// An absent part of a header has no bytes; nothing that is kept is ever empty, so one value serves for both.
+@usableFromInline
 package struct ByteRange: Hashable, Sendable {
-    package var start: UInt32
-    package var count: UInt32
+    @usableFromInline package var start: UInt32
+    @usableFromInline package var count: UInt32
 
     @inlinable
     package init(start: UInt32, count: UInt32) {

@@ -75,7 +75,7 @@ package struct Interner: ~Copyable {
     ) -> Int32 {
         let number = Int32(entries.count)
         let start = text.count
-        for index in range.lower..<range.upper { text.append(bytes[index]) }
+        text.append(bytes, range)
         entries.append(Entry(kind: kind, range: ByteRange(from: start, to: text.count), hash: hash))
         slots[slot] = number
         if entries.count * 2 > slots.count { grow() }
@@ -109,10 +109,7 @@ package struct Interner: ~Copyable {
     /// FNV-1a over the kind and the bytes, stirred at the end so that the low bits serve as a slot.
     @inline(__always)
     private static func hash(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> UInt32 {
-        var h: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(kind.rawValue)
-        for index in range.lower..<range.upper {
-            h = (h ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3
-        }
+        var h = FNV.hash(bytes, range, seed: FNV.seed ^ UInt64(kind.rawValue))
         h ^= h >> 29
         return UInt32(truncatingIfNeeded: h ^ (h >> 32))
     }

@@ -1,0 +1,51 @@
+package import FootfallModel
+
+/// The event types that there are: `Patterns/event-types.yaml`.
+package struct Catalogue: Sendable {
+    /// In the order they are shown.
+    package let types: [EventType]
+    private let bySlug: [String: EventType]
+
+    package init(types: [EventType]) {
+        self.types = types
+        var bySlug: [String: EventType] = [:]
+        for type in types { bySlug[normalizedName(type.slug.utf8)] = type }
+        self.bySlug = bySlug
+    }
+
+    /// The type of a slug, letters' case and separators ignored.
+    package func type(named name: String) -> EventType? {
+        bySlug[normalizedName(name.utf8)]
+    }
+
+    /// Reads a catalogue, with everything that is wrong in it.
+    package static func load(_ text: String, file: String) -> (catalogue: Catalogue, diagnostics: [Diagnostic]) {
+        var (reader, root) = YAMLReader.root(of: text, file: file)
+        guard let root else { return (Catalogue(types: []), reader.diagnostics) }
+        var types: [EventType] = []
+        let top = reader.mapping(root, "the catalogue", allowed: ["event_types"])
+        for node in top["event_types"].map({ reader.sequence($0, "event_types") }) ?? [] {
+            let keys = ["type", "category", "outcome", "meaning", "claimed"]
+            let entry = reader.mapping(node, "an event type", allowed: keys)
+            guard let slug = entry["type"].flatMap({ reader.string($0, "type") }) else {
+                reader.add("an event type needs a name under 'type'", at: reader.place(of: node))
+                continue
+            }
+            let categories = EventCategory.allCases.map { ($0.name, $0) }
+            let outcomes = Outcome.allCases.map { ($0.name, $0) }
+            let category = entry["category"].flatMap { reader.choice($0, "category", categories) }
+            let outcome = entry["outcome"].flatMap { reader.choice($0, "outcome", outcomes) }
+            let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
+            types.append(
+                EventType(
+                    slug: slug,
+                    category: category ?? .other,
+                    outcome: outcome ?? .unknown,
+                    meaning: entry["meaning"].flatMap { reader.string($0, "meaning") } ?? "",
+                    isClaim: isClaim ?? false
+                )
+            )
+        }
+        return (Catalogue(types: types), reader.diagnostics)
+    }
+}

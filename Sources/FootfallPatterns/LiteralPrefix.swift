@@ -1,0 +1,85 @@
+/// The bytes an anchored expression begins with, whatever follows: they are compared before PCRE2 is asked at all.
+struct LiteralPrefix: Sendable {
+    /// May be empty.
+    let bytes: [UInt8]
+
+    /// Reads the prefix off an expanded expression; errs on the short side.
+    init(of expression: String) {
+        let text = Array(expression.utf8)
+        var found: [UInt8] = []
+        guard text.first == UInt8(ascii: "^"), !LiteralPrefix.hasAlternativeOutside(text) else {
+            bytes = []
+            return
+        }
+        var index = 1
+        while index < text.count {
+            var byte = text[index]
+            var length = 1
+            switch byte {
+            case UInt8(ascii: "\\"):
+                guard index + 1 < text.count, LiteralPrefix.isPunctuation(text[index + 1]) else {
+                    bytes = found
+                    return
+                }
+                byte = text[index + 1]
+                length = 2
+            case UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "$"),
+                UInt8(ascii: "|"), UInt8(ascii: "^"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"),
+                UInt8(ascii: "{"):
+                bytes = found
+                return
+            default:
+                break
+            }
+            // A byte that may be missing or repeated ends the prefix; one that comes at least once still counts.
+            if index + length < text.count {
+                switch text[index + length] {
+                case UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "{"):
+                    bytes = found
+                    return
+                case UInt8(ascii: "+"):
+                    bytes = found + [byte]
+                    return
+                default:
+                    break
+                }
+            }
+            found.append(byte)
+            index += length
+        }
+        bytes = found
+    }
+
+    /// Whether a `|` stands outside all groups and classes: then the expression may begin with something else.
+    private static func hasAlternativeOutside(_ text: [UInt8]) -> Bool {
+        var depth = 0
+        var inClass = false
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "\\"): index += 1
+            case UInt8(ascii: "[") where !inClass:
+                inClass = true
+                // A bracket right behind the opening one, also behind ^, belongs to the class.
+                if index + 1 < text.count, text[index + 1] == UInt8(ascii: "^") { index += 1 }
+                if index + 1 < text.count, text[index + 1] == UInt8(ascii: "]") { index += 1 }
+            case UInt8(ascii: "]") where inClass: inClass = false
+            case UInt8(ascii: "(") where !inClass: depth += 1
+            case UInt8(ascii: ")") where !inClass: depth -= 1
+            case UInt8(ascii: "|") where !inClass && depth == 0: return true
+            default: break
+            }
+            index += 1
+        }
+        return false
+    }
+
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            false
+        default: byte < 0x80
+        }
+    }
+}

@@ -1,0 +1,274 @@
+internal import FootfallModel
+
+/// One scalar of a JSON object, with the path to it.
+struct JSONField {
+    enum Kind {
+        case string, number, boolean
+        /// An array of scalars, joined by commas.
+        case list
+    }
+
+    /// Dotted, in the scanner's `paths`.
+    var path: ByteRange
+    var pathHash: UInt64
+    /// In the scanner's `values`.
+    var value: ByteRange
+    var kind: Kind
+}
+
+/// Takes a JSON object (RFC 8259) apart into its scalars, flat, in one pass and without making strings.
+///
+/// `null` counts as absent. Objects within are reached by dotted paths, objects within arrays by their index. What is
+/// not JSON is refused; numbers are not checked beyond their letters, nor is UTF-8.
+struct JSONScanner: ~Copyable {
+    private(set) var fields: [JSONField] = []
+    private(set) var paths: [UInt8] = []
+    /// The text of all values, escapes resolved, one after another.
+    private(set) var values: [UInt8] = []
+    private var prefix: [UInt8] = []
+    private static let maximumDepth = 12
+
+    /// Scans the object that fills `bytes[range]`, blanks around it allowed; false where it is malformed.
+    mutating func scan(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+        fields.removeAll(keepingCapacity: true)
+        paths.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+        prefix.removeAll(keepingCapacity: true)
+        let end = range.upper
+        var index = JSONScanner.skipBlanks(bytes, range.lower, end)
+        guard object(bytes, &index, end, depth: 0) else { return false }
+        return JSONScanner.skipBlanks(bytes, index, end) == end
+    }
+
+    // MARK: Values
+
+    private mutating func object(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, depth: Int) -> Bool {
+        guard depth < JSONScanner.maximumDepth, index < end, bytes[index] == UInt8(ascii: "{") else { return false }
+        index = JSONScanner.skipBlanks(bytes, index + 1, end)
+        if index < end, bytes[index] == UInt8(ascii: "}") {
+            index += 1
+            return true
+        }
+        while true {
+            let outer = prefix.count
+            if outer > 0 { prefix.append(UInt8(ascii: ".")) }
+            guard JSONScanner.string(bytes, &index, end, into: &prefix) != nil else { return false }
+            index = JSONScanner.skipBlanks(bytes, index, end)
+            guard index < end, bytes[index] == UInt8(ascii: ":") else { return false }
+            index = JSONScanner.skipBlanks(bytes, index + 1, end)
+            guard value(bytes, &index, end, depth: depth) else { return false }
+            prefix.removeSubrange(outer...)
+            switch JSONScanner.separator(bytes, &index, end, closing: UInt8(ascii: "}")) {
+            case .next: continue
+            case .end: return true
+            case .wrong: return false
+            }
+        }
+    }
+
+    private mutating func value(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, depth: Int) -> Bool {
+        guard index < end else { return false }
+        switch bytes[index] {
+        case UInt8(ascii: "\""):
+            guard let found = JSONScanner.string(bytes, &index, end, into: &values) else { return false }
+            add(found, .string)
+            return true
+        case UInt8(ascii: "{"):
+            return object(bytes, &index, end, depth: depth + 1)
+        case UInt8(ascii: "["):
+            return array(bytes, &index, end, depth: depth + 1)
+        default:
+            guard let found = JSONScanner.word(bytes, &index, end) else { return false }
+            if bytes[found.lower] != UInt8(ascii: "n") {
+                let start = values.count
+                values.append(bytes, found)
+                let isNumber = bytes[found.lower] < UInt8(ascii: "A")
+                add(ByteRange(from: start, to: values.count), isNumber ? .number : .boolean)
+            }
+            return true
+        }
+    }
+
+    /// Scalars of an array become one field, joined by commas; objects in it are fields under their index.
+    private mutating func array(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, depth: Int) -> Bool {
+        guard depth < JSONScanner.maximumDepth else { return false }
+        index = JSONScanner.skipBlanks(bytes, index + 1, end)
+        if index < end, bytes[index] == UInt8(ascii: "]") {
+            index += 1
+            return true
+        }
+        var joined: [UInt8] = []
+        var element = 0
+        while true {
+            guard index < end else { return false }
+            switch bytes[index] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                let outer = prefix.count
+                prefix.append(contentsOf: ".\(element)".utf8)
+                guard value(bytes, &index, end, depth: depth) else { return false }
+                prefix.removeSubrange(outer...)
+            case UInt8(ascii: "\""):
+                if !joined.isEmpty { joined.append(UInt8(ascii: ",")) }
+                guard JSONScanner.string(bytes, &index, end, into: &joined) != nil else { return false }
+            default:
+                guard let found = JSONScanner.word(bytes, &index, end) else { return false }
+                if bytes[found.lower] != UInt8(ascii: "n") {
+                    if !joined.isEmpty { joined.append(UInt8(ascii: ",")) }
+                    joined.append(bytes, found)
+                }
+            }
+            element += 1
+            switch JSONScanner.separator(bytes, &index, end, closing: UInt8(ascii: "]")) {
+            case .next: continue
+            case .end:
+                if !joined.isEmpty {
+                    let start = values.count
+                    values += joined
+                    add(ByteRange(from: start, to: values.count), .list)
+                }
+                return true
+            case .wrong: return false
+            }
+        }
+    }
+
+    private mutating func add(_ value: ByteRange, _ kind: JSONField.Kind) {
+        let start = paths.count
+        paths += prefix
+        let path = ByteRange(from: start, to: paths.count)
+        let hash = FNV.hash(paths.span, path)
+        fields.append(JSONField(path: path, pathHash: hash, value: value, kind: kind))
+    }
+
+    /// Appends a string's inside, escapes resolved, and says where it went; `index` goes behind the closing mark.
+    private static func string(
+        _ bytes: Span<UInt8>,
+        _ index: inout Int,
+        _ end: Int,
+        into out: inout [UInt8]
+    ) -> ByteRange? {
+        guard index < end, bytes[index] == UInt8(ascii: "\"") else { return nil }
+        let first = out.count
+        let start = index + 1
+        var position = start
+        while position < end {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                out.append(bytes, ByteRange(from: start, to: position))
+                index = position + 1
+                return ByteRange(from: first, to: out.count)
+            }
+            if byte == UInt8(ascii: "\\") {
+                let range = JSONUnescaping.unescape(bytes, start, &position, end, into: &out)
+                index = position
+                return range
+            }
+            position &+= 1
+        }
+        return nil
+    }
+
+    // MARK: Pieces
+
+    private enum Separator { case next, end, wrong }
+
+    /// A comma or the closing mark behind a value; `index` goes to what follows.
+    private static func separator(
+        _ bytes: Span<UInt8>,
+        _ index: inout Int,
+        _ end: Int,
+        closing: UInt8
+    ) -> Separator {
+        index = skipBlanks(bytes, index, end)
+        guard index < end else { return .wrong }
+        let byte = bytes[index]
+        index = skipBlanks(bytes, index + 1, end)
+        if byte == UInt8(ascii: ",") { return .next }
+        // What stands behind the closing mark is for the caller.
+        return byte == closing ? .end : .wrong
+    }
+
+    @inline(__always)
+    private static func skipBlanks(_ bytes: Span<UInt8>, _ from: Int, _ end: Int) -> Int {
+        var index = from
+        while index < end {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0a, 0x0d: index &+= 1
+            default: return index
+            }
+        }
+        return index
+    }
+
+    /// A number, `true`, `false` or `null`.
+    private static func word(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> ByteRange? {
+        let start = index
+        while index < end {
+            switch bytes[index] {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "E"):
+                index &+= 1
+            default:
+                return isWord(bytes, start, index) ? ByteRange(from: start, to: index) : nil
+            }
+        }
+        return isWord(bytes, start, index) ? ByteRange(from: start, to: index) : nil
+    }
+
+    private static func isWord(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end > start else { return false }
+        switch bytes[start] {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return true
+        case UInt8(ascii: "t"): return end - start == 4
+        case UInt8(ascii: "f"): return end - start == 5
+        case UInt8(ascii: "n"): return end - start == 4
+        default: return false
+        }
+    }
+
+    // MARK: Arrays of records
+
+    /// The objects of a line that is one object or an array of them; false where the rest of it is malformed.
+    static func objects(_ bytes: Span<UInt8>, _ range: ByteRange, into objects: inout [ByteRange]) -> Bool {
+        objects.removeAll(keepingCapacity: true)
+        let end = range.upper
+        var index = skipBlanks(bytes, range.lower, end)
+        guard index < end, bytes[index] == UInt8(ascii: "[") else {
+            objects.append(range)
+            return true
+        }
+        index = skipBlanks(bytes, index + 1, end)
+        if index < end, bytes[index] == UInt8(ascii: "]") { return true }
+        while index < end, bytes[index] == UInt8(ascii: "{") {
+            guard let close = closingBrace(bytes, index, end) else { return false }
+            objects.append(ByteRange(from: index, to: close + 1))
+            index = close + 1
+            switch separator(bytes, &index, end, closing: UInt8(ascii: "]")) {
+            case .next: continue
+            case .end: return index == end
+            case .wrong: return false
+            }
+        }
+        return false
+    }
+
+    /// Where the object that begins at `start` ends.
+    private static func closingBrace(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+        var depth = 0
+        var isInString = false
+        var index = start
+        while index < end {
+            switch bytes[index] {
+            case UInt8(ascii: "\\") where isInString: index &+= 1
+            case UInt8(ascii: "\""): isInString.toggle()
+            case UInt8(ascii: "{") where !isInString: depth &+= 1
+            case UInt8(ascii: "}") where !isInString:
+                depth &-= 1
+                if depth == 0 { return index }
+            default: break
+            }
+            index &+= 1
+        }
+        return nil
+    }
+}
