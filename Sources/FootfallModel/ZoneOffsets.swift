@@ -49,14 +49,15 @@ package struct ZoneOffsets: Sendable, Hashable {
         // Offsets stay within ±26 hours, so only periods that touch this stretch can show the reading.
         let first = period(atUTC: seconds - 93_600)
         let last = period(atUTC: seconds + 93_600)
-        var found: [Int64] = []
+        var earlier: Int64?
         for index in first...last {
             let utc = seconds - Int64(offsets[index])
             let end = index + 1 < starts.count ? starts[index + 1] : .max
-            if utc >= starts[index], utc < end { found.append(utc) }
+            guard utc >= starts[index], utc < end else { continue }
+            if let earlier { return .twice(first: earlier, second: utc) }
+            earlier = utc
         }
-        if found.count >= 2 { return .twice(first: found[0], second: found[1]) }
-        if let only = found.first { return .once(only) }
+        if let earlier { return .once(earlier) }
         for index in first..<last where seconds - Int64(offsets[index]) >= starts[index + 1] {
             if seconds - Int64(offsets[index + 1]) < starts[index + 1] {
                 return .skipped(seconds - Int64(offsets[index]))

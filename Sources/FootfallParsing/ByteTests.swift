@@ -1,0 +1,60 @@
+/// What the scanners ask of single bytes.
+///
+/// Indices are always within the span: every scanner compares with its `to` before it reads.
+extension Span where Element == UInt8 {
+    /// The value of two digits; -1 where something else stands there.
+    @inline(__always)
+    func twoDigits(at index: Int) -> Int32 {
+        let tens = self[index] &- 48
+        let ones = self[index &+ 1] &- 48
+        return tens > 9 || ones > 9 ? -1 : Int32(tens) &* 10 &+ Int32(ones)
+    }
+
+    /// The value of four digits; -1 where something else stands there.
+    @inline(__always)
+    func fourDigits(at index: Int) -> Int32 {
+        let high = twoDigits(at: index)
+        let low = twoDigits(at: index &+ 2)
+        return high < 0 || low < 0 ? -1 : high &* 100 &+ low
+    }
+
+    @inline(__always)
+    func isDigit(at index: Int) -> Bool { self[index] &- 48 <= 9 }
+
+    /// Whether the bytes at `index` begin with `text`.
+    @inline(__always)
+    func begins(with text: StaticString, at index: Int, to: Int) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard to &- index >= count else { return false }
+        // The pointer of a literal is valid for the whole run, and `offset` stays below its count.
+        let literal = unsafe text.utf8Start
+        for offset in 0..<count where unsafe self[index &+ offset] != literal[offset] { return false }
+        return true
+    }
+
+    /// The first index from `from` on that is no blank; `to` where there is none.
+    @inline(__always)
+    func skipBlanks(from: Int, to: Int) -> Int {
+        var index = from
+        while index < to, self[index] == .blank { index &+= 1 }
+        return index
+    }
+
+    /// The index of the next `byte` from `from` on; `to` where there is none.
+    @inline(__always)
+    func index(of byte: UInt8, from: Int, to: Int) -> Int {
+        var index = from
+        while index < to, self[index] != byte { index &+= 1 }
+        return index
+    }
+}
+
+extension UInt8 {
+    @inline(__always) static var blank: UInt8 { UInt8(ascii: " ") }
+    @inline(__always) static var colon: UInt8 { UInt8(ascii: ":") }
+    @inline(__always) static var openBracket: UInt8 { UInt8(ascii: "[") }
+    @inline(__always) static var closeBracket: UInt8 { UInt8(ascii: "]") }
+
+    @inline(__always) var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
+    @inline(__always) var isDigit: Bool { self &- 48 <= 9 }
+}

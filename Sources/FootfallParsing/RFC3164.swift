@@ -1,0 +1,76 @@
+import FootfallModel
+
+extension HeaderParser {
+    /// What follows a stamp (or a priority without one) as RFC 3164 has it: host, tag, message.
+    ///
+    /// Devices leave out the host, people write messages without a tag; what does not fit is message.
+    @inline(__always)
+    static func fillRFC3164(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
+        // Cisco's devices end the stamp with a colon.
+        var from = from
+        if from < to, bytes[from] == .colon { from &+= 1 }
+        from = bytes.skipBlanks(from: from, to: to)
+        if let tag = Tag.scan(bytes, from: from, to: to, isStrict: true) {
+            header.take(tag, to: to)
+            return
+        }
+        guard let hostEnd = hostEnd(bytes, from: from, to: to), !isRepetition(bytes, from: from, to: to) else {
+            header.take(message: from, to: to)
+            return
+        }
+        header.host = ByteRange(from: from, to: hostEnd)
+        var next = bytes.skipBlanks(from: hostEnd, to: to)
+        if to &- next >= 2, bytes[next] == .colon, bytes[next &+ 1] == .blank { next &+= 2 }
+        if let tag = Tag.scan(bytes, from: next, to: to, isStrict: false) {
+            header.take(tag, to: to)
+        } else {
+            header.take(message: next, to: to)
+        }
+    }
+
+    /// What follows a priority without a stamp: a tag, or a message at once.
+    @inline(__always)
+    static func fillWithoutStamp(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
+        if let tag = Tag.scan(bytes, from: from, to: to, isStrict: true) {
+            header.take(tag, to: to)
+        } else {
+            header.take(message: from, to: to)
+        }
+    }
+
+    /// The end of the word at `from`, where it may be a host and something follows it.
+    @inline(__always)
+    static func hostEnd(_ bytes: Span<UInt8>, from: Int, to: Int) -> Int? {
+        var end = from
+        while end < to, bytes[end] > .blank { end &+= 1 }
+        guard end > from, end < to, bytes[end] == .blank, end &- from <= 255 else { return nil }
+        guard bytes[from].isLetter || bytes[from].isDigit || bytes[from] == .colon || bytes[from] >= 0x80 else {
+            return nil
+        }
+        // A colon ends an address such as 2001:db8::, no name.
+        if bytes[end &- 1] == .colon, end &- from < 2 || bytes[end &- 2] != .colon { return nil }
+        return end
+    }
+
+    /// `last message repeated 2 times` and its like where a host is expected.
+    @inline(__always)
+    private static func isRepetition(_ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+        bytes.begins(with: "last message repeated ", at: from, to: to)
+            || bytes.begins(with: "message repeated ", at: from, to: to)
+    }
+}
+
+extension Header {
+    @inline(__always)
+    mutating func take(_ tag: Tag, to: Int) {
+        app = tag.app
+        processID = tag.processID
+        take(message: tag.message, to: to)
+    }
+
+    @inline(__always)
+    mutating func take(message from: Int, to: Int) {
+        message = ByteRange(from: from, to: to)
+        subject = message
+    }
+}
