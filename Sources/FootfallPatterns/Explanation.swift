@@ -1,0 +1,123 @@
+package import FootfallModel
+internal import FootfallParsing
+
+/// Why a line became the event it became, or none: header, packs, patterns, fields.
+package struct Explanation: Sendable {
+    package enum Verdict: Sendable, Equatable {
+        case matched, notMatched, limitReached
+    }
+
+    package struct Attempt: Sendable {
+        /// `pack/id`.
+        package var pattern: String
+        package var verdict: Verdict
+    }
+
+    package var header: Header
+    package var app: String?
+    package var host: String?
+    package var processID: String?
+    package var message: String
+    /// The packs whose patterns the message is tried on.
+    package var packs: [String]
+    /// What was tried, in this order, up to the one that matched.
+    package var attempts: [Attempt]
+    /// The pattern or rule that took the line.
+    package var taken: String?
+    /// It says that the line is no activity.
+    package var isIgnored = false
+    /// It is off by default.
+    package var isOff = false
+    /// The named groups of the expression that took it.
+    package var groups: [(name: String, value: String)] = []
+    /// The events that came of it: one for a line of text, one each for the objects of a JSON array.
+    package var events: [ActivityEvent]
+    /// What became of the line's records, by name.
+    package var counts: [Tally: Int64]
+}
+
+/// Explains lines one at a time; slow, and exactly what the collector would do.
+package struct Explainer: ~Copyable {
+    private let set: PatternSet
+    private let reference: Instant
+    private var matcher: Matcher
+    private let scratch = MatchScratch()
+
+    /// - Parameter reference: the present for stamps without a year.
+    package init(_ set: PatternSet, reference: Instant) {
+        self.set = set
+        self.reference = reference
+        // What is off by default is made visible here, and said so.
+        let all = Set(set.packs.map { $0.name + "/*" })
+        self.matcher = Matcher(set, days: .utc, enabled: all)
+    }
+
+    /// Takes one line, without its end, the whole way.
+    package mutating func explain(_ line: [UInt8], zone: ZoneOffsets = .utc) -> Explanation {
+        let range = ByteRange(from: 0, to: line.count)
+        let batch = LineBatch(
+            stream: StreamID(source: "example"),
+            bytes: line,
+            lines: [Line(range: range)],
+            arrival: reference,
+            byteCount: Int64(line.count)
+        )
+        var parser = HeaderParser(zone: zone, referenceTime: reference)
+        var headers: [Header] = []
+        parser.parse(batch, into: &headers)
+        let header = headers.first ?? Header(form: .bare, time: reference, message: range)
+        matcher.match(batch, headers, &parser)
+        let out = matcher.takeBatch()
+        var events: [ActivityEvent] = []
+        for row in out.rows { events.append(matcher.event(row, in: out)) }
+        var counts: [Tally: Int64] = [:]
+        for account in out.accounts {
+            for tally in Tally.allCases where account[tally] != 0 { counts[tally, default: 0] += account[tally] }
+        }
+        func text(_ part: ByteRange) -> String? { part.isEmpty ? nil : line.text(part) }
+        let packs = set.packs(forApp: text(header.app) ?? "")
+        var explanation = Explanation(
+            header: header,
+            app: text(header.app),
+            host: text(header.host),
+            processID: text(header.processID),
+            message: line.text(header.message),
+            packs: packs.map { set.packs[$0].name },
+            attempts: [],
+            events: events,
+            counts: counts
+        )
+        if header.form != .json { attempt(line, header, packs, &explanation) }
+        if explanation.taken == nil { explanation.taken = events.first?.pattern }
+        if let rule = set.records.first(where: { $0.name == explanation.taken }) {
+            explanation.isOff = rule.rule.isOffByDefault
+        }
+        return explanation
+    }
+
+    private func attempt(_ line: [UInt8], _ header: Header, _ packs: [Int], _ explanation: inout Explanation) {
+        let subject = line[header.subject.lower..<header.subject.upper]
+        for pack in packs {
+            for loaded in set.patterns where loaded.pack == pack {
+                guard subject.starts(with: loaded.prefix.bytes) else { continue }
+                let result = unsafe scratch.match(loaded.compiled.code, line.span, header.subject)
+                let verdict: Explanation.Verdict =
+                    switch result {
+                    case .matched: .matched
+                    case .notMatched: .notMatched
+                    case .limitReached: .limitReached
+                    }
+                explanation.attempts.append(Explanation.Attempt(pattern: loaded.name, verdict: verdict))
+                guard verdict == .matched else { continue }
+                explanation.taken = loaded.name
+                explanation.isIgnored = loaded.pattern.meaning.type == nil
+                explanation.isOff = loaded.pattern.meaning.isOffByDefault
+                for group in loaded.compiled.groups {
+                    let value = scratch.group(group.number, from: header.subject.start)
+                    if !value.isEmpty { explanation.groups.append((group.name, line.text(value))) }
+                }
+                return
+            }
+        }
+    }
+}
