@@ -1,0 +1,68 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Hands batches from thread to thread, a few at a time: a full queue makes the sender wait, an empty one the taker.
+final class BoundedQueue<Element: Sendable>: Sendable {
+    enum Taken {
+        case element(Element)
+        /// Nothing came in time.
+        case nothingYet
+        /// Nothing will come any more.
+        case closed
+    }
+
+    private struct State {
+        var waiting: [Element] = []
+        var isClosed = false
+        var isAbandoned = false
+    }
+
+    private let state = Mutex(State())
+    private let room: DispatchSemaphore
+    private let filled = DispatchSemaphore(value: 0)
+
+    /// - Parameter capacity: how many elements may wait, at least 1.
+    init(capacity: Int) {
+        room = DispatchSemaphore(value: capacity)
+    }
+
+    /// Adds an element, waiting for room; false when nobody takes any more.
+    func send(_ element: Element) -> Bool {
+        room.wait()
+        let isAccepted = state.withLock { state in
+            if state.isAbandoned || state.isClosed { return false }
+            state.waiting.append(element)
+            return true
+        }
+        if isAccepted { filled.signal() } else { room.signal() }
+        return isAccepted
+    }
+
+    /// Takes the oldest element, waiting until `deadline` for one.
+    func take(until deadline: DispatchTime = .distantFuture) -> Taken {
+        guard filled.wait(timeout: deadline) == .success else { return .nothingYet }
+        let element = state.withLock { state in state.waiting.isEmpty ? nil : state.waiting.removeFirst() }
+        guard let element else {
+            // Only `close` signals without an element; the next taker shall see it too.
+            filled.signal()
+            return .closed
+        }
+        room.signal()
+        return .element(element)
+    }
+
+    /// Says that nothing more will be sent; what waits is still taken.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        filled.signal()
+    }
+
+    /// Says that nothing more will be taken: what waits is dropped, and senders are told.
+    func abandon() {
+        state.withLock { state in
+            state.isAbandoned = true
+            state.waiting.removeAll()
+        }
+        room.signal()
+    }
+}

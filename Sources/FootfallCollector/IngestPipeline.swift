@@ -1,0 +1,124 @@
+package import Dispatch
+internal import Foundation
+package import FootfallModel
+package import FootfallPatterns
+package import FootfallSources
+internal import Synchronization
+
+/// Sources, parser and writer as threads with short queues between them; the only way into a store.
+///
+/// Each stage may be a few batches ahead of the next and no more: where the store is slow, files wait and a socket's
+/// buffer fills, which the kernel counts.
+package struct IngestPipeline: Sendable {
+    package struct Configuration: Sendable {
+        /// The zone of stamps that name none.
+        package var zone: ZoneOffsets
+        /// The zone whose days the accounts are kept by: the store's.
+        package var days: ZoneOffsets
+        /// Stands for arrival and modification times.
+        package var referenceTime: Instant?
+        /// Patterns to keep although they are off by default.
+        package var enabled: Set<String> = []
+        /// A batch is handed to the writer when it has this many events …
+        package var maximumEvents = 16_384
+        /// … or this many bytes of text …
+        package var maximumBytes = 16 << 20
+        /// … or is this old.
+        package var maximumDelay: DispatchTimeInterval = .milliseconds(250)
+
+        package init(zone: ZoneOffsets, days: ZoneOffsets, referenceTime: Instant? = nil) {
+            self.zone = zone
+            self.days = days
+            self.referenceTime = referenceTime
+        }
+    }
+
+    private let patterns: PatternSet
+    private let configuration: Configuration
+    private let notify: @Sendable (SourceNotice) -> Void
+    package let counters = PipelineCounters()
+
+    /// - Parameter notify: takes what sources have to say, from any thread.
+    package init(
+        _ patterns: PatternSet,
+        _ configuration: Configuration,
+        notify: @escaping @Sendable (SourceNotice) -> Void
+    ) {
+        self.patterns = patterns
+        self.configuration = configuration
+        self.notify = notify
+    }
+
+    /// Runs the sources until each has come to its end or `stop` is raised, and writes in the caller's thread.
+    ///
+    /// What was read by then is written before it returns. An error of `write` ends everything; so does the failure of
+    /// all sources. The failures of sources are returned.
+    package func run(
+        _ sources: [any Source],
+        until stop: StopSignal,
+        write: (EventBatch) throws -> Void
+    ) throws -> [SourceError] {
+        let lines = BoundedQueue<LineBatch>(capacity: 8)
+        let events = BoundedQueue<EventBatch>(capacity: 2)
+        let failures = Mutex<[SourceError]>([])
+        let sink = PipelineSink(lines: lines, notify: notify)
+
+        let running = DispatchGroup()
+        for source in sources {
+            Thread.detach(named: "source", in: running) {
+                do throws(SourceError) {
+                    try source.run(into: sink, until: stop)
+                } catch {
+                    failures.withLock { $0.append(error) }
+                }
+            }
+        }
+        let stage = ParserStage(patterns: patterns, configuration: configuration, counters: counters)
+        let parsing = DispatchGroup()
+        Thread.detach(named: "parser", in: parsing) { stage.run(from: lines, to: events) }
+        running.notify(queue: .global()) { lines.close() }
+        parsing.notify(queue: .global()) { events.close() }
+        defer {
+            running.wait()
+            parsing.wait()
+        }
+        do {
+            while case .element(let batch) = events.take() {
+                try write(batch)
+                counters.stored(events: batch.rows.count)
+            }
+        } catch {
+            stop.raise()
+            events.abandon()
+            lines.abandon()
+            throw error
+        }
+        running.wait()
+        return failures.withLock { $0 }
+    }
+}
+
+/// What the sources of a pipeline write to.
+private struct PipelineSink: LineSink {
+    let lines: BoundedQueue<LineBatch>
+    let notify: @Sendable (SourceNotice) -> Void
+
+    func send(_ batch: LineBatch) -> Bool { lines.send(batch) }
+
+    func report(_ notice: SourceNotice) { notify(notice) }
+}
+
+extension Thread {
+    /// Runs `body` in a thread of its own, counted in `group` while it runs.
+    fileprivate static func detach(named name: String, in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
+        group.enter()
+        let thread = Thread {
+            body()
+            group.leave()
+        }
+        thread.name = name
+        // Recursion is bounded everywhere; room enough also for SQLite and PCRE2.
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+}

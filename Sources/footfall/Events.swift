@@ -1,0 +1,46 @@
+import ArgumentParser
+import FootfallModel
+import FootfallPatterns
+
+/// `footfall events`: the catalogue.
+struct Events: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the types of events there are.",
+        discussion: """
+            Examples:
+              footfall events
+              footfall events --category 'Host activity'
+            """
+    )
+
+    @Option(help: ArgumentHelp("Only the types of this category.", valueName: "name"))
+    var category: String?
+
+    @OptionGroup var packs: PackOptions
+
+    func run() throws {
+        let (set, _) = try packs.load()
+        var types = set.catalogue.types
+        if let category {
+            guard let wanted = EventCategory(name: category) else {
+                let names = EventCategory.allCases.map(\.name)
+                let hint =
+                    Suggestion.nearest(to: category, among: names).map { "did you mean '\($0)'?" }
+                    ?? "categories: " + names.joined(separator: ", ")
+                throw ValidationError("there is no category '\(category)'; \(hint)")
+            }
+            types = types.filter { $0.category == wanted }
+        }
+        var last: EventCategory?
+        let width = types.map(\.slug.count).max() ?? 0
+        for type in types {
+            if type.category != last {
+                Console.out((last == nil ? "" : "\n") + type.category.name)
+                last = type.category
+            }
+            let slug = type.slug.padding(toLength: width, withPad: " ", startingAt: 0)
+            let outcome = type.outcome.name.padding(toLength: 7, withPad: " ", startingAt: 0)
+            Console.out("  \(slug)  \(outcome)  \(type.meaning)")
+        }
+    }
+}
