@@ -4,7 +4,8 @@ import FootfallModel
 enum BareLine {
     /// What an ISO 8601 stamp turns out to head, by the shape of what follows it.
     enum Shape {
-        case syslog(host: ByteRange, tag: Tag)
+        /// `hostEnd` is where the tag follows; `nil` where the tag follows at once.
+        case syslog(hostEnd: Int?, tag: Tag)
         case application
     }
 
@@ -17,13 +18,13 @@ enum BareLine {
         guard from < to, bytes[from] == .blank, !isLevel(bytes, from: from &+ 1, to: to) else { return .application }
         let start = from &+ 1
         if let tag = Tag.scan(bytes, from: start, to: to, isStrict: true) {
-            return isBlankSeparated && tag.processID.isEmpty ? .application : .syslog(host: .none, tag: tag)
+            return isBlankSeparated && !tag.hasProcessID ? .application : .syslog(hostEnd: nil, tag: tag)
         }
         guard let hostEnd = HeaderParser.hostEnd(bytes, from: start, to: to),
             let tag = Tag.scan(bytes, from: hostEnd &+ 1, to: to, isStrict: isBlankSeparated),
-            !isBlankSeparated || !tag.processID.isEmpty, isClosed(tag, bytes, to: to)
+            !isBlankSeparated || tag.hasProcessID, isClosed(tag, bytes, to: to)
         else { return .application }
-        return .syslog(host: ByteRange(from: start, to: hostEnd), tag: tag)
+        return .syslog(hostEnd: hostEnd, tag: tag)
     }
 
     /// Where the message of an application's line begins: behind its stamp, and what only closes the stamp.

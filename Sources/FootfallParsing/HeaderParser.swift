@@ -8,9 +8,12 @@ package struct HeaderParser: ~Copyable {
     private let referenceTime: Instant?
     /// The stream of the batch in hand; its clock stands outside `clocks` meanwhile.
     private var current: StreamID?
+    private var isFile = false
     private var clock = StreamClock()
     private var clocks: [StreamID: StreamClock] = [:]
     private var batch: BatchTime
+    /// What every header begins as.
+    private let blank = Header(form: .bare, time: Instant(microseconds: 0), message: .none)
 
     /// - Parameters:
     ///   - zone: the zone of stamps that name none.
@@ -52,7 +55,7 @@ package struct HeaderParser: ~Copyable {
         }
         guard bytes.skipBlanks(from: end, to: range.upper) == range.upper else { return nil }
         enter(stream)
-        return clock.resolve(scanned.stamp, &zone, batch)
+        return Instant(microseconds: clock.resolve(scanned.stamp, &zone, batch))
     }
 
     private mutating func begin(_ batch: LineBatch) {
@@ -72,14 +75,18 @@ package struct HeaderParser: ~Copyable {
         if let current { clocks[current] = clock }
         clock = clocks[stream] ?? StreamClock()
         current = stream
+        isFile = stream.file != 0
     }
 
     /// The header of one line; every line has one.
     @inline(__always)
     private mutating func header(_ bytes: Span<UInt8>, _ line: ByteRange) -> Header {
-        let to = line.upper
-        var from = line.lower
-        var header = Header(form: .bare, time: timeWithoutStamp, message: line)
+        var from = Int(line.start)
+        let to = from &+ Int(line.count)
+        var header = blank
+        header.time.microseconds = timeWithoutStamp
+        header.message = line
+        header.subject = line
         if let priority = Priority.scan(bytes, from: from, to: to) {
             header.priority = priority.value
             header.form = .rfc3164
@@ -123,16 +130,11 @@ package struct HeaderParser: ~Copyable {
         }
         header.form = .rfc5424
         if let stamp = parts.stamp { take(stamp, &header) }
-        header.host = parts.host
-        header.app = parts.app
-        header.processID = parts.processID
-        header.messageID = parts.messageID
-        header.structuredData = parts.structuredData
-        header.take(message: parts.message, to: to)
+        parts.fill(&header, to: to)
         RepeatedMessage.unwrap(&header, bytes)
         // Relays that turn RFC 3164 into 5424 keep the blank that stood behind the tag.
         if header.repeatCount == 1, parts.message < to, bytes[parts.message] == .blank {
-            header.subject = ByteRange(from: parts.message &+ 1, to: to)
+            header.subject.set(from: parts.message &+ 1, to: to)
         }
         return true
     }
@@ -152,10 +154,15 @@ package struct HeaderParser: ~Copyable {
             return
         }
         switch BareLine.shape(bytes, from: scanned.end, to: to, isBlankSeparated: isBlankSeparated) {
-        case .syslog(let host, let tag):
+        case .syslog(let hostEnd, let tag):
             header.form = .iso8601
-            header.host = host
-            header.take(tag, to: to)
+            // One blank stands before each word.
+            var start = scanned.end &+ 1
+            if let hostEnd {
+                header.host.set(from: start, to: hostEnd)
+                start = hostEnd &+ 1
+            }
+            tag.fill(&header, from: start, to: to)
         case .application:
             let message = BareLine.message(bytes, from: scanned.end, to: to, isBracketed: false)
             header.take(message: message, to: to)
@@ -177,14 +184,13 @@ package struct HeaderParser: ~Copyable {
 
     @inline(__always)
     private mutating func take(_ stamp: Timestamp, _ header: inout Header) {
-        header.time = clock.resolve(stamp, &zone, batch)
+        header.time.microseconds = clock.resolve(stamp, &zone, batch)
         header.hasStamp = true
     }
 
     /// The stream's last stamp in a file, where lines follow each other; the arrival elsewhere.
     @inline(__always)
-    private var timeWithoutStamp: Instant {
-        guard let current, current.file != 0, let last = clock.last else { return batch.arrival }
-        return last
+    private var timeWithoutStamp: Int64 {
+        isFile && clock.hasLast ? clock.lastMicroseconds : batch.arrival.microseconds
     }
 }

@@ -11,18 +11,18 @@ extension HeaderParser {
         if from < to, bytes[from] == .colon { from &+= 1 }
         from = bytes.skipBlanks(from: from, to: to)
         if let tag = Tag.scan(bytes, from: from, to: to, isStrict: true) {
-            header.take(tag, to: to)
+            tag.fill(&header, from: from, to: to)
             return
         }
         guard let hostEnd = hostEnd(bytes, from: from, to: to), !isRepetition(bytes, from: from, to: to) else {
             header.take(message: from, to: to)
             return
         }
-        header.host = ByteRange(from: from, to: hostEnd)
+        header.host.set(from: from, to: hostEnd)
         var next = bytes.skipBlanks(from: hostEnd, to: to)
         if to &- next >= 2, bytes[next] == .colon, bytes[next &+ 1] == .blank { next &+= 2 }
         if let tag = Tag.scan(bytes, from: next, to: to, isStrict: false) {
-            header.take(tag, to: to)
+            tag.fill(&header, from: next, to: to)
         } else {
             header.take(message: next, to: to)
         }
@@ -32,7 +32,7 @@ extension HeaderParser {
     @inline(__always)
     static func fillWithoutStamp(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
         if let tag = Tag.scan(bytes, from: from, to: to, isStrict: true) {
-            header.take(tag, to: to)
+            tag.fill(&header, from: from, to: to)
         } else {
             header.take(message: from, to: to)
         }
@@ -57,20 +57,5 @@ extension HeaderParser {
     private static func isRepetition(_ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
         bytes.begins(with: "last message repeated ", at: from, to: to)
             || bytes.begins(with: "message repeated ", at: from, to: to)
-    }
-}
-
-extension Header {
-    @inline(__always)
-    mutating func take(_ tag: Tag, to: Int) {
-        app = tag.app
-        processID = tag.processID
-        take(message: tag.message, to: to)
-    }
-
-    @inline(__always)
-    mutating func take(message from: Int, to: Int) {
-        message = ByteRange(from: from, to: to)
-        subject = message
     }
 }

@@ -2,12 +2,23 @@ import FootfallModel
 
 /// The parts of an RFC 5424 header behind the priority.
 struct RFC5424 {
+    /// Where one part stands; empty where it is absent.
+    struct Part {
+        var from = 0
+        var to = 0
+
+        @inline(__always)
+        func fill(_ range: inout ByteRange) {
+            range.set(from: from, to: to)
+        }
+    }
+
     var stamp: Timestamp?
-    var host = ByteRange.none
-    var app = ByteRange.none
-    var processID = ByteRange.none
-    var messageID = ByteRange.none
-    var structuredData = ByteRange.none
+    var host = Part()
+    var app = Part()
+    var processID = Part()
+    var messageID = Part()
+    var structuredData = Part()
     var message: Int
     /// Whether all parts were there, and well formed.
     var isWhole = false
@@ -40,14 +51,25 @@ struct RFC5424 {
         return parts
     }
 
+    /// Writes all parts but the stamp.
+    @inline(__always)
+    func fill(_ header: inout Header, to: Int) {
+        host.fill(&header.host)
+        app.fill(&header.app)
+        processID.fill(&header.processID)
+        messageID.fill(&header.messageID)
+        structuredData.fill(&header.structuredData)
+        header.take(message: message, to: to)
+    }
+
     /// The next part, behind the blank at `index`, which moves to the part's end; empty for `-`.
     @inline(__always)
-    private static func part(_ bytes: Span<UInt8>, _ index: inout Int, _ to: Int) -> ByteRange {
-        guard index < to else { return .none }
+    private static func part(_ bytes: Span<UInt8>, _ index: inout Int, _ to: Int) -> Part {
+        guard index < to else { return Part() }
         let start = index &+ 1
         index = bytes.index(of: .blank, from: start, to: to)
-        if index &- start == 1, bytes[start] == UInt8(ascii: "-") { return .none }
-        return ByteRange(from: start, to: index)
+        if index &- start == 1, bytes[start] == UInt8(ascii: "-") { return Part() }
+        return Part(from: start, to: index)
     }
 
     @inline(__always)
@@ -61,7 +83,7 @@ struct RFC5424 {
         } else {
             guard let found = RFC5424.elementsEnd(bytes, from: from, to: to) else { return }
             end = found
-            structuredData = ByteRange(from: from, to: end)
+            structuredData = Part(from: from, to: end)
         }
         isWhole = end == to || bytes[end] == .blank
         message = end < to && bytes[end] == .blank ? end &+ 1 : end

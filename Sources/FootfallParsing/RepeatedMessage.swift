@@ -5,8 +5,8 @@ enum RepeatedMessage {
     /// Looks into the message, and makes its inside the subject.
     @inline(__always)
     static func unwrap(_ header: inout Header, _ bytes: Span<UInt8>) {
-        let from = header.message.lower
-        let to = header.message.upper
+        let from = Int(header.message.start)
+        let to = from &+ Int(header.message.count)
         guard from < to, bytes[from] == UInt8(ascii: "m") else { return }
         lookInside(&header, bytes, from, to)
     }
@@ -27,6 +27,6 @@ enum RepeatedMessage {
         // A line that was cut has lost the bracket, and still tells how often.
         if end > start, bytes[end &- 1] == .closeBracket { end &-= 1 }
         header.repeatCount = count
-        header.subject = ByteRange(from: start, to: end)
+        header.subject.set(from: start, to: end)
     }
 }

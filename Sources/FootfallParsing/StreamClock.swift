@@ -9,11 +9,14 @@ struct BatchTime: Sendable {
 
 /// What the stamps of one stream have said so far.
 struct StreamClock: Sendable {
-    /// The time of the last stamp.
-    private(set) var last: Instant?
+    /// The time of the last stamp, once there was one.
+    private(set) var hasLast = false
+    private(set) var lastMicroseconds: Int64 = 0
     /// The year the stream is in, by its last stamp that named none.
     private(set) var year: Int32?
     private var rollOver = RollOver()
+    private var dayKey: Int32 = 0
+    private var dayStart: Int64 = 0
 
     /// Begins a file's stamps in a year that is known.
     mutating func begin(in year: Int32) {
@@ -21,21 +24,33 @@ struct StreamClock: Sendable {
         rollOver = RollOver()
     }
 
+    /// The stamp as microseconds since 1970.
     @inline(__always)
-    mutating func resolve(_ stamp: Timestamp, _ zone: inout ZoneReader, _ batch: BatchTime) -> Instant {
+    mutating func resolve(_ stamp: Timestamp, _ zone: inout ZoneReader, _ batch: BatchTime) -> Int64 {
         let year: Int32
         if let named = stamp.year { year = named } else { year = infer(YearPosition(stamp), batch) }
-        let day = CivilDate(year: year, month: stamp.month, day: stamp.day).dayNumber
-        let local = day &* 86_400 &+ Int64(stamp.secondOfDay)
+        let local = midnight(year, stamp.month, stamp.day) &+ Int64(stamp.secondOfDay)
         let utc: Int64
         if let offset = stamp.offset {
             utc = local &- Int64(offset)
         } else {
-            utc = zone.utc(local: local, after: last)
+            utc = zone.utc(local: local, after: hasLast ? lastMicroseconds : .min)
         }
-        let time = Instant(microseconds: utc &* 1_000_000 &+ Int64(stamp.microsecond))
-        last = time
-        return time
+        let microseconds = utc &* 1_000_000 &+ Int64(stamp.microsecond)
+        lastMicroseconds = microseconds
+        hasLast = true
+        return microseconds
+    }
+
+    /// Seconds from 1970 to the local midnight of a day; most stamps are of the same day as the one before.
+    @inline(__always)
+    private mutating func midnight(_ year: Int32, _ month: Int32, _ day: Int32) -> Int64 {
+        let key = year &<< 9 | month &<< 5 | day
+        if key != dayKey {
+            dayKey = key
+            dayStart = CivilDate(year: year, month: month, day: day).dayNumber &* 86_400
+        }
+        return dayStart
     }
 
     /// The year of a stamp that names none; the stream moves on to it.

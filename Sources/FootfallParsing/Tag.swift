@@ -2,9 +2,11 @@ import FootfallModel
 
 /// RFC 3164's tag: the app name, perhaps with a process id, and where the message begins after it.
 struct Tag {
-    let app: ByteRange
-    let processID: ByteRange
-    let message: Int
+    /// The end of the name.
+    let nameEnd: Int
+    /// The end of the process id behind the bracket at `nameEnd`; 0 where there is none.
+    var processIDEnd = 0
+    var message = 0
 
     /// How much may be a tag before it is called text.
     private static let limit = 255
@@ -25,25 +27,33 @@ struct Tag {
             end &+= 1
         }
         guard end > from, end < to, end &- from <= limit else { return nil }
-        let app = ByteRange(from: from, to: end)
-        if bytes[end] == .openBracket { return withProcessID(app, bytes, to: to, isStrict: isStrict) }
+        if bytes[end] == .openBracket { return withProcessID(nameEnd: end, bytes, to: to, isStrict: isStrict) }
         let next = end &+ 1
-        if next == to { return Tag(app: app, processID: .none, message: next) }
-        if bytes[next] == .blank { return Tag(app: app, processID: .none, message: next &+ 1) }
+        if next == to { return Tag(nameEnd: end, message: next) }
+        if bytes[next] == .blank { return Tag(nameEnd: end, message: next &+ 1) }
         if isStrict || !mayBeginMessage(bytes[next]) { return nil }
-        return Tag(app: app, processID: .none, message: next)
+        return Tag(nameEnd: end, message: next)
     }
 
+    /// Writes the tag that was found at `from`, and the message behind it.
     @inline(__always)
-    private static func withProcessID(_ app: ByteRange, _ bytes: Span<UInt8>, to: Int, isStrict: Bool) -> Tag? {
-        let start = app.upper &+ 1
+    func fill(_ header: inout Header, from: Int, to: Int) {
+        header.app.set(from: from, to: nameEnd)
+        if hasProcessID { header.processID.set(from: nameEnd &+ 1, to: processIDEnd) }
+        header.take(message: message, to: to)
+    }
+
+    var hasProcessID: Bool { processIDEnd > 0 }
+
+    @inline(__always)
+    private static func withProcessID(nameEnd: Int, _ bytes: Span<UInt8>, to: Int, isStrict: Bool) -> Tag? {
+        let start = nameEnd &+ 1
         var end = start
         while end < to, bytes[end] != .closeBracket {
             if bytes[end] <= .blank || isStrict && !bytes.isDigit(at: end) { return nil }
             end &+= 1
         }
         guard end > start, end < to, end &- start <= limit else { return nil }
-        let processID = ByteRange(from: start, to: end)
         var message = end &+ 1
         if message < to, bytes[message] == .colon {
             message &+= 1
@@ -51,7 +61,7 @@ struct Tag {
             return nil
         }
         if message < to, bytes[message] == .blank { message &+= 1 }
-        return Tag(app: app, processID: processID, message: message)
+        return Tag(nameEnd: nameEnd, processIDEnd: end, message: message)
     }
 
     /// What stands behind a colon without a blank is a message, unless the colon belongs to `CEF:0|`, `http://`,

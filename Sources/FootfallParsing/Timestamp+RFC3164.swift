@@ -22,7 +22,7 @@ extension Timestamp {
             end &+= 5
         }
         // Without a year, 29 February is read as a day that there is.
-        guard date.day <= CivilDate.days(inMonth: month, of: year ?? 2000) else { return nil }
+        guard date.day <= 28 || date.day <= CivilDate.days(inMonth: month, of: year ?? 2000) else { return nil }
         let stamp = Timestamp(
             year: year,
             month: month,

@@ -16,14 +16,14 @@ struct ZoneReader: Sendable {
         self.zone = zone
     }
 
-    /// The UTC second of a clock reading that comes after `last` in its stream.
+    /// The UTC second of a clock reading that comes after `last` (in microseconds) in its stream.
     @inline(__always)
-    mutating func utc(local seconds: Int64, after last: Instant?) -> Int64 {
+    mutating func utc(local seconds: Int64, after last: Int64) -> Int64 {
         seconds >= lower && seconds < upper ? seconds &- offset : lookUp(seconds, last)
     }
 
     @inline(never)
-    private mutating func lookUp(_ seconds: Int64, _ last: Instant?) -> Int64 {
+    private mutating func lookUp(_ seconds: Int64, _ last: Int64) -> Int64 {
         switch zone.read(local: seconds) {
         case .once(let utc):
             remember(zone.period(atUTC: utc))
@@ -31,8 +31,7 @@ struct ZoneReader: Sendable {
         case .skipped(let utc):
             return utc
         case .twice(let first, let second):
-            guard let last else { return first }
-            let least = last.seconds - ZoneReader.disorderSeconds
+            let least = last / 1_000_000 - ZoneReader.disorderSeconds
             return first < least && second >= least ? second : first
         }
     }
