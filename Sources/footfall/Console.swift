@@ -43,3 +43,10 @@ struct Failure: Error, CustomStringConvertible {
         self.description = description
     }
 }
+
+extension String {
+    /// The text with blanks up to `width` characters.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

@@ -38,8 +38,8 @@ struct Events: ParsableCommand {
                 Console.out((last == nil ? "" : "\n") + type.category.name)
                 last = type.category
             }
-            let slug = type.slug.padding(toLength: width, withPad: " ", startingAt: 0)
-            let outcome = type.outcome.name.padding(toLength: 7, withPad: " ", startingAt: 0)
+            let slug = type.slug.padded(to: width)
+            let outcome = type.outcome.name.padded(to: 7)
             Console.out("  \(slug)  \(outcome)  \(type.meaning)")
         }
     }

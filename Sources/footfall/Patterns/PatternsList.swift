@@ -25,7 +25,7 @@ struct PatternsList: ParsableCommand {
         guard let pack else {
             let width = set.packs.map(\.name.count).max() ?? 0
             for pack in set.packs {
-                let name = pack.name.padding(toLength: width, withPad: " ", startingAt: 0)
+                let name = pack.name.padded(to: width)
                 let count = String(pack.patterns.count + pack.records.count)
                 let padded = String(repeating: " ", count: max(0, 4 - count.count)) + count
                 Console.out("\(name) \(padded) patterns  \(pack.about.firstLine)")
@@ -42,12 +42,12 @@ struct PatternsList: ParsableCommand {
         if !found.apps.isEmpty { Console.out("apps: " + found.apps.joined(separator: ", ")) }
         let width = (found.patterns.map(\.id.count) + found.records.map(\.id.count)).max() ?? 0
         for pattern in found.patterns {
-            let id = pattern.id.padding(toLength: width, withPad: " ", startingAt: 0)
+            let id = pattern.id.padded(to: width)
             let off = pattern.meaning.isOffByDefault ? "  (off by default)" : ""
             Console.out("  \(id)  \(pattern.meaning.type?.slug ?? "(no activity)")\(off)")
         }
         for rule in found.records {
-            let id = rule.id.padding(toLength: width, withPad: " ", startingAt: 0)
+            let id = rule.id.padded(to: width)
             Console.out("  \(id)  \(PatternsList.event(rule.event))\(rule.isOffByDefault ? "  (off by default)" : "")")
         }
     }
