@@ -1,15 +1,19 @@
 /// `text` as it may go to a terminal: one line, and nothing in it that moves the cursor, colours or reorders.
 ///
 /// Whoever signs in chooses the user name, so names and messages are an attacker's words. Control characters (C0, DEL,
-/// C1), line separators, and the marks that turn the writing direction are shown as escapes: `\n`, `\x1b`, `\u{202e}`.
-package func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { PrintableText.isDangerous($0.value) }) else { return text }
+/// C1), line separators, invisible characters and the marks that turn the writing direction are shown as escapes:
+/// `\n`, `\x1b`, `\u{202e}`; so are all characters beyond ASCII where the terminal knows no others.
+package func printable(_ text: String, asciiOnly: Bool = false) -> String {
+    func isShown(_ scalar: Unicode.Scalar) -> Bool {
+        !PrintableText.isDangerous(scalar.value) && (!asciiOnly || scalar.isASCII)
+    }
+    if text.unicodeScalars.allSatisfy(isShown) { return text }
     var out = ""
     for scalar in text.unicodeScalars {
-        if PrintableText.isDangerous(scalar.value) {
-            out += PrintableText.escape(scalar.value)
-        } else {
+        if isShown(scalar) {
             out.unicodeScalars.append(scalar)
+        } else {
+            out += PrintableText.escape(scalar.value)
         }
     }
     return out
@@ -30,13 +34,11 @@ private enum PrintableText {
 
     static func escape(_ scalar: UInt32) -> String {
         switch scalar {
-        case 0x09: return "\\t"
-        case 0x0a: return "\\n"
-        case 0x0d: return "\\r"
-        case 0..<0x100:
-            return "\\x" + (scalar < 0x10 ? "0" : "") + String(scalar, radix: 16)
-        default:
-            return "\\u{" + String(scalar, radix: 16) + "}"
+        case 0x09: "\\t"
+        case 0x0a: "\\n"
+        case 0x0d: "\\r"
+        case 0..<0x100: "\\x" + (scalar < 0x10 ? "0" : "") + String(scalar, radix: 16)
+        default: "\\u{" + String(scalar, radix: 16) + "}"
         }
     }
 }
