@@ -2,7 +2,7 @@
 package struct Header: Sendable {
     /// How the line is laid out.
     package enum Form: UInt8, Sendable {
-        /// No header that anybody knows: the whole line is the message.
+        /// No header that anybody knows: the whole line is the message, or what follows the stamp it begins with.
         case bare
         /// RFC 3164 as found in the wild: `Nov 22 10:00:01 web1 sshd[811]: …`.
         case rfc3164

@@ -64,7 +64,8 @@ enum BareLine {
         }
         var end = from
         while end < to, bytes[end] &- UInt8(ascii: "A") < 26 { end &+= 1 }
-        for level in levels where end &- from == level.utf8CodeUnitCount && bytes.begins(with: level, at: from, to: to) {
+        for level in levels where end &- from == level.utf8CodeUnitCount && bytes.begins(with: level, at: from, to: to)
+        {
             return true
         }
         return false

@@ -50,7 +50,8 @@ package struct HeaderParser: ~Copyable {
         let from = bytes.skipBlanks(from: range.lower, to: range.upper)
         guard let scanned = Timestamp.scan(bytes, from: from, to: range.upper) else { return nil }
         var end = scanned.end
-        if bytes.begins(with: " UTC", at: end, to: range.upper) || bytes.begins(with: " GMT", at: end, to: range.upper) {
+        if bytes.begins(with: " UTC", at: end, to: range.upper) || bytes.begins(with: " GMT", at: end, to: range.upper)
+        {
             end += 4
         }
         guard bytes.skipBlanks(from: end, to: range.upper) == range.upper else { return nil }

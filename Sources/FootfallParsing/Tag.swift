@@ -31,7 +31,7 @@ struct Tag {
         let next = end &+ 1
         if next == to { return Tag(nameEnd: end, message: next) }
         if bytes[next] == .blank { return Tag(nameEnd: end, message: next &+ 1) }
-        if isStrict || !mayBeginMessage(bytes[next]) { return nil }
+        if isStrict || bytes[from].isDigit || !mayBeginMessage(bytes[next]) { return nil }
         return Tag(nameEnd: end, message: next)
     }
 

@@ -81,7 +81,7 @@ extension Timestamp {
         return (day, end &+ 1)
     }
 
-    /// Four digits of a year that a log may be of, with a blank, a colon or nothing after them.
+    /// Four digits of a year that a log may be of, closed by a blank, a bracket, the colon of Cisco's or the end.
     @inline(__always)
     private static func year(_ bytes: Span<UInt8>, from: Int, to: Int) -> Int32? {
         guard to &- from >= 4 else { return nil }
@@ -89,7 +89,9 @@ extension Timestamp {
         guard year >= 1970, year < 2200 else { return nil }
         guard from &+ 4 < to else { return year }
         switch bytes[from &+ 4] {
-        case .blank, .colon, .closeBracket: return year
+        case .blank, .closeBracket: return year
+        // Not the first group of 2001:db8::7.
+        case .colon: return from &+ 5 == to || bytes[from &+ 5] == .blank ? year : nil
         default: return nil
         }
     }

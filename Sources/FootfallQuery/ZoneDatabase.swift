@@ -1,5 +1,5 @@
-import Foundation
 package import FootfallModel
+import Foundation
 
 extension ZoneOffsets {
     /// The zone of an IANA name, `UTC`, `Z` or a fixed offset such as `+01:00`; `nil` where nobody knows it.

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("UTC", 0), ("Z", 0), ("GMT", 0), ("+01:00", 3600), ("-0330", -12_600), ("+14", 50_400), ("Asia/Kathmandu", 20_700),
+        ("UTC", 0), ("Z", 0), ("GMT", 0), ("+01:00", 3600), ("-0330", -12_600), ("+14", 50_400),
+        ("Asia/Kathmandu", 20_700),
         ("Etc/GMT+3", -10_800),
     ])
     func `a zone has the names that people write`(name: String, offset: Int32) throws {
@@ -42,7 +43,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "Europe/Berlim", "+1", "+24:00", "+01:60", "01:00", "+0:100", "+1:000", "+ab:cd", "../../etc/passwd", "Mars",
+        "", "Europe/Berlim", "+1", "+24:00", "+01:60", "01:00", "+0:100", "+1:000", "+ab:cd", "../../etc/passwd",
+        "Mars",
     ])
     func `an unknown zone is none`(name: String) {
         #expect(ZoneOffsets(identifier: name) == nil)
