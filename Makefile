@@ -1,0 +1,54 @@
+# Footfall's chores. `make` alone lists them; what a target does in more than a line stands in scripts/.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+# The Swift library goes into the program, so that a copy of it runs on a machine without Swift.
+release = swift build -c release --static-swift-stdlib
+program = .build/release/footfall
+swift_files = Package.swift Sources Tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench format lint check-imports install uninstall clean
+
+help: ## list the targets (this)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## check Swift, install what is missing
+	@scripts/setup
+
+build: setup ## build the program: .build/release/footfall
+	@$(release) --product footfall
+
+demo: build ## collect samples/logs, search them, report a day
+	@scripts/demo $(program)
+
+test: ## set up, then run all tests
+	@scripts/setup test
+	@swift test
+
+bench: setup ## time the whole way, from file to stored events
+	@$(release) --product footfall-bench
+	@.build/release/footfall-bench
+
+format: ## format the Swift files
+	@swift format -i -r $(swift_files)
+
+lint: ## check the Swift files' format
+	@swift format lint --strict -r $(swift_files)
+
+check-imports: setup ## check that targets import only what Package.swift allows
+	@scripts/check-imports
+
+install: | $(program) ## install the program below PREFIX (/usr/local)
+	install -D -s -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/footfall
+
+uninstall: ## remove the installed program; its store stays
+	rm -f $(DESTDIR)$(PREFIX)/bin/footfall
+
+clean: ## remove what was built, and the demo's store
+	rm -rf .build
+
+# Only when there is none: `sudo make install` must not build as root what `make build` has built.
+$(program):
+	@$(MAKE) build
