@@ -11,7 +11,6 @@ let settings: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -21,7 +20,6 @@ let package = Package(
     products: [.executable(name: "footfall", targets: ["footfall"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -69,7 +67,7 @@ let package = Package(
             name: "FootfallCollector",
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore", logging,
+                "FootfallStore",
             ],
             swiftSettings: settings
         ),
@@ -78,7 +76,7 @@ let package = Package(
             name: "footfall",
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore", "FootfallReports", "FootfallCollector", argumentParser, logging,
+                "FootfallStore", "FootfallReports", "FootfallCollector", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -87,7 +85,7 @@ let package = Package(
             name: "footfall-bench",
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore", "FootfallCollector", argumentParser, logging,
+                "FootfallStore", "FootfallCollector", argumentParser,
             ],
             swiftSettings: settings
         ),

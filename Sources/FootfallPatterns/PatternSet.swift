@@ -156,7 +156,7 @@ package final class PatternSet: Sendable {
         var exact: [Int] = []
         var beginning: [Int] = []
         var any: [Int] = []
-        for (index, pack) in packs.enumerated() {
+        for (index, pack) in packs.enumerated() where !pack.patterns.isEmpty {
             if pack.apps.contains(name), !name.isEmpty {
                 exact.append(index)
             } else if pack.apps.contains(where: { $0.count > 1 && $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) }) {

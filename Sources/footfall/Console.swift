@@ -1,46 +1,70 @@
-import ArgumentParser
 import Foundation
+import FootfallReports
+import Synchronization
 
 /// Where results and everything else go.
 enum Console {
-    /// Results, to standard output.
+    private static let pending = Mutex<[UInt8]>([])
+
+    /// A line of results, to standard output; handed to the system in larger pieces.
     static func out(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        let full: [UInt8]? = pending.withLock { pending in
+            pending.append(contentsOf: text.utf8)
+            pending.append(0x0a)
+            guard pending.count >= 64 << 10 else { return nil }
+            defer { pending.removeAll(keepingCapacity: true) }
+            return pending
+        }
+        if let full { write(full, to: STDOUT_FILENO) }
+    }
+
+    /// Hands over what waits; at the end, and before waiting for something.
+    static func flush() {
+        let rest: [UInt8] = pending.withLock { pending in
+            defer { pending.removeAll(keepingCapacity: true) }
+            return pending
+        }
+        write(rest, to: STDOUT_FILENO)
     }
 
     /// Everything else, to standard error.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
-    static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Text to standard error without a line's end, for a line that is written over.
+    static func status(_ text: String) {
+        write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
+    /// A reader that has gone away ends the program by SIGPIPE; other failures are nothing to tell anybody.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var start = 0
+        while start < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Foundation.write(descriptor, buffer.baseAddress.map { unsafe $0 + start }, bytes.count - start)
+            }
+            if written < 0, errno == EINTR { continue }
+            if written <= 0 { return }
+            start += written
+        }
+    }
+
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// The width of the terminal that results go to, in cells; 100 where they go elsewhere.
-    static var width: Int {
-        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 {
-            return columns
-        }
-        var size = winsize()
-        let asked = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
-        return asked == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
-    }
-
-    /// Whether the terminal shows more than ASCII, by the locale.
-    static var isUTF8: Bool {
+    /// The terminal that results go to: its width, and whether it shows more than ASCII.
+    static var style: TextStyle {
         let environment = ProcessInfo.processInfo.environment
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        guard let locale else { return !isOutputTerminal }
-        return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
+        // What goes to a file or another program is read again by programs that know UTF-8.
+        let isUTF8 = isatty(STDOUT_FILENO) == 0 || TextStyle.isUTF8(environment: environment)
+        return TextStyle(width: width(environment), isUTF8: isUTF8)
     }
-}
 
-/// A failure that has been told in its own words; only the exit code is left to give.
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
+    private static func width(_ environment: [String: String]) -> Int {
+        var size = winsize()
+        if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+        return 120
     }
 }
 

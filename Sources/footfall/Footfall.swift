@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: one command a file, each only options → a call → a printer.
 @main
@@ -8,11 +9,26 @@ struct Footfall: ParsableCommand {
         abstract: "Who did what, when and from where, out of the logs you already have.",
         discussion: """
             First steps:
-              footfall collect /var/log/auth.log --once   read a log into the store
-              footfall search user:alice since:-7d        find events
-              footfall report daily                       yesterday on one page
+              footfall collect --once /var/log/auth.log    read a log into the store
+              footfall search user:alice since:-7d         find events
+              footfall report daily                        yesterday on one page
             """,
         version: "0.1.0",
-        subcommands: [Patterns.self, Events.self]
+        subcommands: [
+            Collect.self, Parse.self, Search.self, Report.self, Status.self, Patterns.self, Events.self,
+        ]
     )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Console.flush()
+        } catch {
+            Console.flush()
+            guard let failure = Failure(error) else { exit(withError: error) }
+            Console.note(failure.description)
+            Foundation.exit(failure.code)
+        }
+    }
 }

@@ -1,0 +1,157 @@
+internal import FootfallModel
+package import FootfallPatterns
+internal import FootfallQuery
+package import FootfallSources
+package import FootfallStore
+internal import Glibc
+
+/// Reads sources into a store until they end or it is told to stop.
+package struct Collector: Sendable {
+    package struct Configuration: Sendable {
+        package var store: String
+        /// Files, folders and globs.
+        package var paths: [String] = []
+        /// `ADDR:PORT` to receive datagrams at.
+        package var udp: [String] = []
+        package var readsStandardInput = false
+        /// Stop at the end of what is there.
+        package var once = false
+        /// The zone of stamps that name none; a new store counts its days in it.
+        package var zone: ZoneOffsets
+        /// Stands for arrival and modification times.
+        package var referenceTime: Instant?
+        /// Look at files each second instead of letting the kernel tell of changes.
+        package var pollingOnly = false
+        /// Patterns to keep although they are off by default.
+        package var enabled: Set<String> = []
+
+        package init(store: String, zone: ZoneOffsets) {
+            self.store = store
+            self.zone = zone
+        }
+    }
+
+    /// What a run has done.
+    package struct Summary: Sendable {
+        package var lines: Int64
+        package var bytes: Int64
+        package var events: Int64
+        /// Sources that could not be read.
+        package var failures: [SourceError]
+    }
+
+    /// How far a run has come.
+    package struct Progress: Sendable {
+        package var lines: Int64
+        package var events: Int64
+        /// Bytes of files that were there at the start, and how many of them are read.
+        package var totalBytes: Int64
+        package var readBytes: Int64
+        package var isCaughtUp: Bool
+    }
+
+    private let configuration: Configuration
+    private let patterns: PatternSet
+    private let notify: @Sendable (SourceNotice) -> Void
+
+    /// - Parameter notify: takes what is to be told to a person, from any thread.
+    package init(
+        _ configuration: Configuration,
+        patterns: PatternSet,
+        notify: @escaping @Sendable (SourceNotice) -> Void
+    ) {
+        self.configuration = configuration
+        self.patterns = patterns
+        self.notify = notify
+    }
+
+    /// Runs in the caller's thread; everything that was read is committed when it returns.
+    ///
+    /// - Parameter started: is given a way to ask for the progress, before the first line is read.
+    /// - Throws: `StoreError` where the store cannot be opened or written.
+    package func run(
+        until stop: StopSignal,
+        started: (@escaping @Sendable () -> Progress) -> Void = { _ in }
+    ) throws -> Summary {
+        let zone = configuration.zone
+        let writer = try StoreWriter(path: configuration.store) { name in
+            guard let name else { return zone }
+            // A store from a machine that knows more zones than this one is still read, by days of UTC.
+            return ZoneOffsets(identifier: name) ?? .utc
+        }
+        var pipelineConfiguration = IngestPipeline.Configuration(
+            zone: zone,
+            days: writer.zone,
+            referenceTime: configuration.referenceTime
+        )
+        pipelineConfiguration.enabled = configuration.enabled
+        let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
+        let (sources, files) = try makeSources(checkpoints: writer.checkpoints())
+        let counters = pipeline.counters
+        started {
+            Progress(
+                lines: counters.lines,
+                events: counters.events,
+                totalBytes: files?.totalBytes ?? 0,
+                readBytes: files?.readBytes ?? 0,
+                isCaughtUp: files?.isCaughtUp ?? true
+            )
+        }
+        let failures = try pipeline.run(sources, until: stop) { try store($0, writer, stop) }
+        try writer.close()
+        return Summary(
+            lines: counters.lines,
+            bytes: counters.bytes,
+            events: counters.events,
+            failures: failures
+        )
+    }
+
+    private func makeSources(checkpoints: [Checkpoint]) -> ([any Source], FileProgress?) {
+        var sources: [any Source] = []
+        var progress: FileProgress?
+        if !configuration.paths.isEmpty {
+            var files = FileSource.Configuration(paths: configuration.paths)
+            files.once = configuration.once
+            files.pollingOnly = configuration.pollingOnly
+            files.checkpoints = checkpoints
+            files.referenceTime = configuration.referenceTime
+            let zone = configuration.zone
+            files.scout = { YearScouting(zone: zone) }
+            let source = FileSource(files)
+            progress = source.progress
+            sources.append(source)
+        }
+        if configuration.readsStandardInput { sources.append(StandardInput()) }
+        for address in configuration.udp { sources.append(UDPListener(address: address)) }
+        return (sources, progress)
+    }
+
+    /// Writes a batch; where the disk is full it waits for room, as nothing that was read may be lost.
+    private func store(_ batch: EventBatch, _ writer: StoreWriter, _ stop: StopSignal) throws(StoreError) {
+        var hasTold = false
+        while true {
+            do throws(StoreError) {
+                try writer.write(batch)
+                if hasTold { notify(SourceNotice(.info, source: writer.path, "there is room again; collecting goes on")) }
+                return
+            } catch {
+                guard error.reason == .full, !configuration.once else { throw error }
+                if !hasTold {
+                    notify(SourceNotice(.warning, source: writer.path, "no room left on the disk; collecting waits for room"))
+                    hasTold = true
+                }
+                if stop.wait(milliseconds: 2000) { throw error }
+            }
+        }
+    }
+}
+
+extension StopSignal {
+    /// Waits for the signal; true when it is raised, false when the time is over.
+    package func wait(milliseconds: Int32) -> Bool {
+        var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&poller, 1, milliseconds)
+        return isRaised
+    }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import FootfallModel
+import FootfallReports
+
+/// How events are printed.
+enum EventFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, jsonl, csv
+}
+
+/// Prints events one after another; `finish` prints what had to wait for the width of the columns.
+struct EventPrinter {
+    private let format: EventFormat
+    private let zone: ZoneOffsets
+    private var waiting: [[String]] = []
+    private var table: TextTable?
+    /// Rows that are looked at before the columns' widths are settled.
+    private static let sampleRows = 500
+
+    /// - Parameter zone: of the clock that tables show; the other formats have UTC.
+    init(_ format: EventFormat, zone: ZoneOffsets) {
+        self.format = format
+        self.zone = zone
+        if format == .csv { Console.out(EventPrinter.fields.joined(separator: ",")) }
+    }
+
+    /// - Parameter line: the input line, where there is one (`footfall parse`).
+    mutating func print(_ event: ActivityEvent, line: Int64? = nil) {
+        switch format {
+        case .jsonl: Console.out(event.json(line: line))
+        case .csv: Console.out(EventPrinter.values(of: event).map(EventPrinter.quoted).joined(separator: ","))
+        case .table: add(row(event))
+        }
+    }
+
+    mutating func finish() {
+        if table == nil, !waiting.isEmpty { settle() }
+    }
+
+    // MARK: Tables
+
+    private static let columns = [
+        TextTable.Column("TIME", minimum: 19, priority: 100),
+        TextTable.Column("TYPE", minimum: 14, priority: 90),
+        TextTable.Column("USER", minimum: 8, maximum: 40, priority: 80),
+        TextTable.Column("APP", minimum: 5, maximum: 24, priority: 60),
+        TextTable.Column("IP", minimum: 12, priority: 70),
+        TextTable.Column("TARGET", minimum: 6, maximum: 24, priority: 40, isHiddenWhenEmpty: true),
+        TextTable.Column("HOST", minimum: 6, maximum: 24, priority: 50, isHiddenWhenEmpty: true),
+        TextTable.Column("×", alignment: .right, minimum: 2, priority: 45, isHiddenWhenEmpty: true),
+        TextTable.Column("MESSAGE", overflow: .loseEnd, minimum: 24, priority: 10),
+    ]
+
+    private func row(_ event: ActivityEvent) -> [String] {
+        let offset = zone.offset(atUTC: event.time.seconds)
+        return [
+            event.time.clockText(offset: offset), event.type, event.userID ?? "", event.appID ?? "", event.ip ?? "",
+            event.targetID ?? "", event.host ?? "", event.count > 1 ? String(event.count) : "", event.message,
+        ]
+    }
+
+    private mutating func add(_ row: [String]) {
+        if let table {
+            table.lines(row).forEach { Console.out($0) }
+            return
+        }
+        waiting.append(row)
+        if waiting.count >= EventPrinter.sampleRows { settle() }
+    }
+
+    private mutating func settle() {
+        let table = TextTable(columns: EventPrinter.columns, sample: waiting, style: Console.style)
+        Console.out(table.header)
+        for row in waiting { table.lines(row).forEach { Console.out($0) } }
+        waiting.removeAll()
+        self.table = table
+    }
+
+    // MARK: CSV
+
+    private static let fields = [
+        "time", "type", "category", "outcome", "user_id", "target_id", "app_id", "ip", "host", "source", "pattern",
+        "count", "message", "details",
+    ]
+
+    private static func values(of event: ActivityEvent) -> [String] {
+        [
+            event.time.rfc3339, event.type, event.category.name, event.outcome.name, event.userID ?? "",
+            event.targetID ?? "", event.appID ?? "", event.ip ?? "", event.host ?? "", event.source, event.pattern,
+            String(event.count), event.message, event.details ?? "",
+        ]
+    }
+
+    /// A value as RFC 4180 has it.
+    private static func quoted(_ value: String) -> String {
+        let needsQuotes = value.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
+        return needsQuotes ? "\"" + value.replacing("\"", with: "\"\"") + "\"" : value
+    }
+}

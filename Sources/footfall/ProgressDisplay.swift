@@ -1,0 +1,76 @@
+import Dispatch
+import Foundation
+import FootfallCollector
+import FootfallModel
+import FootfallReports
+import FootfallSources
+import Synchronization
+
+/// What `collect` says while it works: notices, and on a terminal how far a long backlog is read.
+final class ProgressDisplay: Sendable {
+    private struct State {
+        var timer: (any DispatchSourceTimer)?
+        var isLineOpen = false
+        var isFinished = false
+    }
+
+    private let begun = ContinuousClock.now
+    private let state = Mutex(State())
+
+    /// A notice, on a line of its own.
+    func tell(_ notice: SourceNotice) {
+        let mark = notice.level == .warning ? "warning: " : ""
+        state.withLock { state in
+            ProgressDisplay.clear(&state)
+            Console.note(mark + printable(notice.source) + ": " + printable(notice.text))
+        }
+    }
+
+    /// Shows the progress each second, where standard error is a terminal.
+    func start(_ progress: @escaping @Sendable () -> Collector.Progress) {
+        guard Console.isErrorTerminal else { return }
+        let timer = DispatchSource.makeTimerSource(queue: .global())
+        timer.schedule(deadline: .now() + 1, repeating: 1)
+        timer.setEventHandler { [self] in show(progress()) }
+        timer.resume()
+        state.withLock { state in unsafe state.timer = timer }
+    }
+
+    func finish() {
+        state.withLock { state in
+            state.timer?.cancel()
+            state.isFinished = true
+            ProgressDisplay.clear(&state)
+        }
+    }
+
+    private func show(_ progress: Collector.Progress) {
+        state.withLock { state in
+            guard !state.isFinished else { return }
+            ProgressDisplay.clear(&state)
+            guard !progress.isCaughtUp, progress.totalBytes > 0 else { return }
+            let seconds = (ContinuousClock.now - begun) / .seconds(1)
+            let share = min(1, Double(progress.readBytes) / Double(progress.totalBytes))
+            let left = share > 0.01 ? seconds / share - seconds : 0
+            var text = "\(Int(share * 100)) % read, \(progress.lines.grouped) lines"
+            text += ", \(Int64(Double(progress.lines) / seconds).grouped) lines/s"
+            if left >= 1 { text += ", about \(Int(left)) s left" }
+            Console.status(text)
+            state.isLineOpen = true
+        }
+    }
+
+    private static func clear(_ state: inout State) {
+        if state.isLineOpen { Console.status("\r\u{1b}[K") }
+        state.isLineOpen = false
+    }
+
+    /// The last line: what was done, and how fast.
+    func summary(of summary: Collector.Summary, store: String) -> String {
+        let seconds = max(0.001, (ContinuousClock.now - begun) / .seconds(1))
+        let time = seconds < 10 ? String(format: "%.2f", seconds) : String(Int(seconds))
+        let lines = "\(summary.lines.grouped) line\(summary.lines == 1 ? "" : "s")"
+        let events = "\(summary.events.grouped) event\(summary.events == 1 ? "" : "s")"
+        return "read \(lines), kept \(events) in \(store) (\(time) s)"
+    }
+}

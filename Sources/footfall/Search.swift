@@ -1,0 +1,118 @@
+import ArgumentParser
+import FootfallModel
+import FootfallPatterns
+import FootfallQuery
+import FootfallStore
+
+/// `footfall search`: finds events.
+struct Search: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find events, newest first.",
+        discussion: """
+            Words are looked for in the message; field:value filters (user, target, app, ip, host, type, category,
+            outcome, source, pattern), field:a,b is either, -field:value is not, user:ad* a beginning,
+            ip:10.0.0.0/8 a network, since:-2h and until:… bound the time; 'or' and parentheses combine.
+
+            Examples:
+              footfall search user:alice since:yesterday
+              footfall search outcome:failure ip:203.0.113.0/24 --count
+              footfall search type:privilege_use -user:deploy docker --output jsonl
+            """
+    )
+
+    @Argument(parsing: .allUnrecognized, help: "What to find; everything where nothing is said.")
+    var query: [String] = []
+
+    @Option(help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time"))
+    var since: String?
+    @Option(help: ArgumentHelp("Up to this time; a day is included.", valueName: "time"))
+    var until: String?
+    @Option(help: "Only these types.") var type: [String] = []
+    @Option(help: "Only these users.") var user: [String] = []
+    @Option(help: "Only these apps.") var app: [String] = []
+    @Option(help: "Only these addresses or networks.") var ip: [String] = []
+    @Option(help: "Only these hosts.") var host: [String] = []
+    @Option(help: "Only success, failure or unknown.") var outcome: [String] = []
+
+    @Option(help: "At most this many events; 0 for all.") var limit = 50
+    @Flag(help: "Oldest first.") var oldestFirst = false
+    @Flag(help: "Only how many there are.") var count = false
+    @Flag(help: "Tell which index serves the query, and find nothing.") var explain = false
+    @Option(help: "table, jsonl or csv.") var output: EventFormat = .table
+
+    @OptionGroup var store: StoreOption
+
+    func validate() throws {
+        if let stray = query.first(where: { $0.hasPrefix("--") }) {
+            let known = [
+                "since", "until", "type", "user", "app", "ip", "host", "outcome", "limit", "oldest-first", "count",
+                "explain", "output", "store",
+            ]
+            let near = Suggestion.nearest(to: String(stray.dropFirst(2)), among: known)
+            throw ValidationError("unknown option '\(stray)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
+        }
+        if limit < 0 { throw ValidationError("--limit must be 0 or more") }
+    }
+
+    func run() throws {
+        let store = try EventStore(path: store.path)
+        let question = try parsedQuery(zone: store.zone)
+        if explain {
+            try store.explain(question).forEach { Console.out($0) }
+            return
+        }
+        if count {
+            Console.out(String(try store.count(question)))
+            return
+        }
+        var printer = EventPrinter(output, zone: store.zone)
+        let order: EventOrder = oldestFirst ? .oldestFirst : .newestFirst
+        var found = 0
+        var cursor: PageCursor?
+        let wanted = limit == 0 ? Int.max : limit
+        while found < wanted {
+            let page = try store.search(question, limit: min(1000, wanted - found), order: order, after: cursor)
+            page.forEach { printer.print($0) }
+            found += page.count
+            guard let last = page.last, page.count == min(1000, wanted - found + page.count) else { break }
+            cursor = PageCursor(last)
+        }
+        printer.finish()
+        if output == .table { note(found) }
+    }
+
+    private func note(_ found: Int) {
+        guard Console.isErrorTerminal || found == 0 else { return }
+        if found == 0 {
+            Console.note("no event matches")
+        } else if found == limit {
+            Console.note("the \(oldestFirst ? "oldest" : "newest") \(found); --limit 0 shows all, --count tells how many")
+        }
+    }
+
+    private func parsedQuery(zone: ZoneOffsets) throws -> EventQuery {
+        let now = Clock.now
+        let vocabulary = QueryVocabulary(types: PatternSet.shippedTypes())
+        let text = query.joined(separator: " ")
+        var question = try QueryParser.parse(text, now: now, zone: zone, vocabulary: vocabulary)
+        if let since {
+            let time = try TimeExpression.parse(since, now: now, zone: zone, name: "--since")
+            question.since = max(time.start, question.since ?? time.start)
+        }
+        if let until {
+            let time = try TimeExpression.parse(until, now: now, zone: zone, name: "--until")
+            question.until = min(time.end, question.until ?? time.end)
+        }
+        var conditions: [Condition] = question.condition == .everything ? [] : [question.condition]
+        let options: [(Field, String, [String])] = [
+            (.type, "--type", type), (.user, "--user", user), (.app, "--app", app), (.ip, "--ip", ip),
+            (.host, "--host", host), (.outcome, "--outcome", outcome),
+        ]
+        for (field, name, values) in options where !values.isEmpty {
+            let joined = values.joined(separator: ",")
+            conditions.append(try QueryParser.condition(field, values: joined, option: name, vocabulary: vocabulary))
+        }
+        question.condition = conditions.count == 1 ? conditions[0] : conditions.isEmpty ? .everything : .and(conditions)
+        return question
+    }
+}

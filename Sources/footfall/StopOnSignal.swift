@@ -1,0 +1,23 @@
+import Dispatch
+import Foundation
+import FootfallSources
+
+/// Raises a stop signal on SIGINT and SIGTERM for as long as it lives.
+final class StopOnSignal {
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ stop: StopSignal) {
+        sources = [SIGINT, SIGTERM].map { number in
+            // The default would end the process before the source hears of the signal.
+            unsafe signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                // A second one ends it at once: what is not committed is read again the next time.
+                if stop.isRaised { exit(130) }
+                stop.raise()
+            }
+            source.resume()
+            return source
+        }
+    }
+}
