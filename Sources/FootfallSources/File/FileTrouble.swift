@@ -1,0 +1,84 @@
+internal import Glibc
+
+/// What a person is told when a path cannot be read: what, where, and what to do.
+enum FileTrouble {
+    static func error(for absence: PathExpansion.Absence, skipped: [String]) -> SourceError {
+        let path = absence.path
+        switch absence.kind {
+        case .missing(let code) where code == EACCES:
+            return denied(path, "its folder may not be searched", group: PathExpansion.folder(of: path))
+        case .missing:
+            return SourceError(source: path, reason: "no such file", hint: "check the path")
+        case .unreadableFolder(let code) where code == EACCES:
+            return denied(path, "this folder may not be read", group: path)
+        case .unreadableFolder(let code):
+            return SourceError(source: path, reason: "this folder cannot be read: " + describe(code))
+        case .emptyFolder:
+            let passed = skipped.isEmpty ? "it is empty" : "it holds only " + skipped.prefix(5).joined(separator: ", ")
+            return SourceError(
+                source: path,
+                reason: "no log files in this folder: " + passed,
+                hint: "name the files, or the folder that holds them; sub-folders are not searched"
+            )
+        case .noMatch:
+            return SourceError(source: path, reason: "nothing matches this pattern", hint: "try it with ls")
+        }
+    }
+
+    /// What is done about an absence while following.
+    static func waiting(for absence: PathExpansion.Absence) -> String {
+        if case .missing = absence.kind { return "\n  it is read as soon as it is there" }
+        return "\n  what appears there is read"
+    }
+
+    static func error(for trouble: OpenFile.Trouble, at path: String, offset: Int64, lines: Int64) -> SourceError {
+        switch trouble {
+        case .system(let code) where code == EACCES || code == EPERM:
+            return denied(path, "permission denied", group: path)
+        case .system(let code) where code == EMFILE || code == ENFILE:
+            return SourceError(source: path, reason: "too many open files", hint: "raise the limit (ulimit -n)")
+        case .system(let code):
+            return SourceError(source: path, reason: "cannot be read: " + describe(code))
+        case .notAFile:
+            return SourceError(
+                source: path,
+                reason: "no regular file",
+                hint: "send what a pipe gives to standard input: footfall collect - < \(path)"
+            )
+        case .unreadable(let compression):
+            return SourceError(
+                source: path,
+                reason: "\(compression.rawValue) is not read yet; the file is left out",
+                hint: "unpack it first"
+            )
+        case .damaged(let damage):
+            let what = damage == .truncated ? "the compressed data end too early" : "the compressed data are damaged"
+            return SourceError(
+                source: path,
+                reason: "\(what); what could be read was taken: \(lines) lines, \(offset) bytes",
+                hint: "check it with gzip -t"
+            )
+        }
+    }
+
+    private static func denied(_ path: String, _ reason: String, group owner: String) -> SourceError {
+        let number = FileStatus.at(owner)?.group
+        let group = number.map { groupName($0) ?? String($0) }
+        return SourceError(
+            source: path,
+            reason: reason,
+            hint: group.map { "run as a member of the group \($0) (usermod -aG \($0) USER), or as root" }
+                ?? "run as a user who may read it"
+        )
+    }
+
+    private static func groupName(_ number: UInt32) -> String? {
+        guard let entry = unsafe getgrgid(number), let name = unsafe entry.pointee.gr_name else { return nil }
+        return unsafe String(cString: name)
+    }
+
+    static func describe(_ code: Int32) -> String {
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        return unsafe String(cString: text)
+    }
+}

@@ -1,0 +1,104 @@
+internal import FootfallModel
+
+/// Every file whose content is known: from the store's checkpoints, and from what was read since.
+struct KnownFiles {
+    /// The running hash at a place between blocks.
+    struct Mark {
+        var offset: Int64
+        var hash: UInt64
+    }
+
+    private struct Head: Hashable {
+        var length: Int32
+        var hash: UInt64
+    }
+
+    private static let marksKept = 256
+
+    private var checkpoints: [Int64: Checkpoint] = [:]
+    private var identities: [FileIdentity: Set<Int64>] = [:]
+    private var heads: [Head: Set<Int64>] = [:]
+    private var headLengths: [Int32: Int] = [:]
+    private var marks: [Int64: [Mark]] = [:]
+    private var greatestID: Int64 = 0
+    /// Files looked at that have nothing more to give until they change.
+    private var settled: [FileIdentity: FileStatus] = [:]
+    /// What the paths named at the last look.
+    var present: Set<FileIdentity> = []
+
+    init(_ known: [Checkpoint]) {
+        for checkpoint in known { insert(checkpoint) }
+    }
+
+    mutating func newID() -> Int64 {
+        greatestID += 1
+        return greatestID
+    }
+
+    /// Notes how far a file has been read in this run.
+    mutating func record(_ checkpoint: Checkpoint) {
+        remove(checkpoint.id)
+        insert(checkpoint)
+        var own = marks[checkpoint.id] ?? []
+        if own.count >= KnownFiles.marksKept { own.removeFirst(KnownFiles.marksKept / 2) }
+        own.append(Mark(offset: checkpoint.offset, hash: checkpoint.offsetHash))
+        marks[checkpoint.id] = own
+    }
+
+    /// Places in this run at which a file's running hash is known besides its whole blocks.
+    func marks(of id: Int64) -> [Mark] { marks[id] ?? [] }
+
+    /// What is known under a device and inode, the furthest read first.
+    func checkpoints(of identity: FileIdentity) -> [Checkpoint] {
+        (identities[identity] ?? []).compactMap { checkpoints[$0] }.sorted { ($0.offset, $0.id) > ($1.offset, $1.id) }
+    }
+
+    /// What begins with the same bytes as `head`, the first of a file's content.
+    func checkpoints(beginningLike head: Span<UInt8>) -> [Checkpoint] {
+        var found: Set<Int64> = []
+        for length in headLengths.keys where length > 0 && Int(length) <= head.count {
+            let hash = ContentProgress.hash(of: head, Int(length))
+            found.formUnion(heads[Head(length: length, hash: hash)] ?? [])
+        }
+        return found.sorted().compactMap { checkpoints[$0] }
+    }
+
+    /// Whether a file may turn out to be a known one, or a copy of it that is still being written.
+    func isLikeKnown(_ file: OpenFile) -> Bool {
+        guard let head = try? file.head() else { return false }
+        if !checkpoints(beginningLike: head.span).isEmpty { return true }
+        return head.count < Checkpoint.headLimit && !headLengths.isEmpty
+    }
+
+    /// Whether the file that a checkpoint was made of still is there under its own identity.
+    func isThere(_ checkpoint: Checkpoint) -> Bool {
+        let identity = FileIdentity(device: checkpoint.device, inode: checkpoint.inode)
+        return present.contains(identity) || FileStatus.at(checkpoint.path)?.identity == identity
+    }
+
+    /// Leaves a file alone until its size or modification time changes.
+    mutating func settle(_ status: FileStatus) {
+        settled[status.identity] = status
+    }
+
+    func isSettled(_ status: FileStatus) -> Bool {
+        settled[status.identity]?.isUnchanged(since: status) ?? false
+    }
+
+    private mutating func insert(_ checkpoint: Checkpoint) {
+        greatestID = max(greatestID, checkpoint.id)
+        checkpoints[checkpoint.id] = checkpoint
+        let identity = FileIdentity(device: checkpoint.device, inode: checkpoint.inode)
+        identities[identity, default: []].insert(checkpoint.id)
+        heads[Head(length: checkpoint.headLength, hash: checkpoint.headHash), default: []].insert(checkpoint.id)
+        headLengths[checkpoint.headLength, default: 0] += 1
+    }
+
+    private mutating func remove(_ id: Int64) {
+        guard let old = checkpoints.removeValue(forKey: id) else { return }
+        identities[FileIdentity(device: old.device, inode: old.inode)]?.remove(id)
+        heads[Head(length: old.headLength, hash: old.headHash)]?.remove(id)
+        let users = (headLengths[old.headLength] ?? 1) - 1
+        headLengths[old.headLength] = users > 0 ? users : nil
+    }
+}

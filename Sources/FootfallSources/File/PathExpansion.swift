@@ -1,0 +1,206 @@
+internal import Glibc
+
+/// What the given paths name at one moment: files, in groups of a live file and its predecessors.
+struct PathExpansion {
+    /// One file that is there.
+    struct Member: Hashable {
+        var path: String
+        var status: FileStatus
+        var age: RotatedName.Age
+        /// Given by its own name, not found in a folder or by a glob: it is read whatever it holds.
+        var isNamed: Bool
+    }
+
+    /// A live file and its predecessors: one source.
+    struct Group {
+        /// The live file's path, and the source's name.
+        var name: String
+        /// Oldest first, the live file last.
+        var members: [Member] = []
+    }
+
+    /// Something given in which there is nothing to read.
+    struct Absence: Hashable {
+        enum Kind: Hashable {
+            case missing(Int32), emptyFolder, unreadableFolder(Int32), noMatch
+        }
+
+        var path: String
+        var kind: Kind
+    }
+
+    private(set) var groups: [Group] = []
+    /// Folders in which files may appear or be renamed.
+    private(set) var folders: Set<String> = []
+    private(set) var absences: [Absence] = []
+    /// What was passed over in a folder or glob, by the path given, with why.
+    private(set) var skipped: [String: [String]] = [:]
+
+    private var index: [String: Int] = [:]
+    private var memberPaths: Set<String> = []
+    private var listings: [String: [String]] = [:]
+
+    /// - Parameter probe: tells whether a file found in a folder holds text.
+    init(_ paths: [String], probe: TextProbe) {
+        for given in paths {
+            let path = PathExpansion.standardised(given)
+            switch FileStatus.at(path)?.kind {
+            case .directory:
+                addFolder(path, probe)
+            case .regular, .other:
+                addFile(path)
+            case nil:
+                let problem = errno
+                if path.contains(where: { "*?[".contains($0) }) {
+                    addGlob(path, probe)
+                } else {
+                    addFile(path)
+                    absences.append(Absence(path: path, kind: .missing(problem)))
+                }
+            }
+        }
+        for position in groups.indices {
+            groups[position].members.sort { ($0.age, $0.path) < ($1.age, $1.path) }
+        }
+    }
+
+    /// The same files under the same names: nothing was renamed between the two looks.
+    func isSame(as other: PathExpansion) -> Bool {
+        groups.count == other.groups.count
+            && zip(groups, other.groups).allSatisfy { a, b in
+                a.members.count == b.members.count
+                    && zip(a.members, b.members).allSatisfy {
+                        $0.path == $1.path && $0.status.identity == $1.status.identity
+                    }
+            }
+    }
+
+    /// `path` without empty and `.` components; `..` and symbolic links stay, they may mean something.
+    static func standardised(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        let joined = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+        return joined.isEmpty ? "." : joined
+    }
+
+    /// The folder that a path stands in.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private mutating func addFile(_ path: String) {
+        let rotated = RotatedName(path: path)
+        let folder = PathExpansion.folder(of: path)
+        folders.insert(folder)
+        let group = group(named: rotated.live)
+        guard rotated.age == .live else {
+            add(path, rotated.age, isNamed: true, to: group)
+            return
+        }
+        // A live file brings its history.
+        for name in (try? listing(of: folder)) ?? [] {
+            let neighbour = folder == "." && !path.hasPrefix("./") ? name : PathExpansion.join(folder, name)
+            let age = RotatedName(path: neighbour)
+            if age.live == path, age.age != .live { add(neighbour, age.age, isNamed: true, to: group) }
+        }
+        add(path, .live, isNamed: true, to: group)
+    }
+
+    private mutating func addFolder(_ folder: String, _ probe: TextProbe) {
+        folders.insert(folder)
+        do throws(ListingError) {
+            let found = try listing(of: folder).map { PathExpansion.join(folder, $0) }
+            if addFound(found, given: folder, probe) == 0 {
+                absences.append(Absence(path: folder, kind: .emptyFolder))
+            }
+        } catch {
+            absences.append(Absence(path: folder, kind: .unreadableFolder(error.code)))
+        }
+    }
+
+    private mutating func addGlob(_ pattern: String, _ probe: TextProbe) {
+        let fixed = pattern.prefix { !"*?[".contains($0) }
+        folders.insert(PathExpansion.folder(of: String(fixed)))
+        var result = unsafe glob_t()
+        defer { unsafe globfree(&result) }
+        var found: [String] = []
+        if unsafe glob(pattern, 0, nil, &result) == 0 {
+            for position in 0..<Int(unsafe result.gl_pathc) {
+                guard let path = unsafe result.gl_pathv[position] else { continue }
+                found.append(unsafe String(cString: path))
+            }
+        }
+        for path in found { folders.insert(PathExpansion.folder(of: path)) }
+        if addFound(found, given: pattern, probe) == 0 {
+            absences.append(Absence(path: pattern, kind: .noMatch))
+        }
+    }
+
+    /// Adds the text files among `paths`; how many there are.
+    private mutating func addFound(_ paths: [String], given: String, _ probe: TextProbe) -> Int {
+        var count = 0
+        for path in paths {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            guard let status = FileStatus.at(path) else { continue }
+            if let reason = PathExpansion.reasonToSkip(name, path, status, probe) {
+                skipped[given, default: []].append(name + " (" + reason + ")")
+                continue
+            }
+            let rotated = RotatedName(path: path)
+            add(path, rotated.age, isNamed: false, to: group(named: rotated.live))
+            count += 1
+        }
+        return count
+    }
+
+    private static func reasonToSkip(
+        _ name: String,
+        _ path: String,
+        _ status: FileStatus,
+        _ probe: TextProbe
+    ) -> String? {
+        if name.hasPrefix(".") { return "hidden" }
+        switch status.kind {
+        case .directory: return "folder"
+        case .other: return "no regular file"
+        case .regular: return probe.isBinary(path, status) ? "binary" : nil
+        }
+    }
+
+    private mutating func add(_ path: String, _ age: RotatedName.Age, isNamed: Bool, to group: Int) {
+        guard let status = FileStatus.at(path), status.kind != .directory else { return }
+        guard memberPaths.insert(path).inserted else { return }
+        groups[group].members.append(Member(path: path, status: status, age: age, isNamed: isNamed))
+    }
+
+    private mutating func group(named name: String) -> Int {
+        if let known = index[name] { return known }
+        index[name] = groups.count
+        groups.append(Group(name: name))
+        return groups.count - 1
+    }
+
+    private struct ListingError: Error {
+        var code: Int32
+    }
+
+    private mutating func listing(of folder: String) throws(ListingError) -> [String] {
+        if let known = listings[folder] { return known }
+        guard let directory = unsafe opendir(folder) else { throw ListingError(code: errno) }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        names.sort()
+        listings[folder] = names
+        return names
+    }
+
+    private static func join(_ folder: String, _ name: String) -> String {
+        folder == "/" ? "/" + name : folder == "." ? name : folder + "/" + name
+    }
+}
