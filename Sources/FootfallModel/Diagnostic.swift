@@ -57,7 +57,10 @@ extension Diagnostic: CustomStringConvertible {
             let indent = characters[start..<place].reduce(0) { $0 + $1.cells }
             text += "\n  " + shown + "\n  " + String(repeating: " ", count: indent) + "^"
         }
-        if let hint { text += "\n  hint: " + printable(hint) }
+        if let hint {
+            let lines = hint.split(separator: "\n").map { printable(String($0)) }
+            text += "\n  hint: " + lines.joined(separator: "\n        ")
+        }
         return text
     }
 
