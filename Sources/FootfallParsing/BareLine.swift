@@ -17,10 +17,12 @@ enum BareLine {
     static func shape(_ bytes: Span<UInt8>, from: Int, to: Int, isBlankSeparated: Bool) -> Shape {
         guard from < to, bytes[from] == .blank, !isLevel(bytes, from: from &+ 1, to: to) else { return .application }
         let start = from &+ 1
-        if let tag = Tag.scan(bytes, from: start, to: to, isStrict: true) {
+        var wordEnd = start
+        while wordEnd < to, !bytes[wordEnd].endsWord { wordEnd &+= 1 }
+        if let tag = Tag.scan(bytes, from: start, nameEnd: wordEnd, to: to, isStrict: true) {
             return isBlankSeparated && !tag.hasProcessID ? .application : .syslog(hostEnd: nil, tag: tag)
         }
-        guard let hostEnd = HeaderParser.hostEnd(bytes, from: start, to: to),
+        guard let hostEnd = HeaderParser.hostEnd(bytes, from: start, at: wordEnd, to: to),
             let tag = Tag.scan(bytes, from: hostEnd &+ 1, to: to, isStrict: isBlankSeparated),
             !isBlankSeparated || tag.hasProcessID, isClosed(tag, bytes, to: to)
         else { return .application }

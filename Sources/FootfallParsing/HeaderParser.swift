@@ -29,11 +29,13 @@ package struct HeaderParser: ~Copyable {
     package mutating func parse(_ batch: LineBatch, into headers: inout [Header]) {
         begin(batch)
         headers.removeAll(keepingCapacity: true)
-        headers.reserveCapacity(batch.lines.count)
+        // All blank first, then each filled where it stands: to build one and to copy it costs a tenth more.
+        headers.append(contentsOf: repeatElement(blank, count: batch.lines.count))
         let bytes = batch.bytes.span
         let lines = batch.lines.span
+        var filled = headers.mutableSpan
         for index in lines.indices {
-            headers.append(header(bytes, lines[index].range))
+            fill(&filled[index], bytes, lines[index].range)
         }
     }
 
@@ -79,12 +81,11 @@ package struct HeaderParser: ~Copyable {
         isFile = stream.file != 0
     }
 
-    /// The header of one line; every line has one.
+    /// Fills the blank header of one line; every line has one.
     @inline(__always)
-    private mutating func header(_ bytes: Span<UInt8>, _ line: ByteRange) -> Header {
+    private mutating func fill(_ header: inout Header, _ bytes: Span<UInt8>, _ line: ByteRange) {
         var from = Int(line.start)
         let to = from &+ Int(line.count)
-        var header = blank
         header.time.microseconds = timeWithoutStamp
         header.message = line
         header.subject = line
@@ -94,7 +95,7 @@ package struct HeaderParser: ~Copyable {
             from = priority.end
         }
         if from < to, bytes[from] == UInt8(ascii: "1"), takeRFC5424(&header, bytes, from: from, to: to) {
-            return header
+            return
         }
         if header.priority >= 0 { from = bytes.skipBlanks(from: from, to: to) }
         if from < to {
@@ -103,7 +104,6 @@ package struct HeaderParser: ~Copyable {
             header.take(message: from, to: to)
         }
         RepeatedMessage.unwrap(&header, bytes)
-        return header
     }
 
     @inline(__always)

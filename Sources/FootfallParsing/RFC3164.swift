@@ -10,11 +10,18 @@ extension HeaderParser {
         var from = from
         if from < to, bytes[from] == .colon { from &+= 1 }
         from = bytes.skipBlanks(from: from, to: to)
-        if let tag = Tag.scan(bytes, from: from, to: to, isStrict: true) {
+        // Most lines begin with a plain word, which is the host; only what a colon or a bracket breaks may be the tag.
+        var wordEnd = from
+        while wordEnd < to, !bytes[wordEnd].endsWord { wordEnd &+= 1 }
+        if wordEnd < to, bytes[wordEnd] > .blank,
+            let tag = Tag.scan(bytes, from: from, nameEnd: wordEnd, to: to, isStrict: true)
+        {
             tag.fill(&header, from: from, to: to)
             return
         }
-        guard let hostEnd = hostEnd(bytes, from: from, to: to), !isRepetition(bytes, from: from, to: to) else {
+        guard let hostEnd = hostEnd(bytes, from: from, at: wordEnd, to: to),
+            !isRepetition(bytes, from: from, to: to)
+        else {
             header.take(message: from, to: to)
             return
         }
@@ -39,9 +46,11 @@ extension HeaderParser {
     }
 
     /// The end of the word at `from`, where it may be a host and something follows it.
+    ///
+    /// - Parameter index: how far the word is known to go.
     @inline(__always)
-    static func hostEnd(_ bytes: Span<UInt8>, from: Int, to: Int) -> Int? {
-        var end = from
+    static func hostEnd(_ bytes: Span<UInt8>, from: Int, at index: Int, to: Int) -> Int? {
+        var end = index
         while end < to, bytes[end] > .blank { end &+= 1 }
         guard end > from, end < to, bytes[end] == .blank, end &- from <= 255 else { return nil }
         guard bytes[from].isLetter || bytes[from].isDigit || bytes[from] == .colon || bytes[from] >= 0x80 else {

@@ -19,14 +19,14 @@ struct Tag {
     @inline(__always)
     static func scan(_ bytes: Span<UInt8>, from: Int, to: Int, isStrict: Bool) -> Tag? {
         var end = from
-        while end < to {
-            let byte = bytes[end]
-            if byte == .colon || byte == .openBracket { break }
-            // A blank or a control character.
-            if byte <= .blank { return nil }
-            end &+= 1
-        }
-        guard end > from, end < to, end &- from <= limit else { return nil }
+        while end < to, !bytes[end].endsWord { end &+= 1 }
+        return scan(bytes, from: from, nameEnd: end, to: to, isStrict: isStrict)
+    }
+
+    /// The tag at `from` whose name, if it is one, ends at `end`.
+    @inline(__always)
+    static func scan(_ bytes: Span<UInt8>, from: Int, nameEnd end: Int, to: Int, isStrict: Bool) -> Tag? {
+        guard end > from, end < to, bytes[end] > .blank, end &- from <= limit else { return nil }
         if bytes[end] == .openBracket { return withProcessID(nameEnd: end, bytes, to: to, isStrict: isStrict) }
         let next = end &+ 1
         if next == to { return Tag(nameEnd: end, message: next) }
