@@ -25,7 +25,7 @@ demo: build ## collect samples/logs, search them, report a day
 
 test: ## set up, then run all tests
 	@scripts/setup test
-	@swift test
+	@swift test --disable-xctest
 
 bench: setup ## time the whole way, from file to stored events
 	@$(release) --product footfall-bench
