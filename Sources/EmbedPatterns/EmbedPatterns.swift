@@ -30,6 +30,8 @@ struct EmbedPatterns {
             text += "        \"\"\"\(fence)),\n"
         }
         text += "    ]\n}\n"
+        // Unchanged text keeps its file, so that what is built from it is not built again.
+        if let old = try? String(contentsOfFile: output, encoding: .utf8), old == text { return }
         try text.write(toFile: output, atomically: true, encoding: .utf8)
     }
 

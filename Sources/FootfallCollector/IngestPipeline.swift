@@ -65,7 +65,9 @@ package struct IngestPipeline: Sendable {
 
         let running = DispatchGroup()
         for source in sources {
-            Thread.detach(named: "source", in: running) {
+            running.enter()
+            Thread.start(named: "source") {
+                defer { running.leave() }
                 do throws(SourceError) {
                     try source.run(into: sink, until: stop)
                 } catch {
@@ -75,7 +77,11 @@ package struct IngestPipeline: Sendable {
         }
         let stage = ParserStage(patterns: patterns, configuration: configuration, counters: counters)
         let parsing = DispatchGroup()
-        Thread.detach(named: "parser", in: parsing) { stage.run(from: lines, to: events) }
+        parsing.enter()
+        Thread.start(named: "parser") {
+            stage.run(from: lines, to: events)
+            parsing.leave()
+        }
         running.notify(queue: .global()) { lines.close() }
         parsing.notify(queue: .global()) { events.close() }
         defer {
@@ -95,30 +101,5 @@ package struct IngestPipeline: Sendable {
         }
         running.wait()
         return failures.withLock { $0 }
-    }
-}
-
-/// What the sources of a pipeline write to.
-private struct PipelineSink: LineSink {
-    let lines: BoundedQueue<LineBatch>
-    let notify: @Sendable (SourceNotice) -> Void
-
-    func send(_ batch: LineBatch) -> Bool { lines.send(batch) }
-
-    func report(_ notice: SourceNotice) { notify(notice) }
-}
-
-extension Thread {
-    /// Runs `body` in a thread of its own, counted in `group` while it runs.
-    fileprivate static func detach(named name: String, in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
-        group.enter()
-        let thread = Thread {
-            body()
-            group.leave()
-        }
-        thread.name = name
-        // Recursion is bounded everywhere; room enough also for SQLite and PCRE2.
-        thread.stackSize = 4 << 20
-        thread.start()
     }
 }

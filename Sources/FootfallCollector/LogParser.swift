@@ -1,0 +1,52 @@
+package import FootfallModel
+internal import FootfallParsing
+package import FootfallPatterns
+package import FootfallSources
+internal import Synchronization
+
+/// Parses files and hands over the events, keeping nothing: what `footfall parse` does.
+package struct LogParser: Sendable {
+    private let patterns: PatternSet
+    private let zone: ZoneOffsets
+    private let referenceTime: Instant?
+
+    package init(_ patterns: PatternSet, zone: ZoneOffsets, referenceTime: Instant?) {
+        self.patterns = patterns
+        self.zone = zone
+        self.referenceTime = referenceTime
+    }
+
+    /// Parses one file (`-` is standard input) and calls `found` with each event and the line it began on.
+    ///
+    /// - Throws: `SourceError` where the file cannot be read.
+    package func parse(
+        _ file: String,
+        notify: @escaping @Sendable (SourceNotice) -> Void,
+        found: (ActivityEvent, Int64) -> Void
+    ) throws(SourceError) {
+        let source: any Source
+        if file == "-" {
+            source = StandardInput()
+        } else {
+            var configuration = FileSource.Configuration(paths: [file])
+            configuration.once = true
+            configuration.readsHistory = false
+            configuration.referenceTime = referenceTime
+            let zone = zone
+            configuration.scout = { YearScouting(zone: zone) }
+            source = FileSource(configuration)
+        }
+        let lines = BoundedQueue<LineBatch>(capacity: 4)
+        let reading = SourceThread(source, lines: lines, notify: notify)
+        var parser = HeaderParser(zone: zone, referenceTime: referenceTime)
+        var matcher = Matcher(patterns, days: .utc)
+        var headers: [Header] = []
+        while case .element(let batch) = lines.take() {
+            parser.parse(batch, into: &headers)
+            matcher.match(batch, headers, &parser)
+            let events = matcher.takeBatch()
+            for row in events.rows { found(matcher.event(row, in: events), row.line) }
+        }
+        try reading.join()
+    }
+}
