@@ -105,7 +105,7 @@ package struct DailySummary: Sendable, Hashable {
     package var userCount: Int64
     package var addressCount: Int64
     package var totals: [Total] = []
-    /// One after another without gaps, also where nothing happened.
+    /// In any order; hours without events may be left out.
     package var hours: [Hour] = []
     package var signInsByUser: [SignIns] = []
     package var signInsByAddress: [SignIns] = []

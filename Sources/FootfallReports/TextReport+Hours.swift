@@ -1,18 +1,36 @@
 import FootfallModel
 
 extension TextReport {
-    /// A bar for every hour, or for every day where there are more than two.
+    /// What one bar stands for.
+    private enum BarUnit: String {
+        case hour = "Hour"
+        case day = "Day"
+        case month = "Month"
+        case year = "Year"
+    }
+
+    /// As fine as the period lets a page stay a page.
+    private var barUnit: BarUnit {
+        switch summary.end.seconds - summary.start.seconds {
+        case ...(50 * 3600): .hour
+        case ...(92 * 86_400): .day
+        case ...(1900 * 86_400): .month
+        default: .year
+        }
+    }
+
+    /// A bar for every hour, day, month or year; where nothing happened, months and years are left out.
     var hours: [String] {
-        let slots = summary.end.seconds - summary.start.seconds > 50 * 3600 ? days : summary.hours
+        let unit = barUnit
+        let slots = slots(of: unit)
         guard let most = slots.map(\.total).max(), most > 0 else { return [] }
-        let labels = slots.map(slots.count == summary.hours.count ? hourLabel : dayLabel)
+        let labels = slots.map { label(of: $0, unit) }
         let labelCells = labels.map(\.cells).max() ?? 0
         let numbers = slots.map { $0.total == 0 ? style.dot : $0.total.grouped }
         let numberCells = max(6, numbers.map(\.cells).max() ?? 0)
         let room = style.width - labelCells - numberCells - 4
-        let title = slots.count == summary.hours.count ? "Hour" : "Day"
         var lines = [
-            title.padded(to: labelCells) + "  " + "events".leftPadded(to: numberCells)
+            unit.rawValue.padded(to: labelCells) + "  " + "events".leftPadded(to: numberCells)
                 + "  \(style.failureBar) failed  \(style.bar) succeeded or unknown"
         ]
         for (slot, (label, number)) in zip(slots, zip(labels, numbers)) {
@@ -36,23 +54,40 @@ extension TextReport {
             + String(repeating: style.bar, count: min(rest, room - shown))
     }
 
-    private var days: [DailySummary.Hour] {
+    /// The hours put together; one that begins before the period (zones off by half an hour) belongs to its first slot.
+    private func slots(of unit: BarUnit) -> [DailySummary.Hour] {
         var found: [DailySummary.Hour] = []
-        for number in summary.firstDay.dayNumber...max(summary.firstDay.dayNumber, summary.lastDay.dayNumber) {
-            found.append(DailySummary.Hour(start: Instant(seconds: summary.zone.startOfDay(number))))
+        if unit == .hour { found = summary.emptyHours }
+        if unit == .day {
+            for number in summary.firstDay.dayNumber..<max(summary.firstDay.dayNumber, summary.lastDay.dayNumber + 1) {
+                found.append(DailySummary.Hour(start: Instant(seconds: summary.zone.startOfDay(number))))
+            }
         }
-        for hour in summary.hours {
-            let index = Int(summary.zone.day(atUTC: hour.start.seconds) - summary.firstDay.dayNumber)
-            guard found.indices.contains(index) else { continue }
-            found[index].successes += hour.successes
-            found[index].failures += hour.failures
-            found[index].other += hour.other
+        var slot = 0
+        for hour in summary.hours.sorted(by: { $0.start < $1.start }) {
+            if unit == .month || unit == .year {
+                if found.isEmpty || label(of: found[slot], unit) != label(of: hour, unit) {
+                    found.append(DailySummary.Hour(start: hour.start))
+                }
+                slot = found.count - 1
+            }
+            while slot + 1 < found.count, found[slot + 1].start <= hour.start { slot += 1 }
+            guard found.indices.contains(slot) else { break }
+            found[slot].successes += hour.successes
+            found[slot].failures += hour.failures
+            found[slot].other += hour.other
         }
         return found
     }
 
-    private func dayLabel(_ slot: DailySummary.Hour) -> String {
-        CivilDate(dayNumber: summary.zone.day(atUTC: slot.start.seconds)).description
+    private func label(of slot: DailySummary.Hour, _ unit: BarUnit) -> String {
+        let day = CivilDate(dayNumber: summary.zone.day(atUTC: slot.start.seconds)).description
+        return switch unit {
+        case .hour: hourLabel(slot)
+        case .day: day
+        case .month: String(day.dropLast(3))
+        case .year: String(day.dropLast(6))
+        }
     }
 
     /// The clock at the hour's beginning; with its offset from UTC where that changes, since one hour is there twice.

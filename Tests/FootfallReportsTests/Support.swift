@@ -112,3 +112,15 @@ func threeDays() -> DailySummary {
     days.hours[5].failures = 40
     return days
 }
+
+/// A year and a half, of which three hours have events.
+func longRange() -> DailySummary {
+    var range = busyDay()
+    range.firstDay = CivilDate(year: 2025, month: 5, day: 1)
+    range.hours = [
+        .init(start: berlinTime(0, 0, 0), successes: 1_000, failures: 100),
+        .init(start: Instant(seconds: 1_746_054_000), successes: 100, failures: 30),
+        .init(start: Instant(seconds: 1_748_728_800), successes: 40, failures: 1),
+    ]
+    return range
+}

@@ -17,6 +17,7 @@ struct TextReportTests {
         Case(name: "empty-80", summary: emptyDay, style: TextStyle(width: 80)),
         Case(name: "empty-120", summary: emptyDay, style: TextStyle(width: 120)),
         Case(name: "25-hours-80", summary: longDay, style: TextStyle(width: 80)),
+        Case(name: "long-range-120", summary: longRange, style: TextStyle(width: 120)),
         Case(name: "three-days-120", summary: threeDays, style: TextStyle(width: 120)),
     ]
 
@@ -81,6 +82,21 @@ struct TextReportTests {
         #expect(
             TextReport(DailySummary(zone: .utc, firstDay: sunday), style: TextStyle()).text.contains("Nothing was read")
         )
+    }
+
+    @Test func `an hour that straddles the day's beginning counts at its beginning`() {
+        var day = DailySummary(zone: berlin, firstDay: sunday, eventTotal: 5)
+        day.hours = [.init(start: day.start.advanced(bySeconds: -1800), successes: 5)]
+        #expect(TextReport(day, style: TextStyle()).text.contains("\n00:00       5  █"))
+    }
+
+    @Test func `the whole span of years is still a page`() {
+        var all = busyDay()
+        all.firstDay = CivilDate(year: 1, month: 1, day: 1)
+        all.lastDay = CivilDate(year: 9999, month: 12, day: 31)
+        let text = TextReport(all, style: TextStyle()).text
+        #expect(text.contains("\nYear"))
+        #expect(text.split(separator: "\n").count < 80)
     }
 
     @Test func `days have the hours they have`() {
