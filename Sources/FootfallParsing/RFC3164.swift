@@ -51,7 +51,8 @@ extension HeaderParser {
     @inline(__always)
     static func hostEnd(_ bytes: Span<UInt8>, from: Int, at index: Int, to: Int) -> Int? {
         var end = index
-        while end < to, bytes[end] > .blank { end &+= 1 }
+        // date=2026-11-22 is a key and its value, no host.
+        while end < to, bytes[end] > .blank, bytes[end] != UInt8(ascii: "=") { end &+= 1 }
         guard end > from, end < to, bytes[end] == .blank, end &- from <= 255 else { return nil }
         guard bytes[from].isLetter || bytes[from].isDigit || bytes[from] == .colon || bytes[from] >= 0x80 else {
             return nil

@@ -13,7 +13,8 @@ struct Tag {
 
     /// The tag at `from`, where one stands there.
     ///
-    /// It ends at the first blank, colon or bracket; a name that ends at a blank is a word, no tag.
+    /// It ends at the first blank, colon or bracket; a name that ends at a blank is a word, no tag, and one that ends
+    /// at an equals sign is a key.
     /// - Parameter isStrict: where a word is as likely, what closes the tag has to stand alone: `name:` before a blank,
     ///   `name[digits]:`.
     @inline(__always)
@@ -26,7 +27,9 @@ struct Tag {
     /// The tag at `from` whose name, if it is one, ends at `end`.
     @inline(__always)
     static func scan(_ bytes: Span<UInt8>, from: Int, nameEnd end: Int, to: Int, isStrict: Bool) -> Tag? {
-        guard end > from, end < to, bytes[end] > .blank, end &- from <= limit else { return nil }
+        guard end > from, end < to, bytes[end] == .colon || bytes[end] == .openBracket, end &- from <= limit else {
+            return nil
+        }
         if bytes[end] == .openBracket { return withProcessID(nameEnd: end, bytes, to: to, isStrict: isStrict) }
         let next = end &+ 1
         if next == to { return Tag(nameEnd: end, message: next) }

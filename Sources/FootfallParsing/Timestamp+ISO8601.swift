@@ -3,11 +3,12 @@ import FootfallModel
 extension Timestamp {
     /// `2026-11-22T10:00:01.123456+01:00` and its kin (RFC 3339, ISO 8601's extended form).
     ///
-    /// `T` or one blank between day and time, `-` or `/` within the day, point or comma before the fraction, and as
-    /// zone `Z`, `+01:00`, `+0100`, `+01`, ` UTC`, ` GMT` or nothing. The word of a zone stays outside the stamp.
+    /// `T` or one blank between day and time, `-`, `/` or `.` within the day, point or comma before the fraction, and
+    /// as zone `Z`, `+01:00`, `+0100`, `+01`, ` +01:00`, ` UTC`, ` GMT` or nothing. The word of a zone stays outside
+    /// the stamp.
     package static func iso8601(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         guard to &- from >= 19, bytes[from &+ 4] == bytes[from &+ 7],
-            bytes[from &+ 4] == UInt8(ascii: "-") || bytes[from &+ 4] == UInt8(ascii: "/")
+            isDaySeparator(bytes[from &+ 4])
         else { return nil }
         let separator = bytes[from &+ 10]
         guard separator == UInt8(ascii: "T") || separator == .blank || separator == UInt8(ascii: "t") else {
@@ -31,6 +32,11 @@ extension Timestamp {
         return (stamp, zone.end)
     }
 
+    @inline(__always)
+    private static func isDaySeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+    }
+
     /// The zone just behind a time of day.
     @inline(__always)
     private static func zone(_ bytes: Span<UInt8>, from: Int, to: Int) -> (offset: Int32?, end: Int) {
@@ -42,6 +48,11 @@ extension Timestamp {
             guard let (offset, end) = numericZone(bytes, from: from, to: to) else { return (nil, from) }
             return (offset, end)
         case .blank:
+            if to &- from >= 6, bytes[from &+ 1] == UInt8(ascii: "+") || bytes[from &+ 1] == UInt8(ascii: "-"),
+                let (offset, end) = numericZone(bytes, from: from &+ 1, to: to), end &- from >= 6
+            {
+                return (offset, end)
+            }
             // PostgreSQL and Java write the zone as a word; of those only UTC is the same everywhere.
             let isUTC = bytes.begins(with: " UTC", at: from, to: to) || bytes.begins(with: " GMT", at: from, to: to)
             return isUTC && (from &+ 4 == to || !bytes[from &+ 4].isLetter) ? (0, from) : (nil, from)

@@ -39,10 +39,10 @@ extension Timestamp {
         return rfc3164(bytes, from: from &+ 4, to: to)
     }
 
-    /// `22/Nov/2026:10:00:01 +0100`, as Apache and nginx write their access logs.
+    /// `22/Nov/2026:10:00:01 +0100`, as Apache and nginx write their access logs (others with a blank in the middle).
     package static func apache(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         guard to &- from >= 20, bytes[from &+ 2] == UInt8(ascii: "/"), bytes[from &+ 6] == UInt8(ascii: "/"),
-            bytes[from &+ 11] == .colon
+            bytes[from &+ 11] == .colon || bytes[from &+ 11] == .blank
         else { return nil }
         let day = bytes.twoDigits(at: from)
         let month = month(bytes, at: from &+ 3)

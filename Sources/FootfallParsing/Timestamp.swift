@@ -58,7 +58,9 @@ package struct Timestamp: Hashable, Sendable {
         to: Int
     ) -> (secondOfDay: Int32, microsecond: Int32, end: Int)? {
         guard to &- from >= 8, bytes[from &+ 2] == .colon, bytes[from &+ 5] == .colon else { return nil }
-        let hour = bytes.twoDigits(at: from)
+        // MySQL pads the hour with a blank.
+        let isPadded = bytes[from] == .blank && bytes.isDigit(at: from &+ 1)
+        let hour = isPadded ? Int32(bytes[from &+ 1] &- 48) : bytes.twoDigits(at: from)
         let minute = bytes.twoDigits(at: from &+ 3)
         let second = bytes.twoDigits(at: from &+ 6)
         guard hour >= 0, hour < 24, minute >= 0, minute < 60, second >= 0, second <= 60 else { return nil }

@@ -47,6 +47,8 @@ import Testing
             .init(.bare, "2026-11-22T10:00:01.500000Z", "[core:error] x")
         ),
         .init("Sun Nov 22 10:00:01 2026 x", .init(.bare, at, "x")),
+        .init("[22/Nov/2026 10:00:01] x", .init(.bare, at, "x")),
+        .init("2026-11-22 11:00:01.000 +01:00 [WRN] x", .init(.bare, at, "[WRN] x")),
         // JSON.
         .init("{\"a\":1}", .init(.json, "{\"a\":1}")),
         .init("  {\"a\":1}", .init(.json, "  {\"a\":1}")),

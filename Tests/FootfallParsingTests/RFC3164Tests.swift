@@ -125,6 +125,12 @@ import Testing
             .init(.rfc3164, at, priority: 166, host: "fw1", app: "%ASA-6-113012", "x")
         ),
         .init("<38> Nov 22 10:00:01 web1 a: x", .init(.rfc3164, at, priority: 38, host: "web1", app: "a", "x")),
+        .init(
+            "Nov 22 10:00:01 date=2026-11-22 time=10:00:01 x",
+            .init(.rfc3164, at, "date=2026-11-22 time=10:00:01 x")
+        ),
+        .init("Nov 22 10:00:01 fw1 time=10:00:01 x", .init(.rfc3164, at, host: "fw1", "time=10:00:01 x")),
+        .init("<189>date=2026-11-22 x", .init(.rfc3164, priority: 189, "date=2026-11-22 x")),
         // Without a stamp.
         .init("<38>sshd[1]: x", .init(.rfc3164, priority: 38, app: "sshd", pid: "1", "x")),
         .init("<38>sshd: x", .init(.rfc3164, priority: 38, app: "sshd", "x")),

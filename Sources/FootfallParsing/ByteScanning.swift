@@ -55,8 +55,10 @@ extension UInt8 {
     @inline(__always) static var openBracket: UInt8 { UInt8(ascii: "[") }
     @inline(__always) static var closeBracket: UInt8 { UInt8(ascii: "]") }
 
-    /// Whether a name ends here: a blank or a control character, a colon, a bracket.
-    @inline(__always) var endsWord: Bool { self <= .blank || self == .colon || self == .openBracket }
+    /// Whether a name ends here: a blank or a control character, a colon, a bracket, an equals sign.
+    @inline(__always) var endsWord: Bool {
+        self <= .blank || self == .colon || self == .openBracket || self == UInt8(ascii: "=")
+    }
     @inline(__always) var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
     @inline(__always) var isDigit: Bool { self &- 48 <= 9 }
 }
