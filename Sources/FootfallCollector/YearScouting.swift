@@ -1,6 +1,6 @@
 internal import FootfallModel
 internal import FootfallParsing
-package import FootfallSources
+internal import FootfallSources
 
 /// Lets a file source ask the parser's rules in which year a file begins.
 struct YearScouting: YearScout {

@@ -41,6 +41,24 @@ package enum JSONText {
         return String(decoding: out, as: UTF8.self)
     }
 
+    /// Appends `bytes[range]` as a string's inside.
+    @inlinable
+    package static func appendEscaped(_ bytes: Span<UInt8>, _ range: ByteRange, to out: inout [UInt8]) {
+        var index = range.lower
+        let end = range.upper
+        while index < end, !needsEscape(bytes[index]) { index &+= 1 }
+        out.append(bytes, ByteRange(from: range.lower, to: index))
+        while index < end {
+            appendEscaped(bytes[index], to: &out)
+            index &+= 1
+        }
+    }
+
+    @inlinable
+    static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
     /// Appends one byte of a string's inside.
     @inlinable
     package static func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {

@@ -19,6 +19,8 @@ package struct Interner: ~Copyable {
     private var slots: [Int32]
     private var mask: Int
     private let limit: Int
+    /// Differs from run to run, so that nobody can choose names that fall into one slot.
+    private let seed = UInt64.random(in: .min ... .max)
 
     /// A table that starts anew, when asked, beyond `limit` strings (or 64 MiB of text).
     package init(limit: Int = 200_000) {
@@ -33,7 +35,7 @@ package struct Interner: ~Copyable {
     @inline(__always)
     package mutating func intern(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> Int32 {
         if range.isEmpty { return 0 }
-        let hash = Interner.hash(kind, bytes, range)
+        let hash = hash(kind, bytes, range)
         var slot = Int(hash) & mask
         while true {
             let number = slots[slot]
@@ -95,22 +97,39 @@ package struct Interner: ~Copyable {
     @inline(__always)
     private func isEqual(_ own: ByteRange, _ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
         guard own.count == range.count else { return false }
-        var a = own.lower
-        var b = range.lower
-        let end = range.upper
-        while b < end {
-            if text[a] != bytes[b] { return false }
-            a &+= 1
-            b &+= 1
+        let mine = text.span
+        let count = Int(range.count)
+        if count <= 8 { return mine.firstWord(of: own) == bytes.firstWord(of: range) }
+        var offset = 0
+        while offset &+ 8 <= count {
+            if mine.word(at: own.lower &+ offset) != bytes.word(at: range.lower &+ offset) { return false }
+            offset &+= 8
         }
-        return true
+        // The last eight bytes overlap what was compared already; that is quicker than comparing the rest one by one.
+        return mine.word(at: own.upper &- 8) == bytes.word(at: range.upper &- 8)
     }
 
-    /// FNV-1a over the kind and the bytes, stirred at the end so that the low bits serve as a slot.
+    /// Eight bytes a step; the length is mixed in, because the last step may overlap the one before.
     @inline(__always)
-    private static func hash(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> UInt32 {
-        var h = FNV.hash(bytes, range, seed: FNV.seed ^ UInt64(kind.rawValue))
-        h ^= h >> 29
+    private func hash(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> UInt32 {
+        let count = Int(range.count)
+        var h = seed ^ UInt64(kind.rawValue) ^ UInt64(count) &<< 32
+        if count <= 8 {
+            h = Interner.mix(h, bytes.firstWord(of: range))
+        } else {
+            var offset = 0
+            while offset &+ 8 <= count {
+                h = Interner.mix(h, bytes.word(at: range.lower &+ offset))
+                offset &+= 8
+            }
+            h = Interner.mix(h, bytes.word(at: range.upper &- 8))
+        }
         return UInt32(truncatingIfNeeded: h ^ (h >> 32))
+    }
+
+    @inline(__always)
+    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* 0xff51_afd7_ed55_8ccd
+        return product ^ (product >> 32)
     }
 }

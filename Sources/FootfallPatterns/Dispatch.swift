@@ -76,14 +76,3 @@ struct Dispatch: ~Copyable {
         return Candidate(pattern: pattern, prefixLength: Int32(length), prefix: word, mask: mask)
     }
 }
-
-/// The first eight bytes of a text, the first lowest; zeros beyond its end.
-@inline(__always)
-func firstWord(_ bytes: Span<UInt8>, _ range: ByteRange) -> UInt64 {
-    var word: UInt64 = 0
-    let count = min(8, Int(range.count))
-    for index in 0..<count {
-        word |= UInt64(bytes[range.lower &+ index]) &<< UInt64(index &* 8)
-    }
-    return word
-}

@@ -35,7 +35,7 @@ struct EventWriter: ~Copyable {
         to text: inout [UInt8]
     ) {
         addDetail(key, keyRange, to: &text)
-        for index in range.lower..<range.upper { JSONText.appendEscaped(value[index], to: &text) }
+        JSONText.appendEscaped(value, range, to: &text)
         text.append(UInt8(ascii: "\""))
     }
 

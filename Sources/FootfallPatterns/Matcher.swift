@@ -217,7 +217,7 @@ package struct Matcher: ~Copyable {
         let app = writer.interner.intern(.app, bytes, header.app)
         if !subject.isEmpty {
             let first = bytes[subject.lower]
-            let word = firstWord(bytes, subject)
+            let word = bytes.firstWord(of: subject)
             for index in dispatch.candidates(app: app, firstByte: first, interner: writer.interner) {
                 let candidate = dispatch[index]
                 if word & candidate.mask != candidate.prefix || subject.count < candidate.prefixLength { continue }
