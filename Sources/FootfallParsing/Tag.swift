@@ -16,7 +16,7 @@ struct Tag {
     /// It ends at the first blank, colon or bracket; a name that ends at a blank is a word, no tag, and one that ends
     /// at an equals sign is a key.
     /// - Parameter isStrict: where a word is as likely, what closes the tag has to stand alone: `name:` before a blank,
-    ///   `name[digits]:`.
+    ///   `name[id]:`.
     @inline(__always)
     static func scan(_ bytes: Span<UInt8>, from: Int, to: Int, isStrict: Bool) -> Tag? {
         var end = from
@@ -53,7 +53,7 @@ struct Tag {
         let start = nameEnd &+ 1
         var end = start
         while end < to, bytes[end] != .closeBracket {
-            if bytes[end] <= .blank || isStrict && !bytes.isDigit(at: end) { return nil }
+            if bytes[end] <= .blank { return nil }
             end &+= 1
         }
         guard end > start, end < to, end &- start <= limit else { return nil }

@@ -32,6 +32,7 @@ import Testing
         ),
         .init("2026-11-22 10:00:01 web1 something: happened", .init(.bare, at, "web1 something: happened")),
         .init("2026-11-22T10:00:01Z INFO main: started", .init(.bare, at, "INFO main: started")),
+        .init("2026-11-22 10:00:01 ERROR[main]: x", .init(.bare, at, "ERROR[main]: x")),
         .init("2026-11-22T10:00:01Z ERROR: x", .init(.bare, at, "ERROR: x")),
         .init("2026-11-22T10:00:01Z user alice came in", .init(.bare, at, "user alice came in")),
         .init("2026-11-22T10:00:01Z web1 su[12] x", .init(.bare, at, "web1 su[12] x")),

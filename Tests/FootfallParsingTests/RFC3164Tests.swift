@@ -90,6 +90,7 @@ import Testing
         .init("Nov 22 10:00:01 web1 a: {\"b\":1}", .init(.rfc3164, at, host: "web1", app: "a", "{\"b\":1}")),
         // Hosts.
         .init("Nov 22 10:00:01 sshd[811]: x", .init(.rfc3164, at, app: "sshd", pid: "811", "x")),
+        .init("Nov 22 10:00:01 app[main]: x", .init(.rfc3164, at, app: "app", pid: "main", "x")),
         .init("Nov 22 10:00:01 sshd: x", .init(.rfc3164, at, app: "sshd", "x")),
         .init(
             "Nov 22 10:00:01 2001:db8::7 sshd[8]: x",

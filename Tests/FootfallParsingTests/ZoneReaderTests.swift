@@ -96,6 +96,42 @@ import Testing
         #expect(headers.map { short($0.time) } == times.map(\.1))
     }
 
+    @Test func `what was read before does not change a reading that is doubtful`() {
+        let berlin = ZoneOffsets(
+            name: "Berlin",
+            starts: [.min, 1_774_746_000, 1_792_890_000],
+            offsets: [3600, 7200, 3600]
+        )
+        // The days before and after each change, then the hour that is left out and the hour that comes twice.
+        for near in [1_774_749_600, 1_792_893_600] as [Int64] {
+            for first in [near - 86_400, near + 86_400] {
+                var reader = ZoneReader(zone: berlin)
+                _ = reader.utc(local: first, after: .min)
+                #expect(reader.utc(local: 1_774_751_400, after: .min) == 1_774_747_800)
+                _ = reader.utc(local: first, after: .min)
+                #expect(reader.utc(local: 1_792_895_400, after: .min) == 1_792_888_200)
+            }
+        }
+    }
+
+    @Test func `a late line in the hour that comes twice has the first reading`() {
+        let berlin = ZoneOffsets(
+            name: "Berlin",
+            starts: [.min, 1_774_746_000, 1_792_890_000],
+            offsets: [3600, 7200, 3600]
+        )
+        var reader = ZoneReader(zone: berlin)
+        // Both readings go back behind a stamp of the next day.
+        #expect(reader.utc(local: 1_792_895_400, after: 1_792_980_000_000_000) == 1_792_888_200)
+    }
+
+    @Test func `a period behind a short one may still share its readings with the one before that`() {
+        let odd = ZoneOffsets(name: "odd", starts: [.min, 100_000, 103_600], offsets: [50_400, 0, 0])
+        var reader = ZoneReader(zone: odd)
+        #expect(reader.utc(local: 200_000, after: .min) == 200_000)
+        #expect(reader.utc(local: 120_000, after: .min) == 69_600)
+    }
+
     @Test func `periods of a few hours are read right`() {
         let odd = ZoneOffsets(name: "odd", starts: [.min, 100_000, 107_200], offsets: [0, 3600, 0])
         var reader = ZoneReader(zone: odd)
