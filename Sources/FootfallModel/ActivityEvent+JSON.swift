@@ -31,9 +31,9 @@ extension ActivityEvent {
 }
 
 /// Strings as JSON has them (RFC 8259 §7).
-package enum JSONText {
+public enum JSONText {
     /// `text` in quotation marks; control characters are escaped, everything else stands as it is.
-    package static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         var out: [UInt8] = [UInt8(ascii: "\"")]
         out.reserveCapacity(text.utf8.count + 2)
         for byte in text.utf8 { appendEscaped(byte, to: &out) }
@@ -43,7 +43,7 @@ package enum JSONText {
 
     /// Appends `bytes[range]` as a string's inside.
     @inlinable
-    package static func appendEscaped(_ bytes: Span<UInt8>, _ range: ByteRange, to out: inout [UInt8]) {
+    public static func appendEscaped(_ bytes: Span<UInt8>, _ range: ByteRange, to out: inout [UInt8]) {
         var index = range.lower
         let end = range.upper
         while index < end, !needsEscape(bytes[index]) { index &+= 1 }
@@ -61,7 +61,7 @@ package enum JSONText {
 
     /// Appends one byte of a string's inside.
     @inlinable
-    package static func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
+    public static func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
             out.append(UInt8(ascii: "\\"))

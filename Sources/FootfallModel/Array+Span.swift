@@ -1,7 +1,7 @@
 extension Array where Element == UInt8 {
     /// Appends `bytes[range]` in one copy.
     @inlinable
-    package mutating func append(_ bytes: Span<UInt8>, _ range: ByteRange) {
+    public mutating func append(_ bytes: Span<UInt8>, _ range: ByteRange) {
         precondition(range.upper <= bytes.count)
         // Sound: the range was just checked, and the buffer does not outlive the call.
         unsafe bytes.withUnsafeBufferPointer { buffer in

@@ -29,7 +29,7 @@ package struct EventRow: Sendable {
 /// What became of a record, and what is counted beside it.
 ///
 /// records = matched + unrecognised + switchedOff + skipped… : the sum closes for every source and day.
-package enum Tally: UInt8, CaseIterable, Sendable {
+public enum Tally: UInt8, CaseIterable, Sendable {
     case records, matched, unrecognised, switchedOff
     /// Records that were not looked at, by reason.
     case skippedEmpty, skippedMalformed
@@ -38,7 +38,7 @@ package enum Tally: UInt8, CaseIterable, Sendable {
     case lines, datagrams, bytes, cutLines, events, kernelDrops, unknownActivities
 
     /// The name under which the store keeps it.
-    package var name: String {
+    public var name: String {
         switch self {
         case .records: "records"
         case .matched: "matched"
@@ -59,21 +59,21 @@ package enum Tally: UInt8, CaseIterable, Sendable {
 }
 
 /// The counts of one source and one day of the store's time zone, to be added to what is stored.
-package struct Account: Sendable {
+public struct Account: Sendable {
     /// Number of the interner.
-    package var source: Int32
+    public var source: Int32
     /// Days since 1970-01-01, of the record's time in the store's time zone.
-    package var day: Int32
+    public var day: Int32
     /// By the raw value of `Tally`.
-    package var counts: [Int64]
+    public var counts: [Int64]
 
-    package init(source: Int32, day: Int32) {
+    public init(source: Int32, day: Int32) {
         self.source = source
         self.day = day
         self.counts = [Int64](repeating: 0, count: Tally.allCases.count)
     }
 
-    package subscript(_ tally: Tally) -> Int64 {
+    public subscript(_ tally: Tally) -> Int64 {
         @inline(__always) get { counts[Int(tally.rawValue)] }
         @inline(__always) set { counts[Int(tally.rawValue)] = newValue }
     }

@@ -1,7 +1,7 @@
 /// The group an event type belongs to.
 ///
 /// The same slug may stand in two groups (a user's `create_user` and an administrator's), so a type is known by both.
-package enum EventCategory: UInt8, CaseIterable, Sendable {
+public enum EventCategory: UInt8, CaseIterable, Sendable {
     case identityManagement = 0
     case journeys = 1
     case identityVerification = 2
@@ -9,7 +9,7 @@ package enum EventCategory: UInt8, CaseIterable, Sendable {
     case administration = 4
     case other = 5
 
-    package var name: String {
+    public var name: String {
         switch self {
         case .identityManagement: "Identity management"
         case .journeys: "Journeys"
@@ -20,7 +20,7 @@ package enum EventCategory: UInt8, CaseIterable, Sendable {
         }
     }
 
-    package init?(name: String) {
+    public init?(name: String) {
         guard let found = EventCategory.allCases.first(where: { $0.name.lowercased() == name.lowercased() }) else {
             return nil
         }

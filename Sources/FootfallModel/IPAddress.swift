@@ -1,19 +1,19 @@
 /// An IPv4 or IPv6 address as 16 bytes; IPv4 stands as `::ffff:a.b.c.d`, so one address has one value.
-package struct IPAddress: Hashable, Comparable, Sendable {
+public struct IPAddress: Hashable, Comparable, Sendable {
     /// The first eight bytes, the first of them highest.
-    package var high: UInt64
+    public var high: UInt64
     /// The last eight bytes.
-    package var low: UInt64
+    public var low: UInt64
 
     @inlinable
-    package init(high: UInt64, low: UInt64) {
+    public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
     /// An IPv4 address, its first octet highest.
     @inlinable
-    package init(v4: UInt32) {
+    public init(v4: UInt32) {
         self.high = 0
         self.low = 0x0000_ffff_0000_0000 | UInt64(v4)
     }
@@ -22,7 +22,7 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     ///
     /// Octets with leading zeros are refused: some programs read them as octal. A zone (`fe80::1%eth0`) is dropped.
     @inlinable
-    package init?(_ bytes: Span<UInt8>, _ range: ByteRange) {
+    public init?(_ bytes: Span<UInt8>, _ range: ByteRange) {
         if let v4 = IPAddress.octets(bytes, range.lower, range.upper) {
             self.init(v4: v4)
         } else if range.count >= 2, bytes[range.lower] <= UInt8(ascii: "f"),
@@ -35,22 +35,22 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     }
 
     /// Reads the whole of `text`.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         let bytes = Array(text.utf8)
         self.init(bytes.span, ByteRange(from: 0, to: bytes.count))
     }
 
     /// Whether it is an IPv4 address.
     @inlinable
-    package var isV4: Bool { high == 0 && low >> 32 == 0xffff }
+    public var isV4: Bool { high == 0 && low >> 32 == 0xffff }
 
     @inlinable
-    package static func < (a: IPAddress, b: IPAddress) -> Bool {
+    public static func < (a: IPAddress, b: IPAddress) -> Bool {
         a.high != b.high ? a.high < b.high : a.low < b.low
     }
 
     /// The sixteen bytes in network order, as the store keeps them.
-    package var octets: [UInt8] {
+    public var octets: [UInt8] {
         (0..<16).map { index in
             let word = index < 8 ? high : low
             return UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index % 8)))
@@ -58,7 +58,7 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     }
 
     /// The address whose `octets` these are; `nil` where there are not sixteen.
-    package init?(octets: some Collection<UInt8>) {
+    public init?(octets: some Collection<UInt8>) {
         guard octets.count == 16 else { return nil }
         self.init(
             high: octets.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
@@ -190,16 +190,16 @@ extension IPAddress {
 
 extension IPAddress: CustomStringConvertible {
     /// The canonical text (RFC 5952; IPv4-mapped addresses as IPv4).
-    package var text: String {
+    public var text: String {
         var out: [UInt8] = []
         appendText(to: &out)
         return String(decoding: out, as: UTF8.self)
     }
 
-    package var description: String { text }
+    public var description: String { text }
 
     /// Appends the canonical text.
-    package func appendText(to out: inout [UInt8]) {
+    public func appendText(to out: inout [UInt8]) {
         if isV4 {
             for number in 0..<4 {
                 let octet = UInt8(truncatingIfNeeded: low >> UInt64(24 &- 8 &* number))

@@ -3,19 +3,19 @@
 /// The numbers are the parser's own, from 1; 0 stands for "none". Each batch hands over what was added since the one
 /// before, and the store maps it to its own numbers. When the table has grown beyond its limit it starts a new
 /// generation, so that memory stays bounded however many addresses an attacker brings.
-package struct Interner: ~Copyable {
-    package struct Entry: Sendable {
-        package var kind: StringKind
-        package var range: ByteRange
+public struct Interner: ~Copyable {
+    public struct Entry: Sendable {
+        public var kind: StringKind
+        public var range: ByteRange
         fileprivate var hash: UInt32
     }
 
     /// Counts up whenever all numbers are given back.
-    package private(set) var generation: Int = 0
+    public private(set) var generation: Int = 0
     /// Entry 0 is unused.
-    package private(set) var entries: [Entry]
+    public private(set) var entries: [Entry]
     /// The text of all entries, one after another.
-    package private(set) var text: [UInt8]
+    public private(set) var text: [UInt8]
     private var slots: [Int32]
     private var mask: Int
     private let limit: Int
@@ -23,7 +23,7 @@ package struct Interner: ~Copyable {
     private let seed = UInt64.random(in: .min ... .max)
 
     /// A table that starts anew, when asked, beyond `limit` strings (or 64 MiB of text).
-    package init(limit: Int = 200_000) {
+    public init(limit: Int = 200_000) {
         self.limit = limit
         self.entries = [Entry(kind: StringKind(rawValue: 0), range: .none, hash: 0)]
         self.text = []
@@ -33,7 +33,7 @@ package struct Interner: ~Copyable {
 
     /// The number of `bytes[range]` under `kind`, a new one when it was not seen before; 0 for an empty range.
     @inline(__always)
-    package mutating func intern(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> Int32 {
+    public mutating func intern(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> Int32 {
         if range.isEmpty { return 0 }
         let hash = hash(kind, bytes, range)
         var slot = Int(hash) & mask
@@ -47,18 +47,18 @@ package struct Interner: ~Copyable {
     }
 
     /// The number of a string that the program itself knows.
-    package mutating func intern(_ kind: StringKind, _ string: String) -> Int32 {
+    public mutating func intern(_ kind: StringKind, _ string: String) -> Int32 {
         let bytes = Array(string.utf8)
         return intern(kind, bytes.span, ByteRange(from: 0, to: bytes.count))
     }
 
     /// The text behind a number; `nil` for 0.
-    package func string(_ number: Int32) -> String? {
+    public func string(_ number: Int32) -> String? {
         number == 0 ? nil : text.text(entries[Int(number)].range)
     }
 
     /// Starts a new generation if the table has outgrown its limit; true when all numbers are void now.
-    package mutating func startNewGenerationIfFull() -> Bool {
+    public mutating func startNewGenerationIfFull() -> Bool {
         guard entries.count > limit || text.count > 64 << 20 else { return false }
         generation += 1
         entries.removeSubrange(1...)

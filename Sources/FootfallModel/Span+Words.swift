@@ -4,7 +4,7 @@ extension Span<UInt8> {
     /// - Precondition: eight bytes are there.
     @inlinable
     @inline(__always)
-    package func word(at index: Int) -> UInt64 {
+    public func word(at index: Int) -> UInt64 {
         // Sound: the load is checked against the bounds, and every bit pattern is a number.
         unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
@@ -12,7 +12,7 @@ extension Span<UInt8> {
     /// The first eight bytes of a range as one number, the first lowest; zeros beyond the range's end.
     @inlinable
     @inline(__always)
-    package func firstWord(of range: ByteRange) -> UInt64 {
+    public func firstWord(of range: ByteRange) -> UInt64 {
         let length = Int(range.count)
         if range.lower &+ 8 <= count {
             let loaded = word(at: range.lower)

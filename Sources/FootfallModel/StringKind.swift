@@ -1,32 +1,32 @@
 /// What a repeated string is; each kind is numbered by itself in the store's `string` table.
 ///
 /// Event types are strings too, one kind for each category, because a type is a slug *and* a category.
-package struct StringKind: RawRepresentable, Hashable, Sendable {
-    package let rawValue: UInt8
+public struct StringKind: RawRepresentable, Hashable, Sendable {
+    public let rawValue: UInt8
 
     @inlinable
-    package init(rawValue: UInt8) {
+    public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
     /// A user or a target: whoever acts today is acted upon tomorrow.
-    @inlinable package static var account: StringKind { StringKind(rawValue: 1) }
-    @inlinable package static var app: StringKind { StringKind(rawValue: 2) }
+    @inlinable public static var account: StringKind { StringKind(rawValue: 1) }
+    @inlinable public static var app: StringKind { StringKind(rawValue: 2) }
     /// An IPv4 or IPv6 address in canonical text.
-    @inlinable package static var address: StringKind { StringKind(rawValue: 3) }
-    @inlinable package static var host: StringKind { StringKind(rawValue: 4) }
-    @inlinable package static var source: StringKind { StringKind(rawValue: 5) }
+    @inlinable public static var address: StringKind { StringKind(rawValue: 3) }
+    @inlinable public static var host: StringKind { StringKind(rawValue: 4) }
+    @inlinable public static var source: StringKind { StringKind(rawValue: 5) }
     /// `pack/id`.
-    @inlinable package static var pattern: StringKind { StringKind(rawValue: 6) }
+    @inlinable public static var pattern: StringKind { StringKind(rawValue: 6) }
 
     /// Slugs of event types of one category.
     @inlinable
-    package static func eventType(_ category: EventCategory) -> StringKind {
+    public static func eventType(_ category: EventCategory) -> StringKind {
         StringKind(rawValue: 16 &+ category.rawValue)
     }
 
     /// The category, where the kind is that of event types.
-    package var category: EventCategory? {
+    public var category: EventCategory? {
         rawValue >= 16 ? EventCategory(rawValue: rawValue - 16) : nil
     }
 }
