@@ -19,6 +19,17 @@ struct PartialLineTests {
         #expect(running.sink.checkpoints.map(\.offset) == [13])
     }
 
+    @Test func `at stop an unfinished line that has rested is taken`() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("auth.log", "one\nhalf")
+        try folder.age("auth.log", seconds: 5)
+        let running = RunningSource(FileSource(.follow(path)))
+        await running.lines(atLeast: 1)
+        try await running.stopAndFinish()
+        #expect(running.sink.lines() == ["one", "half"])
+        #expect(running.sink.checkpoints.map(\.offset) == [8])
+    }
+
     @Test func `at stop a young unfinished line is left for the next start`() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("auth.log", "one\n")
@@ -26,6 +37,8 @@ struct PartialLineTests {
         await first.lines(atLeast: 1)
         try folder.append("auth.log", "two\nha")
         await first.lines(atLeast: 2)
+        // However slow this machine is now, the file was written to a moment ago.
+        try folder.age("auth.log", seconds: -100)
         try await first.stopAndFinish()
         try folder.append("auth.log", "lf\n")
         let second = try await readOnce(.once(path, checkpoints: first.sink.checkpoints))
