@@ -1,6 +1,160 @@
 #define _GNU_SOURCE
 #include "CFootfall.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 int ff_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int ff_udp_bind(const char *address, int is_ipv6, uint16_t port) {
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+    if (inet_pton(is_ipv6 ? AF_INET6 : AF_INET, address, is_ipv6 ? (void *)&v6.sin6_addr : &v4.sin_addr) != 1)
+        return -EINVAL;
+    int fd = socket(is_ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -errno;
+    int zero = 0, one = 1;
+    if (is_ipv6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof zero);
+    setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &one, sizeof one);
+    const struct sockaddr *where = is_ipv6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
+    if (bind(fd, where, is_ipv6 ? sizeof v6 : sizeof v4) != 0) {
+        int code = errno;
+        close(fd);
+        return -code;
+    }
+    return fd;
+}
+
+int ff_bound_port(int fd) {
+    struct sockaddr_storage name;
+    socklen_t size = sizeof name;
+    if (getsockname(fd, (struct sockaddr *)&name, &size) != 0) return -1;
+    if (name.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&name)->sin_port);
+    if (name.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&name)->sin6_port);
+    return -1;
+}
+
+int ff_set_receive_buffer(int fd, int bytes) {
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) != 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    int granted = 0;
+    socklen_t size = sizeof granted;
+    if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &size) != 0) return 0;
+    return granted / 2;  // The kernel doubles what is asked for, for its own use.
+}
+
+int64_t ff_socket_drops(int fd) {
+    uint32_t info[SK_MEMINFO_VARS] = {0};
+    socklen_t size = sizeof info;
+    if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &size) != 0) return -1;
+    if (size < (SK_MEMINFO_DROPS + 1) * sizeof info[0]) return -1;
+    return info[SK_MEMINFO_DROPS];
+}
+
+enum { control_bytes = 64 };
+
+struct ff_datagrams {
+    int count;
+    int bytes_each;
+    int64_t drops;
+    struct mmsghdr *messages;
+    struct iovec *rooms;
+    struct sockaddr_in6 *senders;
+    uint8_t *bytes;
+    char *controls;
+};
+
+ff_datagrams *ff_datagrams_new(int count, int bytes_each) {
+    ff_datagrams *d = calloc(1, sizeof *d);
+    if (!d) return NULL;
+    d->count = count;
+    d->bytes_each = bytes_each;
+    d->messages = calloc(count, sizeof *d->messages);
+    d->rooms = calloc(count, sizeof *d->rooms);
+    d->senders = calloc(count, sizeof *d->senders);
+    d->bytes = malloc((size_t)count * bytes_each);
+    d->controls = calloc(count, control_bytes);
+    if (!d->messages || !d->rooms || !d->senders || !d->bytes || !d->controls) {
+        ff_datagrams_free(d);
+        return NULL;
+    }
+    for (int i = 0; i < count; i++) {
+        d->rooms[i] = (struct iovec){d->bytes + (size_t)i * bytes_each, bytes_each};
+        struct msghdr *header = &d->messages[i].msg_hdr;
+        header->msg_iov = &d->rooms[i];
+        header->msg_iovlen = 1;
+        header->msg_name = &d->senders[i];
+        header->msg_control = d->controls + (size_t)i * control_bytes;
+    }
+    return d;
+}
+
+void ff_datagrams_free(ff_datagrams *d) {
+    free(d->messages);
+    free(d->rooms);
+    free(d->senders);
+    free(d->bytes);
+    free(d->controls);
+    free(d);
+}
+
+int ff_datagrams_receive(ff_datagrams *d, int fd) {
+    for (int i = 0; i < d->count; i++) {
+        // The kernel writes what it used into these.
+        d->messages[i].msg_hdr.msg_namelen = sizeof d->senders[i];
+        d->messages[i].msg_hdr.msg_controllen = control_bytes;
+    }
+    int count = recvmmsg(fd, d->messages, d->count, MSG_DONTWAIT, NULL);
+    if (count < 0) return -errno;
+    d->drops = -1;
+    for (int i = 0; i < count; i++) {
+        struct msghdr *header = &d->messages[i].msg_hdr;
+        for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c))
+            if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL) {
+                uint32_t drops;
+                memcpy(&drops, CMSG_DATA(c), sizeof drops);
+                d->drops = drops;
+            }
+    }
+    return count;
+}
+
+const uint8_t *ff_datagram_bytes(const ff_datagrams *d, int i) { return d->bytes + (size_t)i * d->bytes_each; }
+
+int ff_datagram_length(const ff_datagrams *d, int i) { return d->messages[i].msg_len; }
+
+int ff_datagram_is_cut(const ff_datagrams *d, int i) { return (d->messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0; }
+
+void ff_datagram_sender(const ff_datagrams *d, int i, uint64_t *high, uint64_t *low) {
+    uint8_t address[16] = {0};
+    if (d->senders[i].sin6_family == AF_INET) {
+        address[10] = address[11] = 0xff;
+        memcpy(address + 12, &((const struct sockaddr_in *)&d->senders[i])->sin_addr, 4);
+    } else {
+        memcpy(address, &d->senders[i].sin6_addr, 16);
+    }
+    memcpy(high, address, 8);
+    memcpy(low, address + 8, 8);
+}
+
+int64_t ff_datagrams_drops(const ff_datagrams *d) { return d->drops; }
+
+void ff_address_text(uint64_t high, uint64_t low, char *text) {
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    uint8_t address[16];
+    memcpy(address, &high, 8);
+    memcpy(address + 8, &low, 8);
+    text[0] = 0;
+    if (memcmp(address, mapped, 12) == 0)
+        inet_ntop(AF_INET, address + 12, text, 46);
+    else
+        inet_ntop(AF_INET6, address, text, 46);
+}

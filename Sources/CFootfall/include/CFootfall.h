@@ -2,7 +2,45 @@
 #ifndef CFOOTFALL_H
 #define CFOOTFALL_H
 
+#include <stdint.h>
+
 /// A descriptor that becomes readable when eight bytes are written to it: eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK).
 int ff_eventfd(void);
+
+/// A UDP socket that does not block, bound to an address; a negated errno where that fails (-EINVAL: no address).
+///
+/// `[::]` takes IPv4 too. SO_RXQ_OVFL is set.
+int ff_udp_bind(const char *address, int is_ipv6, uint16_t port);
+
+/// The port a socket is bound to; -1 where unknown.
+int ff_bound_port(int descriptor);
+
+/// Asks for a receive buffer, beyond the system's limit where that is allowed; the bytes granted.
+int ff_set_receive_buffer(int descriptor, int bytes);
+
+/// The datagrams that a socket dropped since it was made, modulo 2^32; -1 where the kernel does not say.
+int64_t ff_socket_drops(int descriptor);
+
+/// Room for several datagrams that are received in one call.
+typedef struct ff_datagrams ff_datagrams;
+
+ff_datagrams *ff_datagrams_new(int count, int bytes_each);
+void ff_datagrams_free(ff_datagrams *datagrams);
+
+/// Receives what is there without waiting: how many datagrams, or a negated errno.
+int ff_datagrams_receive(ff_datagrams *datagrams, int descriptor);
+
+const uint8_t *ff_datagram_bytes(const ff_datagrams *datagrams, int index);
+int ff_datagram_length(const ff_datagrams *datagrams, int index);
+/// Longer than the room: the rest is lost.
+int ff_datagram_is_cut(const ff_datagrams *datagrams, int index);
+/// Writes the sender's address as IPv6 has it, IPv4 mapped.
+void ff_datagram_sender(const ff_datagrams *datagrams, int index, uint64_t *high, uint64_t *low);
+
+/// The drops told with the datagrams of the last call, counted as by ff_socket_drops; -1 where none were told.
+int64_t ff_datagrams_drops(const ff_datagrams *datagrams);
+
+/// An address from ff_datagram_sender as text, IPv4-mapped ones as IPv4; `text` has room for 46 bytes.
+void ff_address_text(uint64_t high, uint64_t low, char *text);
 
 #endif

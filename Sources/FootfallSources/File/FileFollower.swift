@@ -134,7 +134,8 @@ final class FileFollower {
             sayOnce(.info, "some folders cannot be watched; they are looked at each second")
         }
         lastExpansion = expansion
-        known.present = Set(expansion.groups.flatMap { $0.members.map(\.status.identity) })
+        let members = expansion.groups.flatMap(\.members)
+        known.present = Dictionary(members.map { ($0.status.identity, $0.path) }) { first, _ in first }
         var remaining = Set(tailersByName.keys)
         for group in expansion.groups {
             remaining.remove(group.name)

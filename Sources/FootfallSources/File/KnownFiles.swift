@@ -24,7 +24,7 @@ struct KnownFiles {
     /// Files looked at that have nothing more to give until they change.
     private var settled: [FileIdentity: FileStatus] = [:]
     /// What the paths named at the last look.
-    var present: Set<FileIdentity> = []
+    var present: [FileIdentity: String] = [:]
 
     init(_ known: [Checkpoint]) {
         for checkpoint in known { insert(checkpoint) }
@@ -71,9 +71,15 @@ struct KnownFiles {
     }
 
     /// Whether the file that a checkpoint was made of still is there under its own identity.
+    ///
+    /// Asked of its content, since a freed inode is often given to the next file at once.
     func isThere(_ checkpoint: Checkpoint) -> Bool {
         let identity = FileIdentity(device: checkpoint.device, inode: checkpoint.inode)
-        return present.contains(identity) || FileStatus.at(checkpoint.path)?.identity == identity
+        let paths = [present[identity], checkpoint.path].compactMap { $0 }
+        guard let path = paths.first(where: { FileStatus.at($0)?.identity == identity }),
+            let file = try? OpenFile(path: path), file.identity == identity
+        else { return false }
+        return Recognition.isUnchanged(file, since: checkpoint)
     }
 
     /// Leaves a file alone until its size or modification time changes.

@@ -39,6 +39,13 @@ enum Recognition {
         return try compare(file, trials.map { Trial($0, marks: known.marks(of: $0.id)) }, isReused: !own.isEmpty)
     }
 
+    /// Whether a file still holds what a checkpoint was made of; of a compressed one only the beginning is unpacked.
+    static func isUnchanged(_ file: OpenFile, since checkpoint: Checkpoint) -> Bool {
+        if file.compression == nil { return (try? resume(file, at: checkpoint)) != nil }
+        guard let head = try? file.head(), head.count >= Int(checkpoint.headLength) else { return false }
+        return ContentProgress.hash(of: head.span, Int(checkpoint.headLength)) == checkpoint.headHash
+    }
+
     /// Checks a file that is known by its inode: its first bytes, and those from the last whole block to the offset.
     private static func resume(
         _ file: OpenFile,

@@ -70,7 +70,7 @@ final class Tailer {
             if let entry = entries.first(where: { $0.status.identity == identity }) {
                 ranks[identity] = rank
                 update(entry, member, isLive: isLive)
-            } else if isLive && !configuration.once || !shared.known.isSettled(member.status) {
+            } else if !shared.known.isSettled(member.status) {
                 guard shared.claim(member, for: name) else { continue }
                 ranks[identity] = rank
                 add(member, isLive: isLive)
@@ -100,8 +100,9 @@ final class Tailer {
 
     /// Takes unfinished lines that have waited long enough; false when nobody takes lines any more.
     func finish() -> Bool {
-        for entry in entries where !isYoung(entry, .seconds(1)) {
-            if !sendUnfinishedLine(of: entry) { return false }
+        for entry in entries where entry.reader?.hasUnfinishedLine ?? false {
+            entry.lastChange = lastChange(of: entry)
+            if !isYoung(entry, .seconds(1)), !sendUnfinishedLine(of: entry) { return false }
         }
         return true
     }

@@ -1,0 +1,75 @@
+package import FootfallModel
+internal import Glibc
+
+/// Lines from a descriptor that cannot be read again: standard input, a pipe.
+///
+/// It ends where the input ends. What was read when the stop is raised is handed over, an unfinished line too, since
+/// nobody will see it again.
+package struct StandardInput: Source {
+    package let name: String
+    private let descriptor: Int32
+    private let maximumLineBytes: Int
+    private let batchBytes: Int
+    private let referenceTime: Instant?
+
+    /// - Parameters:
+    ///   - descriptor: stays open.
+    ///   - referenceTime: replaces the clock.
+    package init(
+        descriptor: Int32 = 0,
+        name: String = "stdin",
+        maximumLineBytes: Int = NewlineFraming.defaultMaximumLineBytes,
+        batchBytes: Int = 262_144,
+        referenceTime: Instant? = nil
+    ) {
+        self.descriptor = descriptor
+        self.name = name
+        self.maximumLineBytes = maximumLineBytes
+        self.batchBytes = batchBytes
+        self.referenceTime = referenceTime
+    }
+
+    package func run(into sink: any LineSink, until stop: StopSignal) throws(SourceError) {
+        var framing = NewlineFraming(maximumLineBytes: maximumLineBytes)
+        var lineNumber: Int64 = 1
+        while waitForInput(stop) {
+            let count = unsafe framing.fill(room: batchBytes) { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                throw SourceError(source: name, reason: "cannot be read: " + FileTrouble.describe(errno))
+            }
+            if count == 0 { break }
+            _ = framing.trimUnfinished()
+            guard send(&framing, &lineNumber, into: sink) else { return }
+        }
+        if framing.finishLine() { _ = send(&framing, &lineNumber, into: sink) }
+    }
+
+    private func send(_ framing: inout NewlineFraming, _ lineNumber: inout Int64, into sink: any LineSink) -> Bool {
+        guard !framing.lines.isEmpty else { return true }
+        let taken = framing.takeLines()
+        let batch = LineBatch(
+            stream: StreamID(source: name),
+            bytes: taken.bytes,
+            lines: taken.lines,
+            firstLineNumber: lineNumber,
+            arrival: referenceTime ?? .now,
+            byteCount: taken.byteCount
+        )
+        lineNumber += Int64(taken.lines.count)
+        return sink.send(batch)
+    }
+
+    /// Waits until there is something to read, or the input's end; false once the stop is raised.
+    private func waitForInput(_ stop: StopSignal) -> Bool {
+        while !stop.isRaised {
+            var descriptors = [
+                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            guard unsafe poll(&descriptors, 2, -1) > 0 else { continue }
+            if descriptors[0].revents != 0 { return !stop.isRaised }
+        }
+        return false
+    }
+}
