@@ -6,7 +6,16 @@ struct PendingPostings {
     private var keys: [[UInt64]]
     private(set) var count = 0
     private var radix = RadixSort()
+    private var lists: [List] = []
     private var blob: [UInt8] = []
+
+    /// One row to write: the place of its ids in `blob`.
+    private struct List {
+        var key: Int64
+        var start: Int
+        var count: Int32
+        var kind: Int32
+    }
 
     init() {
         keys = [[UInt64]](repeating: [], count: PostingKind.allCases.count)
@@ -36,38 +45,46 @@ struct PendingPostings {
     ///
     /// - Parameter isNew: nothing of the segment has been written before.
     mutating func write(segment: Int64, isNew: Bool, into database: Database) throws {
-        let append = isNew ? "" : " ON CONFLICT DO UPDATE SET ids = CAST(ids || excluded.ids AS BLOB)"
-        let insert = try RawStatement(
-            "INSERT INTO posting (segment, kind, key, ids) VALUES (?, ?, ?, ?)" + append,
-            in: database
-        )
-        defer { insert.finish() }
-        insert.bind(segment, at: 1)
+        lists.removeAll(keepingCapacity: true)
+        blob.removeAll(keepingCapacity: true)
         for kind in PostingKind.allCases where !keys[kind.rawValue - 1].isEmpty {
-            insert.bind(Int64(kind.rawValue), at: 2)
             radix.sort(&keys[kind.rawValue - 1], from: 16)
-            try write(keys[kind.rawValue - 1], insert)
+            PendingPostings.collect(keys[kind.rawValue - 1], kind, &lists, &blob)
+        }
+        let insert = isNew ? PendingPostings.insert : PendingPostings.append
+        try unsafe blob.withUnsafeBufferPointer { bytes in
+            try insert.run(lists.count, into: database) { statement, row, before in
+                let list = lists[row]
+                statement.bind(segment, at: before + 1)
+                statement.bind(Int64(list.kind), at: before + 2)
+                statement.bind(list.key, at: before + 3)
+                unsafe statement.bind(blob: bytes, list.start, Int(list.count), at: before + 4)
+            }
         }
         removeAll()
     }
 
-    private mutating func write(_ sorted: [UInt64], _ insert: RawStatement) throws {
-        blob.removeAll(keepingCapacity: true)
-        for item in sorted {
-            blob.append(UInt8(truncatingIfNeeded: item >> 8))
-            blob.append(UInt8(truncatingIfNeeded: item))
-        }
-        try unsafe blob.withUnsafeBufferPointer { bytes in
-            var start = 0
-            while start < sorted.count {
-                let key = sorted[start] >> 16
-                var end = start &+ 1
-                while end < sorted.count, sorted[end] >> 16 == key { end &+= 1 }
-                insert.bind(Int64(key), at: 3)
-                unsafe insert.bind(blob: bytes, start &* 2, (end &- start) &* 2, at: 4)
-                try insert.run()
-                start = end
+    private static let head = "INSERT INTO posting (segment, kind, key, ids) VALUES "
+    private static let insert = BulkInsert(head, columns: 4)
+    private static let append = BulkInsert(
+        head,
+        columns: 4,
+        " ON CONFLICT DO UPDATE SET ids = CAST(ids || excluded.ids AS BLOB)"
+    )
+
+    /// Cuts sorted keys into lists.
+    private static func collect(_ sorted: [UInt64], _ kind: PostingKind, _ lists: inout [List], _ blob: inout [UInt8]) {
+        var start = 0
+        while start < sorted.count {
+            let key = sorted[start] >> 16
+            let first = blob.count
+            while start < sorted.count, sorted[start] >> 16 == key {
+                blob.append(UInt8(truncatingIfNeeded: sorted[start] >> 8))
+                blob.append(UInt8(truncatingIfNeeded: sorted[start]))
+                start &+= 1
             }
+            let count = Int32(truncatingIfNeeded: blob.count &- first)
+            lists.append(List(key: Int64(key), start: first, count: count, kind: Int32(kind.rawValue)))
         }
     }
 

@@ -78,44 +78,47 @@ struct Rollups {
         users.sort()
         addresses.sort()
         try writeHours(database)
-        try write(users, "rollup_user", "user", database)
-        try write(addresses, "rollup_address", "ip", database)
+        try write(users, Rollups.user, database)
+        try write(addresses, Rollups.address, database)
     }
 
+    private static let add = " ON CONFLICT DO UPDATE SET count = count + excluded.count"
+    private static let hour = BulkInsert(
+        "INSERT INTO rollup_hour (hour, type, outcome, app, host, count) VALUES ",
+        columns: 6,
+        add
+    )
+    private static let user = BulkInsert(
+        "INSERT INTO rollup_user (day, user, type, outcome, count) VALUES ",
+        columns: 5,
+        add
+    )
+    private static let address = BulkInsert(
+        "INSERT INTO rollup_address (day, ip, type, outcome, count) VALUES ",
+        columns: 5,
+        add
+    )
+
     private func writeHours(_ database: Database) throws {
-        let upsert = try RawStatement(
-            """
-            INSERT INTO rollup_hour (hour, type, outcome, app, host, count) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET count = count + excluded.count
-            """,
-            in: database
-        )
-        for entry in hours.entries {
-            upsert.bind(entry.time, at: 1)
-            upsert.bind(Int64(entry.first >> 2), at: 2)
-            upsert.bind(Int64(entry.first & 3), at: 3)
-            upsert.bind(Int64(entry.second >> 32), at: 4)
-            upsert.bind(Int64(entry.second & 0xffff_ffff), at: 5)
-            upsert.bind(entry.count, at: 6)
-            try upsert.run()
+        try Rollups.hour.run(hours.entries.count, into: database) { statement, row, before in
+            let entry = hours.entries[row]
+            statement.bind(entry.time, at: before + 1)
+            statement.bind(Int64(entry.first >> 2), at: before + 2)
+            statement.bind(Int64(entry.first & 3), at: before + 3)
+            statement.bind(Int64(entry.second >> 32), at: before + 4)
+            statement.bind(Int64(entry.second & 0xffff_ffff), at: before + 5)
+            statement.bind(entry.count, at: before + 6)
         }
     }
 
-    private func write(_ counts: RollupCounts, _ table: String, _ key: String, _ database: Database) throws {
-        let upsert = try RawStatement(
-            """
-            INSERT INTO \(table) (day, \(key), type, outcome, count) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET count = count + excluded.count
-            """,
-            in: database
-        )
-        for entry in counts.entries {
-            upsert.bind(entry.time, at: 1)
-            upsert.bind(Int64(entry.first), at: 2)
-            upsert.bind(Int64(entry.second >> 2), at: 3)
-            upsert.bind(Int64(entry.second & 3), at: 4)
-            upsert.bind(entry.count, at: 5)
-            try upsert.run()
+    private func write(_ counts: RollupCounts, _ insert: BulkInsert, _ database: Database) throws {
+        try insert.run(counts.entries.count, into: database) { statement, row, before in
+            let entry = counts.entries[row]
+            statement.bind(entry.time, at: before + 1)
+            statement.bind(Int64(entry.first), at: before + 2)
+            statement.bind(Int64(entry.second >> 2), at: before + 3)
+            statement.bind(Int64(entry.second & 3), at: before + 4)
+            statement.bind(entry.count, at: before + 5)
         }
     }
 }
