@@ -37,29 +37,35 @@ package struct Diagnostic: Error, Sendable, Hashable {
 
 extension Diagnostic: CustomStringConvertible {
     /// The place and reason, the line with a caret under the column, and the hint.
+    ///
+    /// It goes to terminals, and files and queries may hold anything: control characters are shown, never sent.
     package var description: String {
         var text = ""
         if let file {
-            text += file
+            text += printable(file)
             if line > 0 { text += ":\(line)" }
             if column > 0 { text += ":\(column)" }
             text += ": "
         }
-        text += severity.rawValue + ": " + reason
+        text += severity.rawValue + ": " + printable(reason)
         if let excerpt, column > 0 {
-            // Long lines are shown around the column only; a tab would move the caret.
-            let characters = Array(excerpt.replacingTabs())
-            let start = max(0, min(column - 1, characters.count) - 60)
-            let shown = String(characters[start..<min(characters.count, start + 120)])
-            text += "\n  " + shown + "\n  " + String(repeating: " ", count: column - 1 - start) + "^"
+            // Long lines are shown around the column only.
+            let characters = excerpt.map(Diagnostic.shown)
+            let place = min(column - 1, characters.count)
+            let start = max(0, place - 60)
+            let shown = characters[start..<min(characters.count, start + 120)].joined()
+            let indent = characters[start..<place].reduce(0) { $0 + $1.cells }
+            text += "\n  " + shown + "\n  " + String(repeating: " ", count: indent) + "^"
         }
-        if let hint { text += "\n  hint: " + hint }
+        if let hint {
+            let lines = hint.split(separator: "\n").map { printable(String($0)) }
+            text += "\n  hint: " + lines.joined(separator: "\n        ")
+        }
         return text
     }
-}
 
-extension String {
-    fileprivate func replacingTabs() -> String {
-        String(map { $0 == "\t" ? " " : $0 })
+    /// One character of an excerpt; a tab would move the caret, so it is a blank.
+    private static func shown(_ character: Character) -> String {
+        character == "\t" ? " " : printable(String(character))
     }
 }

@@ -25,7 +25,9 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     package init?(_ bytes: Span<UInt8>, _ range: ByteRange) {
         if let v4 = IPAddress.octets(bytes, range.lower, range.upper) {
             self.init(v4: v4)
-        } else if let found = IPAddress.groups(bytes, range.lower, range.upper) {
+        } else if range.count >= 2, bytes[range.lower] <= UInt8(ascii: "f"),
+            let found = IPAddress.groups(bytes, range.lower, range.upper)
+        {
             self = found
         } else {
             return nil
@@ -73,29 +75,35 @@ extension IPAddress {
     static func octets(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
         guard end &- start >= 7, end &- start <= 15 else { return nil }
         var address: UInt32 = 0
-        var octet: UInt32 = 0
-        var digits = 0
-        var dots = 0
         var index = start
-        while index < end {
-            let byte = bytes[index]
-            index &+= 1
-            let digit = byte &- 0x30
-            if digit < 10 {
-                if digits > 0, octet == 0 { return nil }
-                octet = octet &* 10 &+ UInt32(digit)
-                if octet > 255 { return nil }
-                digits &+= 1
-            } else if byte == UInt8(ascii: "."), digits > 0, dots < 3 {
-                address = address << 8 | octet
-                octet = 0
-                digits = 0
-                dots &+= 1
-            } else {
-                return nil
+        for number in 0..<4 {
+            if number > 0 {
+                guard index < end, bytes[index] == UInt8(ascii: ".") else { return nil }
+                index &+= 1
             }
+            guard index < end, let first = decimal(bytes[index]) else { return nil }
+            index &+= 1
+            var octet = first
+            if index < end, let second = decimal(bytes[index]) {
+                if first == 0 { return nil }
+                octet = octet &* 10 &+ second
+                index &+= 1
+                if index < end, let third = decimal(bytes[index]) {
+                    octet = octet &* 10 &+ third
+                    if octet > 255 { return nil }
+                    index &+= 1
+                }
+            }
+            address = address << 8 | octet
         }
-        return dots == 3 && digits > 0 ? address << 8 | octet : nil
+        return index == end ? address : nil
+    }
+
+    @inlinable
+    @inline(__always)
+    static func decimal(_ byte: UInt8) -> UInt32? {
+        let digit = byte &- 0x30
+        return digit < 10 ? UInt32(digit) : nil
     }
 
     /// `bytes[start..<end]` as RFC 4291 text: groups of hexadecimal digits, `::` once, IPv4 at the end.
@@ -153,31 +161,27 @@ extension IPAddress {
 
     /// The groups read so far, and where `::` stood among them.
     private struct GroupReader {
-        var high: UInt64 = 0
-        var low: UInt64 = 0
+        var value: UInt128 = 0
         var count = 0
         var gap: Int?
 
         mutating func add(_ group: UInt64) {
-            high = high << 16 | low >> 48
-            low = low << 16 | group
+            value = value << 16 | UInt128(group)
             count &+= 1
         }
 
-        /// The groups behind the gap moved to the end; `nil` where there are too few or too many.
+        /// The groups before the gap moved to the beginning; `nil` where there are too few or too many.
         var address: IPAddress? {
-            guard let gap else { return count == 8 ? IPAddress(high: high, low: low) : nil }
-            guard count < 8 else { return nil }
-            var groups = [UInt64](repeating: 0, count: 8)
-            for index in 0..<count {
-                let behind = count &- 1 &- index
-                let word = behind < 4 ? low >> UInt64(16 &* behind) : high >> UInt64(16 &* (behind &- 4))
-                groups[index < gap ? index : 8 &- count &+ index] = word & 0xffff
+            var value = value
+            if let gap {
+                guard count < 8 else { return nil }
+                let behind = 16 * (count - gap)
+                let tail = value & ((1 << behind) - 1)
+                value = (value >> behind) << (16 * (8 - gap)) | tail
+            } else if count != 8 {
+                return nil
             }
-            return IPAddress(
-                high: groups[..<4].reduce(0) { $0 << 16 | $1 },
-                low: groups[4...].reduce(0) { $0 << 16 | $1 }
-            )
+            return IPAddress(high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
         }
     }
 }
@@ -197,9 +201,12 @@ extension IPAddress: CustomStringConvertible {
     /// Appends the canonical text.
     package func appendText(to out: inout [UInt8]) {
         if isV4 {
-            for shift in stride(from: UInt64(24), through: 0, by: -8) {
-                IPAddress.append(UInt64(low >> shift & 0xff), radix: 10, to: &out)
-                if shift > 0 { out.append(UInt8(ascii: ".")) }
+            for number in 0..<4 {
+                let octet = UInt8(truncatingIfNeeded: low >> UInt64(24 &- 8 &* number))
+                if octet >= 100 { out.append(48 &+ octet / 100) }
+                if octet >= 10 { out.append(48 &+ octet / 10 % 10) }
+                out.append(48 &+ octet % 10)
+                if number < 3 { out.append(UInt8(ascii: ".")) }
             }
             return
         }
@@ -213,7 +220,7 @@ extension IPAddress: CustomStringConvertible {
                 continue
             }
             if index > 0, index != zeros.upperBound || zeros.isEmpty { out.append(UInt8(ascii: ":")) }
-            IPAddress.append(group(index), radix: 16, to: &out)
+            IPAddress.appendHexadecimal(group(index), to: &out)
             index &+= 1
         }
     }
@@ -237,9 +244,9 @@ extension IPAddress: CustomStringConvertible {
         return best
     }
 
-    private static func append(_ number: UInt64, radix: UInt64, to out: inout [UInt8]) {
-        if number >= radix { append(number / radix, radix: radix, to: &out) }
-        let digit = UInt8(truncatingIfNeeded: number % radix)
+    private static func appendHexadecimal(_ number: UInt64, to out: inout [UInt8]) {
+        if number >= 16 { appendHexadecimal(number >> 4, to: &out) }
+        let digit = UInt8(truncatingIfNeeded: number & 15)
         out.append(digit < 10 ? 48 &+ digit : 87 &+ digit)
     }
 }

@@ -1,0 +1,233 @@
+import FootfallModel
+
+/// One piece of a query, and where it begins.
+struct QueryToken: Sendable {
+    enum Kind: Sendable {
+        case open, close, or, and
+        /// The `-` that excludes what follows it.
+        case minus
+        case words(QueryValue)
+        case field(name: String, values: [QueryValue])
+    }
+
+    var kind: Kind
+    /// From 1, in characters.
+    var column: Int
+    /// The column behind its last character.
+    var end: Int
+}
+
+/// A value as written.
+struct QueryValue: Sendable {
+    var text: String
+    /// From 1, of its first character (behind a quotation mark).
+    var column: Int
+    /// A `*` stands behind it.
+    var goesOn = false
+    var isQuoted = false
+}
+
+/// Cuts a query into its pieces.
+struct QueryLexer {
+    private let characters: [Character]
+    private let text: String
+    private var index = 0
+    private var tokens: [QueryToken] = []
+
+    /// The pieces in their order.
+    static func tokens(of text: String) throws(Diagnostic) -> [QueryToken] {
+        var lexer = QueryLexer(text: text)
+        while lexer.index < lexer.characters.count { try lexer.next() }
+        return lexer.tokens
+    }
+
+    /// The whole of `text` as the values of one field, as an option's argument has them: blanks belong to them.
+    static func values(of text: String, field: String) throws(Diagnostic) -> [QueryValue] {
+        var lexer = QueryLexer(text: text)
+        let values = try lexer.values(of: field, endAtBlank: false)
+        return values
+    }
+
+    private init(text: String) {
+        self.text = text
+        self.characters = Array(text)
+    }
+
+    private mutating func next() throws(Diagnostic) {
+        let start = index
+        switch characters[index] {
+        case let character where character.isWhitespace:
+            index += 1
+        case "(":
+            index += 1
+            add(.open, from: start)
+        case ")":
+            index += 1
+            add(.close, from: start)
+        case "-":
+            try minus()
+        case "\"":
+            var phrase = try quoted()
+            phrase.goesOn = takeStar()
+            if index < characters.count, characters[index] == ":" {
+                throw mistake("a field's name stands without quotation marks", at: start, "write name:value")
+            }
+            guard !phrase.text.allSatisfy(\.isWhitespace) else {
+                throw mistake("there is nothing between the quotation marks", at: start)
+            }
+            add(.words(phrase), from: start)
+        default:
+            if let name = fieldName() {
+                index += name.count + 1
+                let values = try values(of: name, endAtBlank: true)
+                add(.field(name: name, values: values), from: start)
+            } else {
+                word()
+            }
+        }
+    }
+
+    private mutating func add(_ kind: QueryToken.Kind, from start: Int) {
+        tokens.append(QueryToken(kind: kind, column: start + 1, end: index + 1))
+    }
+
+    private mutating func minus() throws(Diagnostic) {
+        let start = index
+        index += 1
+        let quote = "put the text in quotation marks to look for a minus sign"
+        guard index < characters.count, !characters[index].isWhitespace, characters[index] != ")" else {
+            throw mistake("`-` excludes what stands right behind it, and nothing does", at: start, quote)
+        }
+        guard characters[index] != "-" else {
+            throw mistake("one `-` excludes; two mean nothing", at: start, quote)
+        }
+        add(.minus, from: start)
+    }
+
+    private mutating func word() {
+        let start = index
+        let text = raw(endAtBlank: true, endAtComma: false)
+        switch text.lowercased() {
+        case "or": add(.or, from: start)
+        case "and": add(.and, from: start)
+        default:
+            let goesOn = text.count > 1 && text.hasSuffix("*")
+            let value = QueryValue(text: goesOn ? String(text.dropLast()) : text, column: start + 1, goesOn: goesOn)
+            add(.words(value), from: start)
+        }
+    }
+
+    // Values.
+
+    private mutating func values(of field: String, endAtBlank: Bool) throws(Diagnostic) -> [QueryValue] {
+        var values: [QueryValue] = []
+        while true {
+            let start = index
+            var value: QueryValue
+            if index < characters.count, characters[index] == "\"" {
+                value = try quoted()
+                value.goesOn = takeStar()
+            } else {
+                let text = raw(endAtBlank: endAtBlank, endAtComma: true)
+                let goesOn = text.hasSuffix("*")
+                value = QueryValue(text: goesOn ? String(text.dropLast()) : text, column: start + 1, goesOn: goesOn)
+                if let star = value.text.firstIndex(of: "*") {
+                    let offset = value.text.distance(from: value.text.startIndex, to: star)
+                    let hint = "a `*` that is meant as it stands needs quotation marks"
+                    throw mistake("`*` can only end a value", at: start + offset, hint)
+                }
+            }
+            guard !value.text.isEmpty || value.goesOn else { throw missingValue(of: field, isFirst: values.isEmpty) }
+            values.append(value)
+            guard index < characters.count else { return values }
+            if characters[index] == "," {
+                index += 1
+            } else if characters[index].isWhitespace || characters[index] == ")" {
+                return values
+            } else {
+                throw mistake("a blank or a comma is expected after the quotation mark", at: index)
+            }
+        }
+    }
+
+    private func missingValue(of field: String, isFirst: Bool) -> Diagnostic {
+        guard isFirst else {
+            return mistake("a value is missing beside the comma", at: index, "values follow each other without blanks")
+        }
+        let hint = "write the value right behind the colon; \(field):* is any value, -\(field):* none"
+        return mistake("`\(field):` has no value", at: index, hint)
+    }
+
+    /// What stands up to a blank, a comma, or the `)` of a parenthesis that was opened outside.
+    private mutating func raw(endAtBlank: Bool, endAtComma: Bool) -> String {
+        var depth = 0
+        let start = index
+        while index < characters.count {
+            let character = characters[index]
+            if endAtBlank, character.isWhitespace { break }
+            if endAtComma, character == "," { break }
+            if character == "(" { depth += 1 }
+            if character == ")" {
+                if depth == 0, endAtBlank { break }
+                depth -= 1
+            }
+            index += 1
+        }
+        return String(characters[start..<index])
+    }
+
+    /// What stands between quotation marks; `\"` and `\\` stand for the second character.
+    private mutating func quoted() throws(Diagnostic) -> QueryValue {
+        let start = index
+        var text = ""
+        index += 1
+        while index < characters.count {
+            let character = characters[index]
+            index += 1
+            if character == "\"" { return QueryValue(text: text, column: start + 2, isQuoted: true) }
+            if character == "\\", index < characters.count, characters[index] == "\"" || characters[index] == "\\" {
+                text.append(characters[index])
+                index += 1
+            } else {
+                text.append(character)
+            }
+        }
+        throw mistake("the quotation mark that opens here is never closed", at: start, "close it, or leave it out")
+    }
+
+    private mutating func takeStar() -> Bool {
+        guard index < characters.count, characters[index] == "*" else { return false }
+        index += 1
+        return true
+    }
+
+    // Fields.
+
+    /// The name before a colon, where what stands here is a field and not a word with a colon in it.
+    private func fieldName() -> String? {
+        let name = characters[index...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
+        guard let first = name.first, !first.isNumber, name.endIndex < characters.count,
+            characters[name.endIndex] == ":"
+        else { return nil }
+        var reader = self
+        let word = reader.raw(endAtBlank: true, endAtComma: false)
+        let value = word.dropFirst(name.count + 1)
+        // An address (`http://…`), a Windows path (`C:\…`), an IPv6 address or network, a hardware address.
+        if value.hasPrefix("//") || value.hasPrefix("\\") || Network(cidr: word) != nil || word.isColonHexadecimal {
+            return nil
+        }
+        return String(name)
+    }
+
+    private func mistake(_ reason: String, at offset: Int, _ hint: String? = nil) -> Diagnostic {
+        Diagnostic(reason, file: "query", line: 1, column: offset + 1, hint: hint, excerpt: text)
+    }
+}
+
+extension String {
+    /// Whether it is pairs of hexadecimal digits between colons, as hardware addresses and fingerprints are written.
+    fileprivate var isColonHexadecimal: Bool {
+        let groups = split(separator: ":", omittingEmptySubsequences: false)
+        return groups.count > 2 && groups.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexDigit) }
+    }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// Expected output as files that a person can read, in `Tests/Goldens`.
+enum Golden {
+    /// What the golden of that name says; with `FOOTFALL_UPDATE_GOLDENS=1` it is `actual` that it says from now on.
+    static func expected(_ name: String, for actual: String) throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let file = folder.appending(path: "Goldens").appending(path: name)
+        if ProcessInfo.processInfo.environment["FOOTFALL_UPDATE_GOLDENS"] == "1" {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data(actual.utf8).write(to: file)
+        }
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+}

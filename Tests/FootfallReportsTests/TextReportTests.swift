@@ -1,0 +1,131 @@
+import FootfallModel
+import FootfallReports
+import Testing
+
+struct TextReportTests {
+    struct Case: Sendable, CustomStringConvertible {
+        var name: String
+        var summary: @Sendable () -> DailySummary
+        var style: TextStyle
+        var description: String { name }
+    }
+
+    static let cases = [
+        Case(name: "busy-80", summary: busyDay, style: TextStyle(width: 80)),
+        Case(name: "busy-120", summary: busyDay, style: TextStyle(width: 120)),
+        Case(name: "busy-80-ascii", summary: busyDay, style: TextStyle(width: 80, isUTF8: false)),
+        Case(name: "empty-80", summary: emptyDay, style: TextStyle(width: 80)),
+        Case(name: "empty-120", summary: emptyDay, style: TextStyle(width: 120)),
+        Case(name: "25-hours-80", summary: longDay, style: TextStyle(width: 80)),
+        Case(name: "long-range-120", summary: longRange, style: TextStyle(width: 120)),
+        Case(name: "three-days-120", summary: threeDays, style: TextStyle(width: 120)),
+    ]
+
+    @Test(arguments: cases)
+    func `a report looks as its golden does`(_ example: Case) throws {
+        let text = TextReport(example.summary(), style: example.style).text
+        let expected = try Golden.expected("daily-report/\(example.name).txt", for: text)
+        #expect(text == expected)
+    }
+
+    @Test(arguments: cases)
+    func `a report fits its width and steers no terminal`(_ example: Case) {
+        let text = TextReport(example.summary(), style: example.style).text
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            #expect(line.cells <= example.style.width, "\(line)")
+            #expect(line.last != " ", "\(line)")
+            #expect(line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }, "\(line)")
+            if !example.style.isUTF8 { #expect(line.utf8.allSatisfy { $0 < 0x7f }) }
+        }
+        #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n") && !text.contains("\n\n\n"))
+    }
+
+    @Test func `the summary comes first, in words`() {
+        let text = TextReport(busyDay(), style: TextStyle()).text
+        #expect(text.contains("\n1,271 events · 31 users · 58 addresses · 212 failed sign-ins from 3 addresses\n"))
+    }
+
+    @Test func `one of a thing is not many`() {
+        var day = DailySummary(zone: .utc, firstDay: sunday, eventTotal: 1, userCount: 1, addressCount: 1)
+        day.signInsByUser = [.init("bob", successes: 0, failures: 1)]
+        day.signInsByAddress = [.init("192.0.2.1", successes: 0, failures: 1)]
+        let text = TextReport(day, style: TextStyle()).text
+        #expect(text.contains("\n1 event · 1 user · 1 address · 1 failed sign-in from 1 address\n"))
+    }
+
+    @Test func `a sum that closes is shown, one that does not is named`() {
+        let closed = TextReport(busyDay(), style: TextStyle(width: 140)).text
+        #expect(
+            closed.contains("\n12,445 read = 1,271 recognised + 11,129 not recognised + 40 switched off + 5 skipped\n")
+        )
+        #expect(!closed.contains("does not close"))
+        var day = busyDay()
+        // What is missing in one source and too much in the other must not cancel out.
+        day.accounting[0].recognised -= 3
+        day.accounting[1].recognised += 3
+        let open = TextReport(day, style: TextStyle(width: 140)).text
+        #expect(
+            open.contains(
+                "! The sum does not close: 3 records read and not accounted for, from /var/log/auth.log"
+            )
+        )
+        #expect(
+            open.contains("! The sum does not close: 3 records accounted for and never read, from udp://0.0.0.0:514")
+        )
+        #expect(open.contains("! 17 datagrams were lost before they could be read, from udp://0.0.0.0:514"))
+    }
+
+    @Test func `an empty day says so and still shows what was read`() {
+        let text = TextReport(emptyDay(), style: TextStyle()).text
+        #expect(text.contains("Nothing happened on this day: no events."))
+        #expect(text.contains("1,017 read = 0 recognised + 1,017 not recognised"))
+        #expect(
+            TextReport(DailySummary(zone: .utc, firstDay: sunday), style: TextStyle()).text.contains("Nothing was read")
+        )
+    }
+
+    @Test func `an hour that straddles the day's beginning counts at its beginning`() {
+        var day = DailySummary(zone: berlin, firstDay: sunday, eventTotal: 5)
+        day.hours = [.init(start: day.start.advanced(bySeconds: -1800), successes: 5)]
+        #expect(TextReport(day, style: TextStyle()).text.contains("\n00:00       5  █"))
+    }
+
+    @Test func `the whole span of years is still a page`() {
+        var all = busyDay()
+        all.firstDay = CivilDate(year: 1, month: 1, day: 1)
+        all.lastDay = CivilDate(year: 9999, month: 12, day: 31)
+        let text = TextReport(all, style: TextStyle()).text
+        #expect(text.contains("\nYear"))
+        #expect(text.split(separator: "\n").count < 80)
+    }
+
+    @Test func `days have the hours they have`() {
+        func hours(_ month: Int32, _ day: Int32) -> Int {
+            DailySummary(zone: berlin, firstDay: CivilDate(year: 2026, month: month, day: day)).emptyHours.count
+        }
+        #expect(hours(11, 22) == 24)
+        #expect(hours(3, 29) == 23)
+        #expect(hours(10, 25) == 25)
+    }
+
+    @Test(
+        arguments: [
+            ([:], false), (["LANG": "C"], false), (["LANG": "en_US.UTF-8"], true), (["LANG": "de_DE.utf8"], true),
+            (["LANG": "en_US.UTF-8", "LC_ALL": "C"], false), (["LANG": "C", "LC_CTYPE": "C.UTF-8"], true),
+            (["LC_ALL": "", "LANG": "C.UTF-8"], true),
+        ] as [([String: String], Bool)]
+    )
+    func `the locale says what the terminal can show`(_ environment: [String: String], isUTF8: Bool) {
+        #expect(TextStyle.isUTF8(environment: environment) == isUTF8)
+    }
+
+    @Test(
+        arguments: [
+            (0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567"), (.max, "9,223,372,036,854,775,807"),
+            (.min, "-9,223,372,036,854,775,808"),
+        ] as [(Int64, String)]
+    )
+    func `numbers have commas between thousands`(_ number: Int64, text: String) {
+        #expect(number.grouped == text)
+    }
+}
