@@ -29,6 +29,13 @@ struct Segment: Sendable, Hashable {
         postedThrough = row[4]
     }
 
+    /// How many of its events have no postings yet.
+    func unposted(bits: Int) -> Int64 {
+        // Ids begin at 1.
+        let first = max(1, id << Int64(bits))
+        return min(count, max(0, first + count - 1 - postedThrough))
+    }
+
     func write(into database: Database) throws {
         try database.cachedStatement(
             sql: """

@@ -20,9 +20,23 @@ struct StoreFile: Sendable {
         return true
     }
 
-    var isEmpty: Bool {
+    var isEmpty: Bool { size == 0 }
+
+    /// Bytes of the file; 0 where there is none.
+    var size: Int64 {
         var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_size == 0
+        return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    /// The file for SQLite as one that nobody changes.
+    var immutableURI: String {
+        var text = "file:"
+        for byte in path.utf8 {
+            let isPlain = byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "?")
+            text += isPlain && byte != UInt8(ascii: "#")
+                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return text + "?immutable=1"
     }
 
     /// Fails where the folder cannot be written, since SQLite's message would not say why.

@@ -33,19 +33,12 @@ struct WriterState {
     }
 
     mutating func write(_ batch: EventBatch, into database: Database) throws {
-        var marks = [ContinuousClock.now]
-        defer { for i in 1..<marks.count { Timing.add(i, marks[i] - marks[i-1]) } }
         try strings.add(batch, into: database)
-        marks.append(.now)
         if !batch.rows.isEmpty {
             let rows = StoredRow.sorted(batch, strings)
-            marks.append(.now)
             try EventTable.append(rows, of: batch, firstID: segments.nextID, into: database)
-            marks.append(.now)
             try segments.add(rows, into: database)
-            marks.append(.now)
             try rollups.write(rows, calendar: &calendar, into: database)
-            marks.append(.now)
         }
         try checkpoints.write(batch.checkpoints, into: database)
         try Accounting.write(batch.accounts, strings, into: database)
@@ -55,6 +48,3 @@ struct WriterState {
         try segments.post(database)
     }
 }
-
-package enum Timing { nonisolated(unsafe) package static var t = [Duration](repeating: .zero, count: 8)
- static func add(_ i: Int, _ d: Duration) { unsafe t[i] += d } }
