@@ -1,0 +1,81 @@
+internal import FootfallModel
+internal import GRDB
+
+/// How far files are read, kept in the transaction of the events up to there.
+struct CheckpointTable {
+    /// What is stored of each checkpoint's block hashes. Each covers all before it, so the last vouches for the others.
+    private struct Blocks {
+        var count: Int
+        var last: UInt64
+    }
+
+    private var blocks: [Int64: Blocks] = [:]
+
+    /// Finds what is stored already.
+    mutating func load(_ database: Database) throws {
+        blocks = [:]
+        for checkpoint in try CheckpointTable.all(database) {
+            guard let last = checkpoint.blockHashes.last else { continue }
+            blocks[checkpoint.id] = Blocks(count: checkpoint.blockHashes.count, last: last)
+        }
+    }
+
+    mutating func write(_ checkpoints: [Checkpoint], into database: Database) throws {
+        for checkpoint in checkpoints {
+            try database.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO checkpoint (id, source, path, device, inode, offset, lines, year,
+                        head_length, head_hash, offset_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                checkpoint.id, checkpoint.source, checkpoint.path, Int64(bitPattern: checkpoint.device),
+                Int64(bitPattern: checkpoint.inode), checkpoint.offset, checkpoint.lines, checkpoint.year,
+                checkpoint.headLength, Int64(bitPattern: checkpoint.headHash), Int64(bitPattern: checkpoint.offsetHash),
+            ])
+            try writeBlocks(of: checkpoint, into: database)
+        }
+    }
+
+    /// Writes the hashes that are new; all of them where the content is another than it was.
+    private mutating func writeBlocks(of checkpoint: Checkpoint, into database: Database) throws {
+        let hashes = checkpoint.blockHashes
+        var stored = blocks[checkpoint.id]?.count ?? 0
+        if stored > hashes.count || stored > 0 && hashes[stored - 1] != blocks[checkpoint.id]?.last {
+            try database.execute(sql: "DELETE FROM content_block WHERE checkpoint = ?", arguments: [checkpoint.id])
+            stored = 0
+        }
+        for block in stored..<hashes.count {
+            try database.cachedStatement(sql: "INSERT INTO content_block (checkpoint, block, hash) VALUES (?, ?, ?)")
+                .execute(arguments: [checkpoint.id, block, Int64(bitPattern: hashes[block])])
+        }
+        blocks[checkpoint.id] = hashes.last.map { Blocks(count: hashes.count, last: $0) }
+    }
+
+    /// All checkpoints, by id.
+    static func all(_ database: Database) throws -> [Checkpoint] {
+        var hashes: [Int64: [UInt64]] = [:]
+        let blocks = try Row.fetchCursor(
+            database,
+            sql: "SELECT checkpoint, hash FROM content_block ORDER BY checkpoint, block"
+        )
+        while let row = try blocks.next() {
+            hashes[row[0], default: []].append(UInt64(bitPattern: row[1]))
+        }
+        return try Row.fetchAll(database, sql: "SELECT * FROM checkpoint ORDER BY id").map { row in
+            Checkpoint(
+                id: row["id"],
+                source: row["source"],
+                path: row["path"],
+                device: UInt64(bitPattern: row["device"]),
+                inode: UInt64(bitPattern: row["inode"]),
+                offset: row["offset"],
+                lines: row["lines"],
+                year: row["year"],
+                headLength: row["head_length"],
+                headHash: UInt64(bitPattern: row["head_hash"]),
+                blockHashes: hashes[row["id"]] ?? [],
+                offsetHash: UInt64(bitPattern: row["offset_hash"])
+            )
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package import FootfallModel
+internal import FootfallQuery
+internal import GRDB
+
+/// How often events of a type happened with an outcome.
+package struct TypeTotal: Sendable, Hashable {
+    package var type: String
+    package var category: EventCategory
+    package var outcome: Outcome
+    package var count: Int64
+}
+
+/// How often events happened with an outcome in one local hour.
+package struct HourTotal: Sendable, Hashable {
+    /// The first moment of the hour.
+    package var start: Instant
+    package var outcome: Outcome
+    package var count: Int64
+}
+
+/// How often events happened to one user or from one address.
+package struct NameTotal: Sendable, Hashable {
+    /// The user's name or the address.
+    package var name: String
+    package var count: Int64
+    /// What `count` consists of, the commonest first.
+    package var parts: [TypeTotal]
+}
+
+// Answers from the rollups: their cost depends on the length of time, not on the number of events. Evidence is not
+// in them.
+extension EventStore {
+    /// The events from `since` to before `until`, by type and outcome, commonest first.
+    ///
+    /// Both must be borders of hours of the store's time zone (those of days are); other times are rounded to them.
+    package func totals(since: Instant, until: Instant) throws(StoreError) -> [TypeTotal] {
+        try read { database in
+            let strings = StringReader(database)
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT type, outcome, sum(count) FROM rollup_hour WHERE hour >= ? AND hour < ?
+                    GROUP BY type, outcome ORDER BY sum(count) DESC, type, outcome
+                    """,
+                arguments: [since.seconds, until.seconds]
+            ).map { try TypeTotal($0, strings) }
+        }
+    }
+
+    /// The events from `since` to before `until`, by hour and outcome; hours and outcomes without any are left out.
+    package func totalsByHour(since: Instant, until: Instant) throws(StoreError) -> [HourTotal] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT hour, outcome, sum(count) FROM rollup_hour WHERE hour >= ? AND hour < ?
+                    GROUP BY hour, outcome ORDER BY hour, outcome
+                    """,
+                arguments: [since.seconds, until.seconds]
+            ).map { row in
+                HourTotal(start: Instant(seconds: row[0]), outcome: try Outcome(stored: row[1]), count: row[2])
+            }
+        }
+    }
+
+    /// The users with the most events of the given types (of all types where `nil`) on local days, most first.
+    package func topUsers(days: Range<Int64>, types: [String]?, limit: Int) throws(StoreError) -> [NameTotal] {
+        try top("rollup_user", "user", days, types, limit)
+    }
+
+    /// The addresses with the most events of the given types (of all types where `nil`) on local days, most first.
+    package func topAddresses(days: Range<Int64>, types: [String]?, limit: Int) throws(StoreError) -> [NameTotal] {
+        try top("rollup_address", "ip", days, types, limit)
+    }
+
+    /// How many different users have events on local days.
+    package func userCount(days: Range<Int64>) throws(StoreError) -> Int64 {
+        try distinct("rollup_user", "user", days)
+    }
+
+    /// How many different addresses have events on local days.
+    package func addressCount(days: Range<Int64>) throws(StoreError) -> Int64 {
+        try distinct("rollup_address", "ip", days)
+    }
+
+    private func distinct(_ table: String, _ key: String, _ days: Range<Int64>) throws(StoreError) -> Int64 {
+        try read { database in
+            try Int64.fetchOne(
+                database,
+                sql: "SELECT count(DISTINCT \(key)) FROM \(table) WHERE day >= ? AND day < ?",
+                arguments: [days.lowerBound, days.upperBound]
+            ) ?? 0
+        }
+    }
+
+    private func top(
+        _ table: String,
+        _ key: String,
+        _ days: Range<Int64>,
+        _ types: [String]?,
+        _ limit: Int
+    ) throws(StoreError) -> [NameTotal] {
+        try read { database in
+            let strings = StringReader(database)
+            var condition = "day >= \(days.lowerBound) AND day < \(days.upperBound)"
+            if let types {
+                let numbers = try strings.numbers(.type, types.map { .exact($0) })
+                condition += " AND type IN (" + numbers.sorted().map(String.init).joined(separator: ",") + ")"
+            }
+            let names = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(key), string.text, sum(\(table).count) FROM \(table) JOIN string ON string.id = \(key)
+                    WHERE \(condition) GROUP BY \(key) ORDER BY 3 DESC, 2 LIMIT \(max(0, limit))
+                    """
+            )
+            return try names.map { row in
+                let number: Int64 = row[0]
+                let parts = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT type, outcome, sum(count) FROM \(table) WHERE \(condition) AND \(key) = \(number)
+                        GROUP BY type, outcome ORDER BY sum(count) DESC, type, outcome
+                        """
+                )
+                return NameTotal(name: row[1], count: row[2], parts: try parts.map { try TypeTotal($0, strings) })
+            }
+        }
+    }
+}
+
+extension TypeTotal {
+    /// From a row of type, outcome and count.
+    fileprivate init(_ row: Row, _ strings: StringReader) throws {
+        guard let type = try strings.string(row[0]), let category = type.kind.category else {
+            throw StoreDamage("a total has no type")
+        }
+        self.init(type: type.text, category: category, outcome: try Outcome(stored: row[1]), count: row[2])
+    }
+}
+
+extension Outcome {
+    fileprivate init(stored number: Int64) throws {
+        guard let outcome = UInt8(exactly: number).flatMap(Outcome.init(rawValue:)) else {
+            throw StoreDamage("no outcome has the number \(number)")
+        }
+        self = outcome
+    }
+}

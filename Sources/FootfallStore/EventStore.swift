@@ -1,0 +1,89 @@
+package import FootfallModel
+package import FootfallQuery
+internal import GRDB
+internal import Glibc
+
+/// A store as its readers see it; several may read at once, while a writer writes.
+///
+/// Every call sees the store as it is between two batches.
+package final class EventStore: Sendable {
+    package let path: String
+    /// The IANA name of the zone in which the store's days are counted.
+    package let timezone: String
+    private let pool: DatabasePool
+    let bits: Int
+
+    /// Opens the store at `path` for reading.
+    package init(path: String) throws(StoreError) {
+        self.path = path
+        let file = StoreFile(path: path)
+        guard try file.exists() else { throw StoreError(path: path, reason: .missing) }
+        if file.isEmpty { throw StoreError(path: path, reason: .notSQLite) }
+        do {
+            let pool = try EventStore.open(file)
+            (timezone, bits) = try pool.read { database in
+                guard try file.check(database) == Schema.version else { throw StoreDamage("it was not finished") }
+                guard let name = try StoreSettings.value("timezone", database) else {
+                    throw StoreDamage("no time zone in meta")
+                }
+                return (name, try StoreSettings.segmentBits(database))
+            }
+            self.pool = pool
+        } catch {
+            throw file.meaning(of: error)
+        }
+    }
+
+    private static func open(_ file: StoreFile) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "footfall.reader"
+        configuration.readonly = true
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(5)
+        do {
+            let pool = try DatabasePool(path: file.databasePath, configuration: configuration)
+            _ = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            return pool
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            // SQLite wants to make a shared-memory file beside the store and may not. Where no write-ahead log is
+            // left there is nobody who writes, and the file can be read as it is.
+            guard unsafe access(file.path + "-wal", F_OK) != 0, unsafe access(file.path, R_OK) == 0 else { throw error }
+            return try DatabasePool(path: file.immutableURI, configuration: configuration)
+        }
+    }
+
+    /// The events a query asks for, by (time, id), at most `limit`, behind the page that `after` ended.
+    package func search(
+        _ query: EventQuery,
+        limit: Int,
+        order: SearchOrder = .newestFirst,
+        after: PageCursor? = nil
+    ) throws(StoreError) -> [ActivityEvent] {
+        try read { database in
+            try QueryPlan(query, database, bits: bits).search(limit: limit, order: order, after: after)
+        }
+    }
+
+    /// How often what a query asks for happened: the sum of the events' counts.
+    package func count(_ query: EventQuery) throws(StoreError) -> Int64 {
+        try read { database in try QueryPlan(query, database, bits: bits).count() }
+    }
+
+    /// How a query is answered, in plain words: one line for each thing that is done.
+    package func explain(_ query: EventQuery) throws(StoreError) -> [String] {
+        try read { database in try QueryPlan(query, database, bits: bits).explanation() }
+    }
+
+    /// How far each file is read, by id.
+    package func checkpoints() throws(StoreError) -> [Checkpoint] {
+        try read { database in try CheckpointTable.all(database) }
+    }
+
+    func read<Result: Sendable>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}

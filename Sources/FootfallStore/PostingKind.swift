@@ -1,0 +1,34 @@
+internal import FootfallModel
+internal import FootfallQuery
+
+/// What a posting list's key is; the raw values stand in the store.
+enum PostingKind: Int, CaseIterable {
+    case user = 1
+    case target = 2
+    case app = 3
+    case ip = 4
+    case host = 5
+    case source = 6
+    case type = 7
+    case outcome = 8
+    case pattern = 9
+    /// Events whose count is not 1, under key 1: so that a count need not read the others.
+    case repeated = 10
+    /// Evidence, under key 1.
+    case evidence = 11
+
+    /// The kind's column in `event`, where its keys are numbers of strings.
+    init?(_ field: Field) {
+        switch field {
+        case .user: self = .user
+        case .target: self = .target
+        case .app: self = .app
+        case .ip: self = .ip
+        case .host: self = .host
+        case .source: self = .source
+        case .type, .category: self = .type
+        case .pattern: self = .pattern
+        case .outcome: return nil
+        }
+    }
+}

@@ -1,0 +1,175 @@
+internal import FootfallModel
+internal import GRDB
+
+/// The tables of a store, and how a file comes to have them.
+enum Schema {
+    /// "FOOT", in every store's header.
+    static let applicationID: Int32 = 0x464F_4F54
+    /// Counts migrations; also the file's `user_version`.
+    static let version = 1
+
+    /// Migrations are named and never edited once they were released.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: events, postings, rollups, checkpoints") { database in
+            try database.execute(sql: tables)
+            try database.execute(sql: views)
+            try database.execute(sql: "PRAGMA user_version = 1")
+        }
+        return migrator
+    }
+
+    // No `CHECK (… IN (0, 1, 2))`: SQLite builds a temporary table for it on every insert, 1.8 µs a row.
+    private static let tables = """
+        CREATE TABLE meta (
+            key TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE string (
+            id INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 255),
+            text TEXT NOT NULL,
+            address BLOB CHECK (length(address) = 16),
+            UNIQUE (kind, text)
+        ) STRICT;
+        CREATE INDEX string_address ON string (address) WHERE address IS NOT NULL;
+
+        CREATE TABLE event (
+            id INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 2),
+            user INTEGER,
+            target INTEGER,
+            app INTEGER,
+            ip INTEGER,
+            host INTEGER,
+            source INTEGER NOT NULL,
+            pattern INTEGER NOT NULL,
+            count INTEGER NOT NULL CHECK (count > 0),
+            message TEXT,
+            details TEXT,
+            evidence_of INTEGER
+        ) STRICT;
+
+        CREATE TABLE segment (
+            id INTEGER PRIMARY KEY,
+            min_time INTEGER NOT NULL,
+            max_time INTEGER NOT NULL CHECK (max_time >= min_time),
+            count INTEGER NOT NULL CHECK (count > 0),
+            posted_through INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE posting (
+            segment INTEGER NOT NULL,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 255),
+            key INTEGER NOT NULL,
+            ids BLOB NOT NULL,
+            PRIMARY KEY (segment, kind, key)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE rollup_hour (
+            hour INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            outcome INTEGER NOT NULL,
+            app INTEGER NOT NULL,
+            host INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (hour, type, outcome, app, host)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE rollup_user (
+            day INTEGER NOT NULL,
+            user INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            outcome INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (day, user, type, outcome)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE rollup_address (
+            day INTEGER NOT NULL,
+            ip INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            outcome INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (day, ip, type, outcome)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE checkpoint (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            path TEXT NOT NULL,
+            device INTEGER NOT NULL,
+            inode INTEGER NOT NULL,
+            offset INTEGER NOT NULL,
+            lines INTEGER NOT NULL,
+            year INTEGER,
+            head_length INTEGER NOT NULL,
+            head_hash INTEGER NOT NULL,
+            offset_hash INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE content_block (
+            checkpoint INTEGER NOT NULL,
+            block INTEGER NOT NULL,
+            hash INTEGER NOT NULL,
+            PRIMARY KEY (checkpoint, block)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE accounting (
+            day INTEGER NOT NULL,
+            source INTEGER NOT NULL,
+            what TEXT NOT NULL,
+            n INTEGER NOT NULL,
+            PRIMARY KEY (day, source, what)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What people and scripts read without Footfall: DESIGN's fields under their names.
+    private static var views: String {
+        """
+        CREATE VIEW activity AS SELECT \(columns(evidence: false)) WHERE event.evidence_of IS NULL;
+        CREATE VIEW evidence AS SELECT \(columns(evidence: true)) WHERE event.evidence_of IS NOT NULL;
+        """
+    }
+
+    private static func columns(evidence: Bool) -> String {
+        let categories = EventCategory.allCases.map {
+            "WHEN \(StringKind.eventType($0).rawValue) THEN '\($0.name)'"
+        }
+        let outcomes = Outcome.allCases.map { "WHEN \($0.rawValue) THEN '\($0.name)'" }
+        // Division rounds towards zero, so the fraction is made positive before it is taken off.
+        let fraction = "((event.time % 1000000 + 1000000) % 1000000)"
+        return """
+            strftime('%Y-%m-%dT%H:%M:%S', (event.time - \(fraction)) / 1000000, 'unixepoch')
+                    || printf('.%06dZ', \(fraction)) AS time,
+                event.time AS time_us,
+                type.text AS type,
+                CASE type.kind \(categories.joined(separator: " ")) END AS category,
+                CASE event.outcome \(outcomes.joined(separator: " ")) END AS outcome,
+                user.text AS user_id,
+                target.text AS target_id,
+                app.text AS app_id,
+                ip.text AS ip,
+                host.text AS host,
+                source.text AS source,
+                pattern.text AS pattern,
+                event.count AS count,
+                event.message AS message,
+                event.details AS details,
+                \(evidence ? "event.evidence_of AS evidence_of," : "")
+                event.id AS id
+            FROM event
+            LEFT JOIN string AS type ON type.id = event.type
+            LEFT JOIN string AS user ON user.id = event.user
+            LEFT JOIN string AS target ON target.id = event.target
+            LEFT JOIN string AS app ON app.id = event.app
+            LEFT JOIN string AS ip ON ip.id = event.ip
+            LEFT JOIN string AS host ON host.id = event.host
+            LEFT JOIN string AS source ON source.id = event.source
+            LEFT JOIN string AS pattern ON pattern.id = event.pattern
+            """
+    }
+}

@@ -1,0 +1,58 @@
+internal import GRDB
+
+/// A run of ids that share their posting lists, with the exact bounds of its times.
+struct Segment: Sendable, Hashable {
+    var id: Int64
+    var minTime: Int64
+    var maxTime: Int64
+    var count: Int64
+    /// The last id whose postings are written; one less than the first id where none are.
+    var postedThrough: Int64
+
+    /// The segment that an id belongs to.
+    static func id(of event: Int64, bits: Int) -> Int64 { event >> Int64(bits) }
+
+    /// A segment that is about to get its first event.
+    init(firstEvent: Int64, time: Int64, bits: Int) {
+        id = Segment.id(of: firstEvent, bits: bits)
+        minTime = time
+        maxTime = time
+        count = 0
+        postedThrough = firstEvent - 1
+    }
+
+    init(_ row: Row) {
+        id = row[0]
+        minTime = row[1]
+        maxTime = row[2]
+        count = row[3]
+        postedThrough = row[4]
+    }
+
+    /// How many of its events have no postings yet.
+    func unposted(bits: Int) -> Int64 {
+        // Ids begin at 1.
+        let first = max(1, id << Int64(bits))
+        return min(count, max(0, first + count - 1 - postedThrough))
+    }
+
+    func write(into database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO segment (id, min_time, max_time, count, posted_through) VALUES (?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [id, minTime, maxTime, count, postedThrough])
+    }
+
+    static func last(_ database: Database) throws -> Segment? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT id, min_time, max_time, count, posted_through FROM segment ORDER BY id DESC LIMIT 1"
+        ).map(Segment.init)
+    }
+
+    static func all(_ database: Database) throws -> [Segment] {
+        try Row.fetchAll(database, sql: "SELECT id, min_time, max_time, count, posted_through FROM segment ORDER BY id")
+            .map(Segment.init)
+    }
+}

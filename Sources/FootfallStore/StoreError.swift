@@ -1,0 +1,106 @@
+internal import GRDB
+
+/// Why a store cannot be opened, read or written: what, where, and what to do about it.
+package struct StoreError: Error, Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
+        /// Nothing to read at the path.
+        case missing
+        case directory
+        /// The file is no SQLite database.
+        case notSQLite
+        /// The file is an SQLite database of another program.
+        case foreign
+        /// Made by a later Footfall, whose schema has this number.
+        case newer(Int)
+        /// What SQLite, or the store itself, found to be wrong.
+        case damaged(String)
+        /// Another writer has the store: its process, where that is known.
+        case locked(Int32?)
+        /// The folder or the file does not let itself be written: the system's reason.
+        case unwritable(String)
+        case unreadable(String)
+        /// No room left on the disk. The batch was not stored; writing it again later is right.
+        case full
+        case failed(String)
+    }
+
+    package var path: String
+    package var reason: Reason
+
+    package init(path: String, reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    /// The path, what is wrong with it, and a hint.
+    package var description: String {
+        let (text, hint) = message
+        return path + ": " + text + (hint.map { "\n  hint: " + $0 } ?? "")
+    }
+
+    private var message: (text: String, hint: String?) {
+        switch reason {
+        case .missing:
+            ("there is no store here", "`footfall collect --store \(path) PATH…` makes one")
+        case .directory:
+            ("is a directory, not a store", "name a file in it: --store \(path)/footfall.db")
+        case .notSQLite:
+            ("is not a Footfall store, nor any SQLite database", "name another file; this one was left as it is")
+        case .foreign:
+            ("is an SQLite database, but not a Footfall store", "name another file; this one was left as it is")
+        case .newer(let version):
+            (
+                "was made by a newer Footfall (schema \(version); this one knows \(Schema.version))",
+                "update Footfall, or name another store"
+            )
+        case .damaged(let what):
+            (
+                "the store is damaged (\(what))",
+                "put back a backup, or save what can be read: sqlite3 \(path) .recover | sqlite3 recovered.db"
+            )
+        case .locked(let process?):
+            ("another Footfall is writing to this store (process \(process))", "stop it, or name another store")
+        case .locked(nil):
+            ("another program is writing to this store", "wait for it to end, or name another store")
+        case .unwritable(let why):
+            ("cannot be written (\(why))", "make its folder writable for this user, or name another store")
+        case .unreadable(let why):
+            ("cannot be read (\(why))", "ask for the right to read it, or name another store")
+        case .full:
+            ("no room left on the disk", "make room; what was stored so far is safe")
+        case .failed(let why):
+            (why, nil)
+        }
+    }
+}
+
+extension StoreError {
+    /// What an error met while reading or writing the file at `path` means.
+    init(_ error: any Error, path: String) {
+        switch error {
+        case let error as StoreError:
+            self = error
+        case let error as DatabaseError:
+            self.init(path: path, reason: Reason(error))
+        case let error as StoreDamage:
+            self.init(path: path, reason: .damaged(error.what))
+        default:
+            self.init(path: path, reason: .failed("\(error)"))
+        }
+    }
+}
+
+extension StoreError.Reason {
+    init(_ error: DatabaseError) {
+        let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL: self = .full
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .unwritable(text)
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .damaged(text)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(nil)
+        default: self = .failed(text)
+        }
+    }
+}

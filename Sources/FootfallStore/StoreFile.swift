@@ -1,0 +1,79 @@
+internal import GRDB
+internal import Glibc
+
+/// A path that is, or is to become, a store, and the questions asked of it before it is used.
+struct StoreFile: Sendable {
+    let path: String
+
+    /// What SQLite is given: a name that begins with `file:` would be taken for a URI.
+    var databasePath: String { path.hasPrefix("file:") ? "./" + path : path }
+
+    /// What stands at the path, found out without opening it.
+    func exists() throws(StoreError) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            if errno == ENOENT { return false }
+            throw StoreError(path: path, reason: .unreadable(SystemText.error(errno)))
+        }
+        if status.st_mode & S_IFMT == S_IFDIR { throw StoreError(path: path, reason: .directory) }
+        if status.st_mode & S_IFMT != S_IFREG { throw StoreError(path: path, reason: .notSQLite) }
+        return true
+    }
+
+    var isEmpty: Bool { size == 0 }
+
+    /// Bytes of the file; 0 where there is none.
+    var size: Int64 {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    /// The file for SQLite as one that nobody changes.
+    var immutableURI: String {
+        var text = "file:"
+        for byte in path.utf8 {
+            let isPlain = byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "?")
+            text += isPlain && byte != UInt8(ascii: "#")
+                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return text + "?immutable=1"
+    }
+
+    /// Fails where the folder cannot be written, since SQLite's message would not say why.
+    func checkWritable() throws(StoreError) {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        var places = [folder]
+        if try exists() { places.append(path) }
+        for place in places where unsafe access(place, W_OK) != 0 {
+            throw StoreError(path: path, reason: .unwritable(SystemText.error(errno)))
+        }
+    }
+
+    /// Fails unless the open database is one of ours and not newer than this program; gives its schema's number.
+    func check(_ database: Database) throws -> Int {
+        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        guard application == Schema.applicationID else { throw StoreError(path: path, reason: .foreign) }
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version else { throw StoreError(path: path, reason: .newer(version)) }
+        return version
+    }
+
+    /// The meaning of an error, where the file's first bytes help to tell a damaged store from no database at all.
+    func meaning(of error: any Error) -> StoreError {
+        let found = StoreError(error, path: path)
+        // SQLite has refused the file, so nobody in this process holds locks that this descriptor's end would drop.
+        if (error as? DatabaseError)?.resultCode == .SQLITE_NOTADB, !beginsLikeSQLite() {
+            return StoreError(path: path, reason: .notSQLite)
+        }
+        return found
+    }
+
+    private func beginsLikeSQLite() -> Bool {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+        return count == 16 && bytes == Array("SQLite format 3\0".utf8)
+    }
+}

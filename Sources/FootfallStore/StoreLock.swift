@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// Keeps every other Footfall from writing to a store, by a locked file beside it that holds the process's number.
+///
+/// Never the database file itself: closing any descriptor of it would drop SQLite's own locks in this process.
+struct StoreLock: ~Copyable {
+    private let descriptor: Int32
+    private let path: String
+
+    init(store: String) throws(StoreError) {
+        path = store + ".lock"
+        while true {
+            let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else {
+                throw StoreError(path: store, reason: .unwritable(SystemText.error(errno)))
+            }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                let holder = StoreLock.process(in: descriptor)
+                close(descriptor)
+                throw StoreError(path: store, reason: .locked(holder))
+            }
+            // Whoever had it before may have removed the file between our opening and our locking it.
+            if StoreLock.isSame(descriptor, path) {
+                self.descriptor = descriptor
+                break
+            }
+            close(descriptor)
+        }
+        let text = Array("\(getpid())\n".utf8)
+        _ = ftruncate(descriptor, 0)
+        _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    deinit {
+        _ = unsafe unlink(path)
+        close(descriptor)
+    }
+
+    private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
+        var opened = stat()
+        var named = stat()
+        guard unsafe fstat(descriptor, &opened) == 0, unsafe stat(path, &named) == 0 else { return false }
+        return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+    }
+
+    private static func process(in descriptor: Int32) -> Int32? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+        return Int32(String(decoding: bytes.prefix(max(0, count)).prefix { $0 != 0x0a }, as: UTF8.self))
+    }
+}
+
+/// What the system says, as text.
+enum SystemText {
+    static func error(_ number: Int32) -> String {
+        unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+    }
+}

@@ -1,0 +1,108 @@
+package import FootfallModel
+internal import GRDB
+internal import Synchronization
+
+/// The one writer of a store.
+///
+/// A batch is stored whole or not at all: its strings, events, postings, rollups, checkpoints and accounts are one
+/// transaction. Meant for a thread of its own; calls from several threads wait for one another.
+package final class StoreWriter: Sendable {
+    package let path: String
+    /// The store's time zone, in which its days are counted.
+    package let zone: ZoneOffsets
+    private let queue: DatabaseQueue
+    private let state: Mutex<WriterState>
+    private let lock: StoreLock
+
+    /// Opens the store at `path`, which is made if it is not there.
+    ///
+    /// - Parameter timezone: gives the offsets of the zone with the name that the store keeps; called with `nil` for a
+    ///   new store, whose zone is what it gives.
+    package init(
+        path: String,
+        options: StoreOptions = StoreOptions(),
+        timezone: (String?) throws -> ZoneOffsets
+    ) throws(StoreError) {
+        self.path = path
+        let file = StoreFile(path: path)
+        let isNew = try !file.exists() || file.isEmpty
+        try file.checkWritable()
+        lock = try StoreLock(store: path)
+        do {
+            queue = try StoreWriter.open(file, options)
+            try queue.writeWithoutTransaction { try StoreSettings.prepare($0, file, isNew: isNew, options) }
+            try Schema.migrator.migrate(queue)
+            let settings = try queue.writeWithoutTransaction { try StoreSettings.load($0, options, timezone) }
+            zone = settings.zone
+            state = Mutex(WriterState(settings, options))
+            try access { state, database in try state.load(database) }
+        } catch {
+            throw file.meaning(of: error)
+        }
+    }
+
+    private static func open(_ file: StoreFile, _ options: StoreOptions) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "footfall.writer"
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -\(options.cacheKiB)")
+        }
+        return try DatabaseQueue(path: file.databasePath, configuration: configuration)
+    }
+
+    /// Stores a batch; when this throws, nothing of it is stored, and the same batch may be written again.
+    package func write(_ batch: EventBatch) throws(StoreError) {
+        try access { state, database in
+            try state.prepare(database)
+            do {
+                try database.inTransaction(.immediate) {
+                    try state.write(batch, into: database)
+                    return .commit
+                }
+            } catch {
+                state.rollBack()
+                throw error
+            }
+        }
+    }
+
+    /// How far each file is read, by id.
+    package func checkpoints() throws(StoreError) -> [Checkpoint] {
+        try access { _, database in try CheckpointTable.all(database) }
+    }
+
+    /// Writes the postings that still wait, carries the write-ahead log over into the file, and lets the store go.
+    package func close() throws(StoreError) {
+        try access { state, database in
+            try state.prepare(database)
+            do {
+                try database.inTransaction(.immediate) {
+                    try state.post(database)
+                    return .commit
+                }
+            } catch {
+                state.rollBack()
+                throw error
+            }
+        }
+        do {
+            try queue.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private func access<Result: Sendable>(
+        _ body: (inout WriterState, Database) throws -> Result
+    ) throws(StoreError) -> Result {
+        do {
+            return try queue.writeWithoutTransaction { database in
+                try state.withLock { state in try body(&state, database) }
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}

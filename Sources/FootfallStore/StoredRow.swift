@@ -1,0 +1,71 @@
+internal import FootfallModel
+
+/// One event of a batch with the store's numbers in place of the parser's; 0 where there is none.
+struct StoredRow {
+    var time: Int64
+    var user: Int32
+    var target: Int32
+    var app: Int32
+    var ip: Int32
+    var host: Int32
+    var source: Int32
+    var type: Int32
+    var pattern: Int32
+    var count: Int32
+    /// Where the event stands in its batch.
+    var index: Int32
+    var outcome: UInt8
+    var isEvidence = false
+
+    /// The keys under which the event is found, by the raw value of `PostingKind`.
+    @inline(__always)
+    func key(_ kind: PostingKind) -> Int32 {
+        switch kind {
+        case .user: user
+        case .target: target
+        case .app: app
+        case .ip: ip
+        case .host: host
+        case .source: source
+        case .type: type
+        case .outcome: Int32(outcome)
+        case .pattern: pattern
+        case .repeated: count == 1 ? 0 : 1
+        case .evidence: isEvidence ? 1 : 0
+        }
+    }
+}
+
+extension StoredRow {
+    /// The rows of a batch by (time, order of lines), with the numbers that `strings` has for the parser's.
+    static func sorted(_ batch: EventBatch, _ strings: StringTable) -> [StoredRow] {
+        var rows: [StoredRow] = []
+        rows.reserveCapacity(batch.rows.count)
+        var isSorted = true
+        var last = Int64.min
+        for index in batch.rows.indices {
+            let row = batch.rows[index]
+            let time = row.time.microseconds
+            if time < last { isSorted = false }
+            last = time
+            rows.append(
+                StoredRow(
+                    time: time,
+                    user: strings[row.user],
+                    target: strings[row.target],
+                    app: strings[row.app],
+                    ip: strings[row.address],
+                    host: strings[row.host],
+                    source: strings[row.source],
+                    type: strings[row.type],
+                    pattern: strings[row.pattern],
+                    count: max(1, row.count),
+                    index: Int32(truncatingIfNeeded: index),
+                    outcome: row.outcome.rawValue
+                )
+            )
+        }
+        if !isSorted { rows.sort { $0.time != $1.time ? $0.time < $1.time : $0.index < $1.index } }
+        return rows
+    }
+}

@@ -1,0 +1,50 @@
+internal import FootfallModel
+internal import GRDB
+
+/// What the writer remembers from batch to batch; all of it can be found in the store again.
+struct WriterState {
+    private var strings = StringTable()
+    private var segments: SegmentWriter
+    private var rollups = Rollups()
+    private var checkpoints = CheckpointTable()
+    private var calendar: LocalCalendar
+    /// A transaction was rolled back, and what is remembered went ahead of the store.
+    private var isAhead = false
+
+    init(_ settings: StoreSettings, _ options: StoreOptions) {
+        segments = SegmentWriter(bits: settings.segmentBits, threshold: options.postingThreshold)
+        calendar = LocalCalendar(zone: settings.zone)
+    }
+
+    mutating func load(_ database: Database) throws {
+        try segments.load(database)
+        try checkpoints.load(database)
+        isAhead = false
+    }
+
+    /// Makes good what a rolled back transaction left.
+    mutating func prepare(_ database: Database) throws {
+        if isAhead { try load(database) }
+    }
+
+    mutating func rollBack() {
+        strings.rollBack()
+        isAhead = true
+    }
+
+    mutating func write(_ batch: EventBatch, into database: Database) throws {
+        try strings.add(batch, into: database)
+        if !batch.rows.isEmpty {
+            let rows = StoredRow.sorted(batch, strings)
+            try EventTable.append(rows, of: batch, firstID: segments.nextID, into: database)
+            try segments.add(rows, into: database)
+            try rollups.write(rows, calendar: &calendar, into: database)
+        }
+        try checkpoints.write(batch.checkpoints, into: database)
+        try Accounting.write(batch.accounts, strings, into: database)
+    }
+
+    mutating func post(_ database: Database) throws {
+        try segments.post(database)
+    }
+}
