@@ -1,8 +1,8 @@
-internal import FootfallModel
+package import FootfallModel
 package import FootfallPatterns
 internal import FootfallQuery
 package import FootfallSources
-package import FootfallStore
+internal import FootfallStore
 internal import Glibc
 
 /// Reads sources into a store until they end or it is told to stop.
@@ -107,7 +107,7 @@ package struct Collector: Sendable {
         )
     }
 
-    private func makeSources(checkpoints: [Checkpoint]) -> ([any Source], FileProgress?) {
+    private func makeSources(checkpoints: [Checkpoint]) throws(SourceError) -> ([any Source], FileProgress?) {
         var sources: [any Source] = []
         var progress: FileProgress?
         if !configuration.paths.isEmpty {
@@ -122,8 +122,13 @@ package struct Collector: Sendable {
             progress = source.progress
             sources.append(source)
         }
-        if configuration.readsStandardInput { sources.append(StandardInput()) }
-        for address in configuration.udp { sources.append(UDPListener(address: address)) }
+        let reference = configuration.referenceTime
+        if configuration.readsStandardInput { sources.append(StandardInput(referenceTime: reference)) }
+        for address in configuration.udp {
+            let listener = try UDPListener(address, referenceTime: reference)
+            notify(SourceNotice(.info, source: listener.name, "receiving"))
+            sources.append(listener)
+        }
         return (sources, progress)
     }
 

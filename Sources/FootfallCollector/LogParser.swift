@@ -26,7 +26,7 @@ package struct LogParser: Sendable {
     ) throws(SourceError) {
         let source: any Source
         if file == "-" {
-            source = StandardInput()
+            source = StandardInput(referenceTime: referenceTime)
         } else {
             var configuration = FileSource.Configuration(paths: [file])
             configuration.once = true

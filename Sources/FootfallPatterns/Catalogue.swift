@@ -13,6 +13,12 @@ package struct Catalogue: Sendable {
         self.bySlug = bySlug
     }
 
+    /// The catalogue that is shipped.
+    package static let shipped: Catalogue = {
+        let file = ShippedPatterns.files.first { $0.name == "event-types.yaml" }
+        return load(file?.text ?? "", file: "event-types.yaml").catalogue
+    }()
+
     /// The type of a slug, letters' case and separators ignored.
     package func type(named name: String) -> EventType? {
         bySlug[normalizedName(name.utf8)]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Foundation
 import FootfallCollector
 import FootfallModel
@@ -61,9 +62,11 @@ struct Collect: ParsableCommand {
         let signals = StopOnSignal(stop)
         let display = ProgressDisplay()
         let collector = Collector(configuration, patterns: patterns) { display.tell($0) }
+        var timer: (any DispatchSourceTimer)?
         let summary = try withExtendedLifetime(signals) {
-            try collector.run(until: stop) { display.start($0) }
+            try collector.run(until: stop) { timer = display.timer(for: $0) }
         }
+        timer?.cancel()
         display.finish()
         for failure in summary.failures { Console.note("error: " + failure.description) }
         Console.note(display.summary(of: summary, store: store.path))

@@ -9,7 +9,6 @@ import Synchronization
 /// What `collect` says while it works: notices, and on a terminal how far a long backlog is read.
 final class ProgressDisplay: Sendable {
     private struct State {
-        var timer: (any DispatchSourceTimer)?
         var isLineOpen = false
         var isFinished = false
     }
@@ -26,19 +25,19 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Shows the progress each second, where standard error is a terminal.
-    func start(_ progress: @escaping @Sendable () -> Collector.Progress) {
-        guard Console.isErrorTerminal else { return }
+    /// A timer that shows the progress each second, where standard error is a terminal.
+    func timer(for progress: @escaping @Sendable () -> Collector.Progress) -> (any DispatchSourceTimer)? {
+        guard Console.isErrorTerminal else { return nil }
         let timer = DispatchSource.makeTimerSource(queue: .global())
         timer.schedule(deadline: .now() + 1, repeating: 1)
         timer.setEventHandler { [self] in show(progress()) }
         timer.resume()
-        state.withLock { state in unsafe state.timer = timer }
+        return timer
     }
 
+    /// Clears what the timer has shown; nothing is shown from now on.
     func finish() {
         state.withLock { state in
-            state.timer?.cancel()
             state.isFinished = true
             ProgressDisplay.clear(&state)
         }

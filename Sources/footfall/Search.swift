@@ -66,15 +66,16 @@ struct Search: ParsableCommand {
             return
         }
         var printer = EventPrinter(output, zone: store.zone)
-        let order: EventOrder = oldestFirst ? .oldestFirst : .newestFirst
+        let order: SearchOrder = oldestFirst ? .oldestFirst : .newestFirst
         var found = 0
         var cursor: PageCursor?
         let wanted = limit == 0 ? Int.max : limit
         while found < wanted {
-            let page = try store.search(question, limit: min(1000, wanted - found), order: order, after: cursor)
+            let asked = min(1000, wanted - found)
+            let page = try store.search(question, limit: asked, order: order, after: cursor)
             page.forEach { printer.print($0) }
             found += page.count
-            guard let last = page.last, page.count == min(1000, wanted - found + page.count) else { break }
+            guard let last = page.last, page.count == asked else { break }
             cursor = PageCursor(last)
         }
         printer.finish()
@@ -92,7 +93,7 @@ struct Search: ParsableCommand {
 
     private func parsedQuery(zone: ZoneOffsets) throws -> EventQuery {
         let now = Clock.now
-        let vocabulary = QueryVocabulary(types: PatternSet.shippedTypes())
+        let vocabulary = QueryVocabulary(types: Catalogue.shipped.types.map(\.slug))
         let text = query.joined(separator: " ")
         var question = try QueryParser.parse(text, now: now, zone: zone, vocabulary: vocabulary)
         if let since {

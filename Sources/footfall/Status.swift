@@ -20,7 +20,7 @@ struct Status: ParsableCommand {
         let store = try EventStore(path: store.path)
         let statistics = try store.statistics()
         let style = Console.style
-        Console.out("store     \(printable(store.path)), \(Status.size(statistics.bytes)), days in \(store.zone.name)")
+        Console.out("store     \(printable(store.path)), \(Status.size(statistics.fileBytes)), days in \(store.zone.name)")
         Console.out("events    \(statistics.events.grouped)")
         if let first = statistics.firstTime, let last = statistics.lastTime {
             let span = [first, last].map { $0.clockText(offset: store.zone.offset(atUTC: $0.seconds)) }
@@ -36,20 +36,23 @@ struct Status: ParsableCommand {
             TextTable.Column("SOURCE", minimum: 12, priority: 100), .number("RECORDS"), .number("MATCHED"),
             .number("NOT RECOGNISED"), .number("SWITCHED OFF"), .number("SKIPPED"), .number("EVENTS"),
         ]
-        let rows = accounts.map { account in
-            let counts = account.counts
-            func count(_ tallies: Tally...) -> String { tallies.reduce(0) { $0 + (counts[$1] ?? 0) }.grouped }
-            return [
-                account.source, count(.records), count(.matched), count(.unrecognised), count(.switchedOff),
-                count(.skippedEmpty, .skippedMalformed), count(.events),
-            ]
+        let sources = accounts.keys.sorted()
+        func count(_ source: String, _ tallies: Tally...) -> Int64 {
+            tallies.reduce(0) { $0 + (accounts[source]?[$1.name] ?? 0) }
+        }
+        let rows = sources.map { source in
+            [source]
+                + [
+                    count(source, .records), count(source, .matched), count(source, .unrecognised),
+                    count(source, .switchedOff), count(source, .skippedEmpty, .skippedMalformed), count(source, .events),
+                ].map(\.grouped)
         }
         let table = TextTable(columns: columns, sample: rows, style: style)
         Console.out(table.header)
         for row in rows { table.lines(row).forEach { Console.out($0) } }
-        let drops = accounts.reduce(0) { $0 + ($1.counts[.kernelDrops] ?? 0) }
+        let drops = sources.reduce(0) { $0 + count($1, .kernelDrops) }
         if drops > 0 { Console.out("\nthe kernel dropped \(drops.grouped) datagrams before they could be read") }
-        let limits = accounts.reduce(0) { $0 + ($1.counts[.limitReached] ?? 0) }
+        let limits = sources.reduce(0) { $0 + count($1, .limitReached) }
         if limits > 0 { Console.out("\n\(limits.grouped) times a pattern gave up at the match limit") }
     }
 

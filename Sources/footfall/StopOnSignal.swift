@@ -9,7 +9,7 @@ final class StopOnSignal {
     init(_ stop: StopSignal) {
         sources = [SIGINT, SIGTERM].map { number in
             // The default would end the process before the source hears of the signal.
-            unsafe signal(number, SIG_IGN)
+            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 // A second one ends it at once: what is not committed is read again the next time.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import FootfallModel
+import FootfallQuery
 import FootfallStore
 
 /// Which store a command works with.
@@ -34,4 +36,9 @@ struct StoreOption: ParsableArguments {
             throw Failure("\(folder.path): the folder cannot be made\n  hint: name a store with --store FILE")
         }
     }
+}
+
+extension EventStore {
+    /// The zone in which the store's days are counted.
+    var zone: ZoneOffsets { ZoneOffsets(identifier: timezone) ?? .utc }
 }

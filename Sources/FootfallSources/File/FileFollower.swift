@@ -119,11 +119,11 @@ final class FileFollower {
     // MARK: - Looking
 
     private func look() throws(SourceError) {
-        var expansion = PathExpansion(configuration.paths, probe: probe)
+        var expansion = PathExpansion(configuration.paths, probe: probe, readsHistory: configuration.readsHistory)
         if !(lastExpansion?.isSame(as: expansion) ?? false) {
             // In the midst of a rotation names and files do not fit together: look until two looks agree.
             for _ in 0..<20 {
-                let again = PathExpansion(configuration.paths, probe: probe)
+                let again = PathExpansion(configuration.paths, probe: probe, readsHistory: configuration.readsHistory)
                 let isStable = again.isSame(as: expansion)
                 expansion = again
                 if isStable { break }

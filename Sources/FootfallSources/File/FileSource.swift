@@ -10,6 +10,8 @@ package struct FileSource: Source {
         package var paths: [String]
         /// Stop at the end of what is there.
         package var once = false
+        /// A live file is preceded by its rotated and compressed predecessors.
+        package var readsHistory = true
         /// Lines are cut behind this many bytes.
         package var maximumLineBytes = NewlineFraming.defaultMaximumLineBytes
         /// How large batches are at most, about.

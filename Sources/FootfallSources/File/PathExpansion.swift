@@ -40,8 +40,13 @@ struct PathExpansion {
     private var memberPaths: Set<String> = []
     private var listings: [String: [String]] = [:]
 
-    /// - Parameter probe: tells whether a file found in a folder holds text.
-    init(_ paths: [String], probe: TextProbe) {
+    private let readsHistory: Bool
+
+    /// - Parameters:
+    ///   - probe: tells whether a file found in a folder holds text.
+    ///   - readsHistory: a live file brings its rotated predecessors.
+    init(_ paths: [String], probe: TextProbe, readsHistory: Bool = true) {
+        self.readsHistory = readsHistory
         for given in paths {
             let path = PathExpansion.standardised(given)
             switch FileStatus.at(path)?.kind {
@@ -93,7 +98,7 @@ struct PathExpansion {
         let folder = PathExpansion.folder(of: path)
         folders.insert(folder)
         let group = group(named: rotated.live)
-        guard rotated.age == .live else {
+        guard rotated.age == .live, readsHistory else {
             add(path, rotated.age, isNamed: true, to: group)
             return
         }

@@ -1,0 +1,108 @@
+package import FootfallModel
+internal import FootfallQuery
+package import FootfallStore
+
+extension DailySummary {
+    /// Which types the report's lists are made of.
+    private enum Types {
+        static let signIn = "user_login"
+        static let failedSignIn = "user_failed_login"
+        static let privilege = "privilege_use"
+        static let accountChanges = [
+            "create_user", "create_user_failure", "delete_user", "update_user", "update_user_failure", "suspend_user",
+            "enable_user", "locked_account", "unlock_account", "add_password", "update_password", "reset_password",
+            "create_group", "delete_group", "group_member_added", "group_member_removed", "mfa_enrolled", "mfa_removed",
+            "webauthn_registration", "user_delete_webauthn_credential", "passwordless_registration",
+            "user_register_mobile_native_biometrics", "user_delete_mobile_native_biometrics",
+        ]
+    }
+
+    /// What a store has to say of the days from `first` to `last` of its zone, both included.
+    ///
+    /// All but the account changes is read from the rollups, so the cost does not grow with the number of events.
+    package init(
+        of store: EventStore,
+        zone: ZoneOffsets,
+        first: CivilDate,
+        last: CivilDate
+    ) throws(StoreError) {
+        let days = first.dayNumber..<(last.dayNumber + 1)
+        let since = Instant(seconds: zone.startOfDay(days.lowerBound))
+        let until = Instant(seconds: zone.startOfDay(days.upperBound))
+        let types = try store.totals(since: since, until: until)
+        self.init(
+            zone: zone,
+            firstDay: first,
+            lastDay: last,
+            eventTotal: types.reduce(0) { $0 + $1.count },
+            userCount: try store.userCount(days: days),
+            addressCount: try store.addressCount(days: days)
+        )
+        totals = types.map { Total(category: $0.category, type: $0.type, outcome: $0.outcome, count: $0.count) }
+        hours = DailySummary.hours(try store.totalsByHour(since: since, until: until))
+        let signInTypes = [Types.signIn, Types.failedSignIn]
+        signInsByUser = signIns(try store.topUsers(days: days, types: signInTypes, limit: .max), types)
+        signInsByAddress = signIns(try store.topAddresses(days: days, types: signInTypes, limit: .max), types)
+        accountChanges = try store.search(
+            EventQuery(
+                condition: .field(.type, Types.accountChanges.map { .exact($0) }),
+                since: since,
+                until: until
+            ),
+            limit: 10_000,
+            order: .oldestFirst
+        )
+        privilegeUses = try store.topUsers(days: days, types: [Types.privilege], limit: .max)
+            .map { PrivilegeUse(user: $0.name, count: $0.count) }
+        accounting = DailySummary.accounting(try store.accounting(days: days))
+    }
+
+    private static func hours(_ totals: [HourTotal]) -> [Hour] {
+        var hours: [Hour] = []
+        for total in totals {
+            if hours.last?.start != total.start { hours.append(Hour(start: total.start)) }
+            switch total.outcome {
+            case .success: hours[hours.count - 1].successes += total.count
+            case .failure: hours[hours.count - 1].failures += total.count
+            case .unknown: hours[hours.count - 1].other += total.count
+            }
+        }
+        return hours
+    }
+
+    /// By name, and what nobody's name stands at, so that the column adds up to the total.
+    private func signIns(_ names: [NameTotal], _ types: [TypeTotal]) -> [SignIns] {
+        func count(_ type: String, _ parts: [TypeTotal]) -> Int64 {
+            parts.reduce(0) { $0 + ($1.type == type ? $1.count : 0) }
+        }
+        var found = names.map { name in
+            let successes = count(Types.signIn, name.parts)
+            return SignIns(
+                name.name,
+                successes: successes,
+                failures: count(Types.failedSignIn, name.parts),
+                isOnlyClaimed: successes == 0
+            )
+        }
+        let successes = count(Types.signIn, types) - found.reduce(0) { $0 + $1.successes }
+        let failures = count(Types.failedSignIn, types) - found.reduce(0) { $0 + $1.failures }
+        if successes > 0 || failures > 0 { found.append(SignIns(nil, successes: successes, failures: failures)) }
+        return found
+    }
+
+    private static func accounting(_ accounts: [String: [String: Int64]]) -> [SourceAccount] {
+        accounts.keys.sorted().map { source in
+            let counts = accounts[source] ?? [:]
+            func count(_ tally: Tally) -> Int64 { counts[tally.name] ?? 0 }
+            return SourceAccount(
+                source: source,
+                read: count(.records),
+                recognised: count(.matched),
+                notRecognised: count(.unrecognised),
+                skipped: count(.skippedEmpty) + count(.skippedMalformed),
+                switchedOff: count(.switchedOff),
+                kernelDrops: count(.kernelDrops)
+            )
+        }
+    }
+}
