@@ -72,10 +72,12 @@ final class FileFollower {
                 if stop.isRaised { break }
             }
             guard busy.isEmpty, !stop.isRaised else { continue }
-            if configuration.once {
-                guard tailers.contains(where: \.awaitsLineEnd) else { break }
+            let mustWait = tailers.contains { $0.awaitsFile || configuration.once && $0.awaitsLineEnd }
+            if mustWait, !isFollowing {
                 wait(.milliseconds(50))
                 nextSweep = .now
+            } else if configuration.once {
+                break
             } else {
                 if !isFollowing {
                     isFollowing = true

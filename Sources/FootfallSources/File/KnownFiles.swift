@@ -65,9 +65,22 @@ struct KnownFiles {
 
     /// Whether a file may turn out to be a known one, or a copy of it that is still being written.
     func isLikeKnown(_ file: OpenFile) -> Bool {
-        guard let head = try? file.head() else { return false }
+        guard let head = head(of: file) else { return false }
         if !checkpoints(beginningLike: head.span).isEmpty { return true }
         return head.count < Checkpoint.headLimit && !headLengths.isEmpty
+    }
+
+    /// Whether a file's first bytes are those of a known one.
+    func beginsLikeKnown(_ file: OpenFile) -> Bool {
+        guard let head = head(of: file) else { return false }
+        return !checkpoints(beginningLike: head.span).isEmpty
+    }
+
+    /// The first bytes of the content; the file is left where it stood.
+    private func head(of file: OpenFile) -> [UInt8]? {
+        let position = file.position
+        guard (try? file.move(to: 0)) != nil, let head = try? file.head() else { return nil }
+        return (try? file.move(to: position)) != nil ? head : nil
     }
 
     /// Whether the file that a checkpoint was made of still is there under its own identity.
