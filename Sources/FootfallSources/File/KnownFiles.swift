@@ -14,6 +14,8 @@ struct KnownFiles {
     }
 
     private static let marksKept = 256
+    /// Below this, files may agree because they begin with the same header.
+    private static let leastMark: Int64 = 1024
 
     private var checkpoints: [Int64: Checkpoint] = [:]
     private var identities: [FileIdentity: Set<Int64>] = [:]
@@ -39,6 +41,7 @@ struct KnownFiles {
     mutating func record(_ checkpoint: Checkpoint) {
         remove(checkpoint.id)
         insert(checkpoint)
+        guard checkpoint.offset >= KnownFiles.leastMark else { return }
         var own = marks[checkpoint.id] ?? []
         if own.count >= KnownFiles.marksKept { own.removeFirst(KnownFiles.marksKept / 2) }
         own.append(Mark(offset: checkpoint.offset, hash: checkpoint.offsetHash))

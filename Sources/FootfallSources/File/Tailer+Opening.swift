@@ -13,7 +13,7 @@ extension Tailer {
             shared.noteReadable(entry.path)
             if status.size == 0, !entry.isLive { return retireEmpty(entry, status) }
             if mayBeGrowingCopy(entry, file) { return false }
-            let found = try Recognition.of(file, source: name, among: shared.known)
+            let found = try Recognition.of(file, source: name, isLive: entry.isLive, among: shared.known)
             entry.isWaiting = mayBePartOfCopy(entry, file, found, status)
             if entry.isWaiting { return false }
             return try begin(entry, file, found, status)
@@ -79,12 +79,6 @@ extension Tailer {
         var year: Int32?
         var progress = ContentProgress()
         switch found {
-        case .contained where !entry.isLive:
-            shared.known.settle(status)
-            drop(entry)
-            return false
-        case .contained:
-            try file.move(to: 0)
         case .new(let isReused):
             if isReused, !entry.wasRewritten { shared.noteReplacement(entry.path) }
         case .partly(let reached):
