@@ -7,7 +7,7 @@ final class TailedFile {
     let isNamed: Bool
     var isLive: Bool
     var reader: FileReader?
-    /// To be opened later: it is on the move, or still being written by something that copies or packs.
+    /// To be opened later: it is still being written by something that copies or packs.
     var isWaiting = false
     var watch: Int32?
     /// Its content was found replaced while it was open, and that was said.

@@ -6,9 +6,10 @@ extension Tailer {
     func open(_ entry: TailedFile) -> Bool {
         do throws(OpenFile.Trouble) {
             let file = try OpenFile(path: entry.path)
-            // Renamed since the look: the next one tells what is what.
-            entry.isWaiting = true
-            guard file.identity == entry.status.identity, let status = file.status else { return false }
+            guard file.identity == entry.status.identity, let status = file.status else {
+                shared.mustLook = true
+                return false
+            }
             entry.isWaiting = false
             shared.noteReadable(entry.path)
             if status.size == 0, !entry.isLive { return retireEmpty(entry, status) }
@@ -21,7 +22,7 @@ extension Tailer {
             shared.report(error, at: entry.path)
             switch error {
             case .system(ENOENT):
-                entry.isWaiting = true
+                shared.mustLook = true
             case .system(EACCES), .system(EPERM), .system(EMFILE), .system(ENFILE):
                 entry.isWaiting = false
                 if configuration.once { drop(entry) }

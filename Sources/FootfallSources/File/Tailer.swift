@@ -67,6 +67,8 @@ final class Tailer {
     func turn(budget: Int64) -> Turn {
         for entry in entries {
             if entry.reader == nil, !open(entry) {
+                // Renamed since the look: what comes behind it may be older than what is found then.
+                if shared.mustLook { return .more }
                 // In a backlog the order matters more than the time.
                 if entry.isWaiting, !shared.isFollowing { return .idle }
                 continue
