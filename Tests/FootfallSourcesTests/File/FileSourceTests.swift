@@ -1,5 +1,6 @@
 import FootfallModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FootfallSources
@@ -166,6 +167,20 @@ struct FileSourceTests {
         #expect(sink.batches.isEmpty)
     }
 
+    @Test func `a compressed file that is followed is read once`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("backup", numbered(0..<100))
+        try folder.gzip("backup")
+        let path = folder.file("backup.gz")
+        let running = RunningSource(FileSource(.follow(path, folder.path)))
+        await running.lines(atLeast: 100)
+        try folder.write("later.log", "end\n")
+        let lines = await running.lines(atLeast: 101)
+        try await running.stopAndFinish()
+        #expect(lines == numberedLines(0..<100) + ["end"])
+        #expect(Set(running.sink.batches.map(\.stream.source)) == [path, folder.file("later.log")])
+    }
+
     @Test func `the reference time replaces the modification time`() async throws {
         let folder = try TemporaryFolder()
         var configuration = FileSource.Configuration.once(try folder.write("a.log", "one\n"))
@@ -209,6 +224,33 @@ struct FileSourceTests {
         #expect(third.batches.map(\.startingYear) == [2025])
         #expect(third.batches.map(\.firstLineNumber) == [20_011])
     }
+
+    @Test func `scouting stops as soon as the scout has seen enough`() async throws {
+        let folder = try TemporaryFolder()
+        var configuration = FileSource.Configuration.once(try folder.write("a.log", numbered(0..<20_000)))
+        let counter = CallCounter()
+        configuration.scout = { BoredScout(counter: counter) }
+        let sink = try await readOnce(configuration)
+        #expect(sink.lineCount == 20_000)
+        #expect(sink.batches.allSatisfy { $0.startingYear == nil })
+        #expect(counter.calls.load(ordering: .relaxed) == 1)
+    }
+}
+
+private final class CallCounter: Sendable {
+    let calls = Atomic<Int>(0)
+}
+
+/// Has seen enough after the first lines.
+private struct BoredScout: YearScout {
+    let counter: CallCounter
+
+    mutating func observe(_ bytes: Span<UInt8>, _ lines: [Line]) -> Bool {
+        counter.calls.wrappingAdd(1, ordering: .relaxed)
+        return false
+    }
+
+    func startingYear(modified: Instant) -> Int32? { nil }
 }
 
 /// Gives the number of lines it saw for the year.
