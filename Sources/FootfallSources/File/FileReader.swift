@@ -88,7 +88,7 @@ final class FileReader {
             let rest = framing.takeLines()
             _ = scout.observe(rest.bytes.span, rest.lines)
         }
-        startingYear = scout.startingYear(modified: modified)
+        startingYear = scout.startingYear(modified: modified) ?? startingYear
         try file.move(to: start)
     }
 

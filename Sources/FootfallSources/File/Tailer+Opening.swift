@@ -105,7 +105,8 @@ extension Tailer {
             backlogEnd: isBacklog ? (file.compression == nil ? status.size : .max) : 0,
             modified: status.modified
         )
-        if year == nil, var scout = configuration.scout?() { try reader.scout(&scout) }
+        // The checkpoint's year is that of the last line read; New Year may lie before the next one.
+        if var scout = configuration.scout?() { try reader.scout(&scout) }
         entry.reader = reader
         entry.wasRewritten = false
         hasBegun = true

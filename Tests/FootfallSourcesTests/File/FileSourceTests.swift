@@ -202,7 +202,7 @@ struct FileSourceTests {
         #expect(source.progress.isCaughtUp)
     }
 
-    @Test func `a scout tells the year of a file's first batch, a checkpoint that of a resumed one`() async throws {
+    @Test func `a scout tells the year of a file's first batch, a checkpoint that of a resumed one that no scout looked at`() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("a.log", numbered(0..<20_000))
         var configuration = FileSource.Configuration.once(path)
@@ -220,6 +220,8 @@ struct FileSourceTests {
         var checkpoint = try #require(second.checkpoints.first)
         checkpoint.year = 2025
         configuration.checkpoints = [checkpoint]
+        #expect(try await readOnce(configuration).batches.map(\.startingYear) == [10])
+        configuration.scout = nil
         let third = try await readOnce(configuration)
         #expect(third.batches.map(\.startingYear) == [2025])
         #expect(third.batches.map(\.firstLineNumber) == [20_011])
