@@ -138,12 +138,20 @@ package struct Collector: Sendable {
         while true {
             do throws(StoreError) {
                 try writer.write(batch)
-                if hasTold { notify(SourceNotice(.info, source: writer.path, "there is room again; collecting goes on")) }
+                if hasTold {
+                    notify(SourceNotice(.info, source: writer.path, "there is room again; collecting goes on"))
+                }
                 return
             } catch {
                 guard error.reason == .full, !configuration.once else { throw error }
                 if !hasTold {
-                    notify(SourceNotice(.warning, source: writer.path, "no room left on the disk; collecting waits for room"))
+                    notify(
+                        SourceNotice(
+                            .warning,
+                            source: writer.path,
+                            "no room left on the disk; collecting waits for room"
+                        )
+                    )
                     hasTold = true
                 }
                 if stop.wait(milliseconds: 2000) { throw error }

@@ -1,8 +1,8 @@
 package import Dispatch
-internal import Foundation
 package import FootfallModel
 package import FootfallPatterns
 package import FootfallSources
+internal import Foundation
 internal import Synchronization
 
 /// Sources, parser and writer as threads with short queues between them; the only way into a store.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import FootfallPatterns
+import Foundation
 
 /// How fast Footfall is: the whole way from a file to committed events, and what each stage of it costs.
 @main

@@ -52,18 +52,31 @@ enum BenchLog {
         let process = 300 + number % 32_000
         switch kind {
         case 0..<10:
-            return ("sshd[\(process)]", "Accepted publickey for \(user) from \(address) port \(port) ssh2: ED25519 SHA256:q2V7dZ3kUu1xXvJ0b9sYw4cN8mLhT5pR6eAoGf\(number)")
+            return (
+                "sshd[\(process)]",
+                "Accepted publickey for \(user) from \(address) port \(port) ssh2: ED25519 SHA256:q2V7dZ3kUu1xXvJ0b9sYw4cN8mLhT5pR6eAoGf\(number)"
+            )
         case 10..<24: return ("sshd[\(process)]", "Failed password for \(user) from \(address) port \(port) ssh2")
         case 24..<29: return ("sshd[\(process)]", "Invalid user admin from \(address) port \(port)")
         case 29..<34: return ("sshd[\(process)]", "Disconnected from user \(user) \(address) port \(port)")
-        case 34..<44: return ("sshd[\(process)]", "pam_unix(sshd:session): session opened for user \(user)(uid=\(number)) by (uid=0)")
+        case 34..<44:
+            return (
+                "sshd[\(process)]", "pam_unix(sshd:session): session opened for user \(user)(uid=\(number)) by (uid=0)"
+            )
         case 44..<50:
-            return ("sudo", "  \(user) : TTY=pts/\(number % 30) ; PWD=/home/\(user) ; USER=root ; COMMAND=/usr/bin/systemctl restart nginx.service")
+            return (
+                "sudo",
+                "  \(user) : TTY=pts/\(number % 30) ; PWD=/home/\(user) ; USER=root ; COMMAND=/usr/bin/systemctl restart nginx.service"
+            )
         case 50..<57: return ("systemd-logind[412]", "New session \(number) of user \(user).")
         case 57..<75: return ("CRON[\(process)]", "(root) CMD (   cd / && run-parts --report /etc/cron.hourly)")
-        case 75..<85: return ("sshd[\(process)]", "Received disconnect from \(address) port \(port):11: disconnected by user")
+        case 75..<85:
+            return ("sshd[\(process)]", "Received disconnect from \(address) port \(port):11: disconnected by user")
         case 85..<92:
-            return ("kernel", "[\(number).123456] [UFW BLOCK] IN=eth0 OUT= MAC=52:54:00:12:1f:9c SRC=\(address) DST=10.0.0.7 LEN=40 TTL=241 PROTO=TCP SPT=\(port) DPT=23")
+            return (
+                "kernel",
+                "[\(number).123456] [UFW BLOCK] IN=eth0 OUT= MAC=52:54:00:12:1f:9c SRC=\(address) DST=10.0.0.7 LEN=40 TTL=241 PROTO=TCP SPT=\(port) DPT=23"
+            )
         default: return ("systemd[1]", "Finished apt-daily.service - Daily apt download activities.")
         }
     }

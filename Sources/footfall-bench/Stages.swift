@@ -1,9 +1,9 @@
-import Foundation
 import FootfallModel
 import FootfallParsing
 import FootfallPatterns
 import FootfallSources
 import FootfallStore
+import Foundation
 import Synchronization
 
 /// Each stage by itself, in one thread.
@@ -58,7 +58,10 @@ struct Stages {
         let nanoseconds = seconds * 1e9 / Double(lineCount)
         let rate = Double(lineCount) / seconds / 1e6
         let megabytes = Double(byteCount) / seconds / 1e6
-        print(name.padding(toLength: 28, withPad: " ", startingAt: 0), String(format: "%9.0f %11.2f %7.0f", nanoseconds, rate, megabytes))
+        print(
+            name.padding(toLength: 28, withPad: " ", startingAt: 0),
+            String(format: "%9.0f %11.2f %7.0f", nanoseconds, rate, megabytes)
+        )
     }
 
     private func measureHeaders() -> Double {

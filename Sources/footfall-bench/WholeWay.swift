@@ -1,8 +1,8 @@
-import Foundation
 import FootfallCollector
 import FootfallModel
 import FootfallPatterns
 import FootfallSources
+import Foundation
 
 /// From the file to a closed store, in the threads and batches of `footfall collect --once`.
 struct WholeWay {
@@ -33,10 +33,19 @@ struct WholeWay {
         let events = Double(last.summary.events)
         let wall = walls.median
         print("\nthe whole way, median of \(rounds): file → committed, indexed events")
-        print(String(format: "  %.0f lines/s, %.1f MB/s, %.0f events/s", lines / wall, Double(last.summary.bytes) / wall / 1e6, events / wall))
+        print(
+            String(
+                format: "  %.0f lines/s, %.1f MB/s, %.0f events/s",
+                lines / wall,
+                Double(last.summary.bytes) / wall / 1e6,
+                events / wall
+            )
+        )
         print(String(format: "  %.2f s; slowest %.2f s, fastest %.2f s", wall, walls.max() ?? 0, walls.min() ?? 0))
         print(String(format: "  %.2f CPU seconds per million lines", processors.median / lines * 1e6))
-        print(String(format: "  %.0f events, %.1f bytes each in the store", events, Double(last.bytes) / max(1, events)))
+        print(
+            String(format: "  %.0f events, %.1f bytes each in the store", events, Double(last.bytes) / max(1, events))
+        )
         print(String(format: "  peak memory %.0f MB, the stages' lines and events included", Measured.peakMemory))
     }
 }
