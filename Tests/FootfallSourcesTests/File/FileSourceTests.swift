@@ -203,7 +203,7 @@ struct FileSourceTests {
         #expect(source.progress.isCaughtUp)
     }
 
-    @Test func `a scout tells the year of a file's first batch, a checkpoint that of a resumed one that no scout looked at`() async throws {
+    @Test func `a scout tells the year of a file's first batch, else its checkpoint does`() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("a.log", numbered(0..<20_000))
         var configuration = FileSource.Configuration.once(path)
