@@ -73,6 +73,7 @@ package struct Collector: Sendable {
         until stop: StopSignal,
         started: (@escaping @Sendable () -> Progress) -> Void = { _ in }
     ) throws -> Summary {
+        OpenFileLimit.raise()
         let zone = configuration.zone
         let writer = try StoreWriter(path: configuration.store) { name in
             guard let name else { return zone }
