@@ -73,6 +73,7 @@ package struct Collector: Sendable {
         until stop: StopSignal,
         started: (@escaping @Sendable () -> Progress) -> Void = { _ in }
     ) throws -> Summary {
+        OpenFileLimit.raise()
         let zone = configuration.zone
         let writer = try StoreWriter(path: configuration.store) { name in
             guard let name else { return zone }
@@ -138,12 +139,20 @@ package struct Collector: Sendable {
         while true {
             do throws(StoreError) {
                 try writer.write(batch)
-                if hasTold { notify(SourceNotice(.info, source: writer.path, "there is room again; collecting goes on")) }
+                if hasTold {
+                    notify(SourceNotice(.info, source: writer.path, "there is room again; collecting goes on"))
+                }
                 return
             } catch {
                 guard error.reason == .full, !configuration.once else { throw error }
                 if !hasTold {
-                    notify(SourceNotice(.warning, source: writer.path, "no room left on the disk; collecting waits for room"))
+                    notify(
+                        SourceNotice(
+                            .warning,
+                            source: writer.path,
+                            "no room left on the disk; collecting waits for room"
+                        )
+                    )
                     hasTold = true
                 }
                 if stop.wait(milliseconds: 2000) { throw error }

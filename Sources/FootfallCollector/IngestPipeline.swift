@@ -1,8 +1,8 @@
 package import Dispatch
-internal import Foundation
 package import FootfallModel
 package import FootfallPatterns
 package import FootfallSources
+internal import Foundation
 internal import Synchronization
 
 /// Sources, parser and writer as threads with short queues between them; the only way into a store.
@@ -19,11 +19,11 @@ package struct IngestPipeline: Sendable {
         package var referenceTime: Instant?
         /// Patterns to keep although they are off by default.
         package var enabled: Set<String> = []
-        /// A batch is handed to the writer when it has this many events …
+        /// A batch is handed to the writer when it has this many events.
         package var maximumEvents = 16_384
-        /// … or this many bytes of text …
+        /// Or this many bytes of text.
         package var maximumBytes = 16 << 20
-        /// … or is this old.
+        /// Or is this old.
         package var maximumDelay: DispatchTimeInterval = .milliseconds(250)
 
         package init(zone: ZoneOffsets, days: ZoneOffsets, referenceTime: Instant? = nil) {

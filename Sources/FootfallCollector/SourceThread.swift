@@ -1,7 +1,7 @@
 internal import Dispatch
-internal import Foundation
 internal import FootfallModel
 internal import FootfallSources
+internal import Foundation
 internal import Synchronization
 
 /// One source in a thread of its own, whose lines go into a queue that is closed when it ends.

@@ -67,12 +67,14 @@ public struct Account: Sendable {
     /// By the raw value of `Tally`.
     public var counts: [Int64]
 
+    /// An account with nothing counted.
     public init(source: Int32, day: Int32) {
         self.source = source
         self.day = day
         self.counts = [Int64](repeating: 0, count: Tally.allCases.count)
     }
 
+    /// How many there are of one kind.
     public subscript(_ tally: Tally) -> Int64 {
         @inline(__always) get { counts[Int(tally.rawValue)] }
         @inline(__always) set { counts[Int(tally.rawValue)] = newValue }

@@ -9,6 +9,7 @@ public enum EventCategory: UInt8, CaseIterable, Sendable {
     case administration = 4
     case other = 5
 
+    /// As people read it.
     public var name: String {
         switch self {
         case .identityManagement: "Identity management"
@@ -20,6 +21,7 @@ public enum EventCategory: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// The category of a name, letters' case ignored.
     public init?(name: String) {
         guard let found = EventCategory.allCases.first(where: { $0.name.lowercased() == name.lowercased() }) else {
             return nil

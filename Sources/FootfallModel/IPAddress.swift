@@ -5,6 +5,7 @@ public struct IPAddress: Hashable, Comparable, Sendable {
     /// The last eight bytes.
     public var low: UInt64
 
+    /// An address by its two halves.
     @inlinable
     public init(high: UInt64, low: UInt64) {
         self.high = high
@@ -44,6 +45,7 @@ public struct IPAddress: Hashable, Comparable, Sendable {
     @inlinable
     public var isV4: Bool { high == 0 && low >> 32 == 0xffff }
 
+    /// In the order of the bytes.
     @inlinable
     public static func < (a: IPAddress, b: IPAddress) -> Bool {
         a.high != b.high ? a.high < b.high : a.low < b.low
@@ -196,6 +198,7 @@ extension IPAddress: CustomStringConvertible {
         return String(decoding: out, as: UTF8.self)
     }
 
+    /// The canonical text.
     public var description: String { text }
 
     /// Appends the canonical text.

@@ -2,8 +2,10 @@
 ///
 /// Years 0001 to 9999 are shown and read; arithmetic does not check further than `Int64` does.
 public struct Instant: Hashable, Comparable, Sendable {
+    /// Since the epoch; negative before it.
     public var microseconds: Int64
 
+    /// An instant by its microseconds.
     @inlinable
     public init(microseconds: Int64) {
         self.microseconds = microseconds
@@ -25,6 +27,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     @inlinable
     public var fraction: Int64 { microseconds &- seconds &* 1_000_000 }
 
+    /// Earlier.
     @inlinable
     public static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
 

@@ -4,8 +4,11 @@
 /// before, and the store maps it to its own numbers. When the table has grown beyond its limit it starts a new
 /// generation, so that memory stays bounded however many addresses an attacker brings.
 public struct Interner: ~Copyable {
+    /// One string.
     public struct Entry: Sendable {
+        /// What it is.
         public var kind: StringKind
+        /// Where it stands in `text`.
         public var range: ByteRange
         fileprivate var hash: UInt32
     }

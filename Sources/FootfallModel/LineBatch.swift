@@ -19,7 +19,9 @@ package struct Line: Sendable {
 /// Stamps without a year or a zone are read in the light of what the same stream said before, so each file of a
 /// source (the live one, its predecessors) is a stream of its own.
 package struct StreamID: Hashable, Sendable {
-    /// The source's name as DESIGN has it: the followed path, `udp://ADDR:PORT`, `stdin` …
+    /// The source's name as it is stored.
+    ///
+    /// The followed path, `udp://ADDR:PORT` or `stdin`.
     package var source: String
     /// The `id` of the file's checkpoint; 0 where the source is no file.
     package var file: Int64

@@ -60,10 +60,16 @@ package struct Matcher: ~Copyable {
     /// - Parameters:
     ///   - days: the zone whose days the accounts are kept by: the store's.
     ///   - enabled: names (`pack/id`) of patterns to keep although they are off by default; `pack/*` for all of a pack.
-    package init(_ set: PatternSet, days: ZoneOffsets, enabled: Set<String> = []) {
+    ///   - interner: where strings get their numbers; a table with a small limit starts new generations soon.
+    package init(
+        _ set: PatternSet,
+        days: ZoneOffsets,
+        enabled: Set<String> = [],
+        interner: consuming Interner = Interner()
+    ) {
         self.set = set
         self.dispatch = Dispatch(set)
-        self.writer = EventWriter(interner: Interner())
+        self.writer = EventWriter(interner: interner)
         self.records = RecordMatcher(set, enabled: enabled)
         self.ledger = Ledger(days: days)
         self.limitHits = [Int64](repeating: 0, count: set.patterns.count)

@@ -3,7 +3,9 @@ internal import GRDB
 
 /// How far files are read, kept in the transaction of the events up to there.
 struct CheckpointTable {
-    /// What is stored of each checkpoint's block hashes. Each covers all before it, so the last vouches for the others.
+    /// What is stored of a checkpoint's block hashes.
+    ///
+    /// Each covers all content before it, so the last vouches for the others.
     private struct Blocks {
         var count: Int
         var last: UInt64

@@ -8,6 +8,13 @@ package struct TypeTotal: Sendable, Hashable {
     package var category: EventCategory
     package var outcome: Outcome
     package var count: Int64
+
+    package init(type: String, category: EventCategory, outcome: Outcome, count: Int64) {
+        self.type = type
+        self.category = category
+        self.outcome = outcome
+        self.count = count
+    }
 }
 
 /// How often events happened with an outcome in one local hour.

@@ -30,7 +30,8 @@ struct PendingPostings {
     }
 
     @inline(__always)
-    private static func add(_ rows: ArraySlice<StoredRow>, _ kind: PostingKind, _ offset: Int, to keys: inout [UInt64]) {
+    private static func add(_ rows: ArraySlice<StoredRow>, _ kind: PostingKind, _ offset: Int, to keys: inout [UInt64])
+    {
         // An outcome of 0 is "unknown", a number of 0 is "none".
         let least: Int32 = kind == .outcome ? 0 : 1
         var place = UInt64(offset)

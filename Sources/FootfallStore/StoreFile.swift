@@ -33,7 +33,8 @@ struct StoreFile: Sendable {
         var text = "file:"
         for byte in path.utf8 {
             let isPlain = byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "?")
-            text += isPlain && byte != UInt8(ascii: "#")
+            text +=
+                isPlain && byte != UInt8(ascii: "#")
                 ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
         return text + "?immutable=1"

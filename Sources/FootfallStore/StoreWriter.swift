@@ -12,7 +12,8 @@ package final class StoreWriter: Sendable {
     package let zone: ZoneOffsets
     private let queue: DatabaseQueue
     private let state: Mutex<WriterState>
-    private let lock: StoreLock
+    /// Let go of when the store is closed, else with the writer.
+    private let lock: Mutex<StoreLock?>
 
     /// Opens the store at `path`, which is made if it is not there.
     ///
@@ -27,7 +28,7 @@ package final class StoreWriter: Sendable {
         let file = StoreFile(path: path)
         let isNew = try !file.exists() || file.isEmpty
         try file.checkWritable()
-        lock = try StoreLock(store: path)
+        lock = Mutex(try StoreLock(store: path))
         do {
             queue = try StoreWriter.open(file, options)
             try queue.writeWithoutTransaction { try StoreSettings.prepare($0, file, isNew: isNew, options) }
@@ -92,6 +93,12 @@ package final class StoreWriter: Sendable {
         } catch {
             throw StoreError(error, path: path)
         }
+        lock.withLock { $0 = nil }
+    }
+
+    /// Bounds the file's size from now on; writing beyond it is as a full disk is.
+    package func setMaximumPages(_ pages: Int) throws(StoreError) {
+        try access { _, database in try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
     }
 
     private func access<Result: Sendable>(

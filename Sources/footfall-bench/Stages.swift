@@ -1,99 +1,113 @@
-import Foundation
 import FootfallModel
 import FootfallParsing
 import FootfallPatterns
-import FootfallQuery
+import FootfallSources
+import FootfallStore
+import Foundation
+import Synchronization
 
-/// Each stage by itself, in one thread, on lines that are in memory already.
+/// Each stage by itself, in one thread.
 struct Stages {
+    private let path: String
+    private let patterns: PatternSet
     private let batches: [LineBatch]
     private let lineCount: Int
-    private let byteCount: Int
+    private let byteCount: Int64
 
-    init(path: String) throws {
-        let data = try Data(contentsOf: URL(fileURLWithPath: path))
-        batches = Stages.split([UInt8](data))
+    init(path: String, patterns: PatternSet) throws {
+        self.path = path
+        self.patterns = patterns
+        let sink = CollectingSink()
+        try Stages.source(path).run(into: sink, until: StopSignal())
+        batches = sink.batches.withLock { $0 }
         lineCount = batches.reduce(0) { $0 + $1.lines.count }
-        byteCount = data.count
+        byteCount = batches.reduce(0) { $0 + $1.byteCount }
     }
 
-    private static func split(_ bytes: [UInt8]) -> [LineBatch] {
-        var batches: [LineBatch] = []
-        var start = 0
-        while start < bytes.count {
-            var lines: [Line] = []
-            var lineStart = start
-            var index = start
-            while index < bytes.count, index - start < 256 << 10 || lineStart == start {
-                if bytes[index] == 0x0a {
-                    lines.append(Line(range: ByteRange(from: lineStart - start, to: index - start)))
-                    lineStart = index + 1
-                }
-                index += 1
-            }
-            batches.append(
-                LineBatch(
-                    stream: StreamID(source: "bench", file: 1),
-                    bytes: Array(bytes[start..<lineStart]),
-                    lines: lines,
-                    arrival: Instant(seconds: 1_795_392_000),
-                    isBacklog: true,
-                    startingYear: 2026,
-                    byteCount: Int64(lineStart - start)
-                )
-            )
-            if lineStart == start { break }
-            start = lineStart
-        }
-        return batches
+    var description: String {
+        "\(path): \(lineCount) lines, \(byteCount / 1_000_000) MB; \(patterns.patternCount) patterns"
     }
 
-    func measure(rounds: Int) {
-        let (set, _) = PatternSet.load()
-        var headerTimes: [Double] = []
-        var matchTimes: [Double] = []
-        var events = 0
-        for _ in 0..<rounds {
-            var parser = HeaderParser(zone: .utc)
-            var headers: [Header] = []
-            headerTimes.append(
-                Stopwatch.seconds {
-                    for batch in batches { parser.parse(batch, into: &headers) }
-                }
-            )
-            var matcher = Matcher(set, days: .utc)
-            events = 0
-            matchTimes.append(
-                Stopwatch.seconds {
-                    for batch in batches {
-                        parser.parse(batch, into: &headers)
-                        matcher.match(batch, headers, &parser)
-                        if matcher.pendingEvents >= 16_384 { events += matcher.takeBatch().rows.count }
-                    }
-                    events += matcher.takeBatch().rows.count
-                }
-            )
+    private static func source(_ path: String) -> FileSource {
+        var configuration = FileSource.Configuration(paths: [path])
+        configuration.once = true
+        configuration.readsHistory = false
+        return FileSource(configuration)
+    }
+
+    func measure(rounds: Int, scratch: String) throws {
+        print("\nstage                          ns/line   M lines/s    MB/s")
+        var reading: [Double] = []
+        var headers: [Double] = []
+        var matching: [Double] = []
+        var writing: [Double] = []
+        for round in 0..<rounds {
+            reading.append(try Measured { try Stages.source(path).run(into: CountingSink(), until: StopSignal()) }.wall)
+            headers.append(measureHeaders())
+            let (seconds, events) = measureMatching(keepsEvents: true)
+            matching.append(seconds - headers[round])
+            writing.append(try measureWriting(events, to: "\(scratch)/stage-\(round).db"))
         }
-        print("\(lineCount) lines, \(byteCount / 1_000_000) MB, \(events) events")
-        row("headers", headerTimes.median)
-        row("headers + match", matchTimes.median)
+        row("read and cut into lines", reading.median)
+        row("headers and times", headers.median)
+        row("dispatch, match, intern", matching.median)
+        row("store", writing.median)
     }
 
     private func row(_ name: String, _ seconds: Double) {
         let nanoseconds = seconds * 1e9 / Double(lineCount)
         let rate = Double(lineCount) / seconds / 1e6
-        print(name.padding(toLength: 24, withPad: " ", startingAt: 0), String(format: "%8.1f ns/line %8.2f M lines/s", nanoseconds, rate))
+        let megabytes = Double(byteCount) / seconds / 1e6
+        print(
+            name.padding(toLength: 28, withPad: " ", startingAt: 0),
+            String(format: "%9.0f %11.2f %7.0f", nanoseconds, rate, megabytes)
+        )
+    }
+
+    private func measureHeaders() -> Double {
+        var parser = HeaderParser(zone: .utc)
+        var headers: [Header] = []
+        return Measured { for batch in batches { parser.parse(batch, into: &headers) } }.wall
+    }
+
+    private func measureMatching(keepsEvents: Bool) -> (Double, [EventBatch]) {
+        var parser = HeaderParser(zone: .utc)
+        var headers: [Header] = []
+        var matcher = Matcher(patterns, days: .utc)
+        var events: [EventBatch] = []
+        let measured = Measured {
+            for batch in batches {
+                parser.parse(batch, into: &headers)
+                matcher.match(batch, headers, &parser)
+                if matcher.pendingEvents >= 16_384 { events.append(matcher.takeBatch()) }
+            }
+            events.append(matcher.takeBatch())
+        }
+        return (measured.wall, events)
+    }
+
+    private func measureWriting(_ events: [EventBatch], to path: String) throws -> Double {
+        let writer = try StoreWriter(path: path) { _ in .utc }
+        return try Measured {
+            for batch in events { try writer.write(batch) }
+            try writer.close()
+        }.wall
     }
 }
 
-enum Stopwatch {
-    static func seconds(_ body: () throws -> Void) rethrows -> Double {
-        let start = ContinuousClock.now
-        try body()
-        return (ContinuousClock.now - start) / .seconds(1)
+private final class CollectingSink: LineSink {
+    let batches = Mutex<[LineBatch]>([])
+
+    func send(_ batch: LineBatch) -> Bool {
+        batches.withLock { $0.append(batch) }
+        return true
     }
+
+    func report(_ notice: SourceNotice) {}
 }
 
-extension [Double] {
-    var median: Double { isEmpty ? 0 : sorted()[count / 2] }
+private struct CountingSink: LineSink {
+    func send(_ batch: LineBatch) -> Bool { true }
+
+    func report(_ notice: SourceNotice) {}
 }

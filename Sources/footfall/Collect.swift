@@ -1,9 +1,9 @@
 import ArgumentParser
 import Dispatch
-import Foundation
 import FootfallCollector
 import FootfallModel
 import FootfallSources
+import Foundation
 
 /// `footfall collect`: sources into the store.
 struct Collect: ParsableCommand {
@@ -26,13 +26,23 @@ struct Collect: ParsableCommand {
     @Flag(help: "Stop at the end of what is there.")
     var once = false
 
-    @Option(help: ArgumentHelp("Receive syslog datagrams (RFC 5426) here; may be given more than once.", valueName: "addr:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Receive syslog datagrams (RFC 5426) here; may be given more than once.",
+            valueName: "addr:port"
+        )
+    )
     var udp: [String] = []
 
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
 
-    @Option(help: ArgumentHelp("Keep what this pattern (pack/id) or pack (pack/*) recognises although it is off by default.", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep what this pattern (pack/id) or pack (pack/*) recognises although it is off by default.",
+            valueName: "pattern"
+        )
+    )
     var enable: [String] = []
 
     @OptionGroup var time: TimeOptions

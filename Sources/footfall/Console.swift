@@ -1,5 +1,5 @@
-import Foundation
 import FootfallReports
+import Foundation
 import Synchronization
 
 /// Where results and everything else go.

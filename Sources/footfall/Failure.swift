@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import FootfallModel
 import FootfallSources
 import FootfallStore
+import Foundation
 
 /// What went wrong, in words for a person, and the exit code.
 struct Failure: Error, CustomStringConvertible {

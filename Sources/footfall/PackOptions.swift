@@ -1,13 +1,16 @@
 import ArgumentParser
-import Foundation
 import FootfallModel
 import FootfallPatterns
+import Foundation
 
 /// Which packs a command works with: the shipped ones, and a folder of the user's own.
 struct PackOptions: ParsableArguments {
     @Option(
         name: .customLong("patterns"),
-        help: ArgumentHelp("A folder of your own packs; one of the same name replaces a shipped one.", valueName: "folder")
+        help: ArgumentHelp(
+            "A folder of your own packs; one of the same name replaces a shipped one.",
+            valueName: "folder"
+        )
     )
     var folder: String?
 

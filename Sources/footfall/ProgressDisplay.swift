@@ -1,9 +1,9 @@
 import Dispatch
-import Foundation
 import FootfallCollector
 import FootfallModel
 import FootfallReports
 import FootfallSources
+import Foundation
 import Synchronization
 
 /// What `collect` says while it works: notices, and on a terminal how far a long backlog is read.

@@ -23,7 +23,9 @@ struct Search: ParsableCommand {
     @Argument(parsing: .allUnrecognized, help: "What to find; everything where nothing is said.")
     var query: [String] = []
 
-    @Option(help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time")
+    )
     var since: String?
     @Option(help: ArgumentHelp("Up to this time; a day is included.", valueName: "time"))
     var until: String?
@@ -87,7 +89,9 @@ struct Search: ParsableCommand {
         if found == 0 {
             Console.note("no event matches")
         } else if found == limit {
-            Console.note("the \(oldestFirst ? "oldest" : "newest") \(found); --limit 0 shows all, --count tells how many")
+            Console.note(
+                "the \(oldestFirst ? "oldest" : "newest") \(found); --limit 0 shows all, --count tells how many"
+            )
         }
     }
 

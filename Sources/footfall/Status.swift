@@ -20,7 +20,9 @@ struct Status: ParsableCommand {
         let store = try EventStore(path: store.path)
         let statistics = try store.statistics()
         let style = Console.style
-        Console.out("store     \(printable(store.path)), \(Status.size(statistics.fileBytes)), days in \(store.zone.name)")
+        Console.out(
+            "store     \(printable(store.path)), \(Status.size(statistics.fileBytes)), days in \(store.zone.name)"
+        )
         Console.out("events    \(statistics.events.grouped)")
         if let first = statistics.firstTime, let last = statistics.lastTime {
             let span = [first, last].map { $0.clockText(offset: store.zone.offset(atUTC: $0.seconds)) }
@@ -44,7 +46,8 @@ struct Status: ParsableCommand {
             [source]
                 + [
                     count(source, .records), count(source, .matched), count(source, .unrecognised),
-                    count(source, .switchedOff), count(source, .skippedEmpty, .skippedMalformed), count(source, .events),
+                    count(source, .switchedOff), count(source, .skippedEmpty, .skippedMalformed),
+                    count(source, .events),
                 ].map(\.grouped)
         }
         let table = TextTable(columns: columns, sample: rows, style: style)

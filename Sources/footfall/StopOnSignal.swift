@@ -1,6 +1,6 @@
 import Dispatch
-import Foundation
 import FootfallSources
+import Foundation
 
 /// Raises a stop signal on SIGINT and SIGTERM for as long as it lives.
 final class StopOnSignal {

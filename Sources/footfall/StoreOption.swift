@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import FootfallModel
 import FootfallQuery
 import FootfallStore
+import Foundation
 
 /// Which store a command works with.
 struct StoreOption: ParsableArguments {

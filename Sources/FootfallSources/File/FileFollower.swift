@@ -13,6 +13,8 @@ final class FileFollower {
     let stop: StopSignal
     let watch: ChangeWatch?
     var known: KnownFiles
+    /// Something was renamed in the midst of a turn.
+    var mustLook = false
     /// The backlog is read; what comes now is live.
     private(set) var isFollowing = false
 
@@ -57,7 +59,8 @@ final class FileFollower {
                 nextSweep = .now + configuration.sweepInterval
                 changes.everything = true
             }
-            if changes.everything || changes.inFolders {
+            if changes.everything || changes.inFolders || mustLook {
+                mustLook = false
                 try look()
                 changes.everything = true
             }
@@ -72,10 +75,12 @@ final class FileFollower {
                 if stop.isRaised { break }
             }
             guard busy.isEmpty, !stop.isRaised else { continue }
-            if configuration.once {
-                guard tailers.contains(where: \.awaitsLineEnd) else { break }
+            let mustWait = tailers.contains { $0.awaitsFile || configuration.once && $0.awaitsLineEnd }
+            if mustWait, !isFollowing {
                 wait(.milliseconds(50))
                 nextSweep = .now
+            } else if configuration.once {
+                break
             } else {
                 if !isFollowing {
                     isFollowing = true

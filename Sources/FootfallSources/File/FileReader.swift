@@ -76,18 +76,19 @@ final class FileReader {
         guard start < backlogEnd else { return }
         var framing = NewlineFraming(maximumLineBytes: configuration.maximumLineBytes)
         var trouble: OpenFile.Trouble?
-        while file.position < backlogEnd {
+        var goesOn = true
+        while goesOn, file.position < backlogEnd {
             let room = Int(min(Int64(configuration.batchBytes), backlogEnd - file.position))
             guard fill(&framing, room: room, &trouble) > 0 else { break }
             _ = framing.trimUnfinished()
             let taken = framing.takeLines()
-            guard scout.observe(taken.bytes.span, taken.lines) else { break }
+            goesOn = scout.observe(taken.bytes.span, taken.lines)
         }
-        if framing.finishLine() {
+        if goesOn, framing.finishLine() {
             let rest = framing.takeLines()
             _ = scout.observe(rest.bytes.span, rest.lines)
         }
-        startingYear = scout.startingYear(modified: modified)
+        startingYear = scout.startingYear(modified: modified) ?? startingYear
         try file.move(to: start)
     }
 

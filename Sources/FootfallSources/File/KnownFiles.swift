@@ -14,6 +14,8 @@ struct KnownFiles {
     }
 
     private static let marksKept = 256
+    /// Below this, files may agree because they begin with the same header.
+    private static let leastMark: Int64 = 1024
 
     private var checkpoints: [Int64: Checkpoint] = [:]
     private var identities: [FileIdentity: Set<Int64>] = [:]
@@ -39,6 +41,7 @@ struct KnownFiles {
     mutating func record(_ checkpoint: Checkpoint) {
         remove(checkpoint.id)
         insert(checkpoint)
+        guard checkpoint.offset >= KnownFiles.leastMark else { return }
         var own = marks[checkpoint.id] ?? []
         if own.count >= KnownFiles.marksKept { own.removeFirst(KnownFiles.marksKept / 2) }
         own.append(Mark(offset: checkpoint.offset, hash: checkpoint.offsetHash))
@@ -65,9 +68,22 @@ struct KnownFiles {
 
     /// Whether a file may turn out to be a known one, or a copy of it that is still being written.
     func isLikeKnown(_ file: OpenFile) -> Bool {
-        guard let head = try? file.head() else { return false }
+        guard let head = head(of: file) else { return false }
         if !checkpoints(beginningLike: head.span).isEmpty { return true }
         return head.count < Checkpoint.headLimit && !headLengths.isEmpty
+    }
+
+    /// Whether a file's first bytes are those of a known one.
+    func beginsLikeKnown(_ file: OpenFile) -> Bool {
+        guard let head = head(of: file) else { return false }
+        return !checkpoints(beginningLike: head.span).isEmpty
+    }
+
+    /// The first bytes of the content; the file is left where it stood.
+    private func head(of file: OpenFile) -> [UInt8]? {
+        let position = file.position
+        guard (try? file.move(to: 0)) != nil, let head = try? file.head() else { return nil }
+        return (try? file.move(to: position)) != nil ? head : nil
     }
 
     /// Whether the file that a checkpoint was made of still is there under its own identity.

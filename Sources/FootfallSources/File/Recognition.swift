@@ -8,13 +8,15 @@ enum Recognition {
     case known(Checkpoint, ContentProgress)
     /// It agrees with a known file up to a line's beginning and goes on differently.
     case partly(ContentProgress)
-    /// A shorter copy of something that was read further.
-    case contained
 
     /// Compares a file's content with what is known; leaves the file at the place to read on from.
+    ///
+    /// - Parameter isLive: it stands at a followed path. Anything else may be a copy made while the original was read
+    ///   on, which also agrees at places between the blocks.
     static func of(
         _ file: OpenFile,
         source: String,
+        isLive: Bool,
         among known: KnownFiles
     ) throws(OpenFile.Trouble) -> Recognition {
         let own = known.checkpoints(of: file.identity)
@@ -29,14 +31,16 @@ enum Recognition {
         let isOwn = { (checkpoint: Checkpoint) in own.contains { $0.id == checkpoint.id } }
         let trials = known.checkpoints(beginningLike: head.span).filter { checkpoint in
             // So little content says nothing by itself: two files may well begin with the same line.
-            checkpoint.offset >= Int64(Checkpoint.headLimit) || isOwn(checkpoint)
+            if isOwn(checkpoint) { return file.compression != nil }
+            return checkpoint.offset >= Int64(Checkpoint.headLimit)
                 || checkpoint.source == source && !known.isThere(checkpoint)
         }
         guard !trials.isEmpty else {
             try file.move(to: 0)
             return .new(isReused: !own.isEmpty)
         }
-        return try compare(file, trials.map { Trial($0, marks: known.marks(of: $0.id)) }, isReused: !own.isEmpty)
+        let candidates = trials.map { Trial($0, marks: isLive ? [] : known.marks(of: $0.id)) }
+        return try compare(file, candidates, isReused: !own.isEmpty)
     }
 
     /// Whether a file still holds what a checkpoint was made of; of a compressed one only the beginning is unpacked.
@@ -96,8 +100,6 @@ enum Recognition {
             return .known(whole.checkpoint, progress)
         }
         if let furthest, furthest.agreed > 0 {
-            // The file ended before the next of many closely set marks: a copy made while the original was read on.
-            if furthest.isOpen, furthest.agreedAtMark { return .contained }
             return .partly(try lastLineStart(file, before: furthest.agreed))
         }
         try file.move(to: 0)
@@ -133,29 +135,26 @@ enum Recognition {
 private struct Trial {
     let checkpoint: Checkpoint
     /// Ascending by offset, the checkpoint's own at the end.
-    private let points: [(offset: Int64, hash: UInt64, isMark: Bool)]
+    private let points: [(offset: Int64, hash: UInt64)]
     private var next = 0
     /// All content up to here agrees.
     private(set) var agreed: Int64 = 0
-    private(set) var agreedAtMark = false
     private var differs = false
 
     init(_ checkpoint: Checkpoint, marks: [KnownFiles.Mark]) {
         self.checkpoint = checkpoint
-        var points: [(offset: Int64, hash: UInt64, isMark: Bool)] = []
+        var points: [(offset: Int64, hash: UInt64)] = []
         for (index, hash) in checkpoint.blockHashes.enumerated() {
-            points.append((Int64(index + 1) * Checkpoint.blockBytes, hash, false))
+            points.append((Int64(index + 1) * Checkpoint.blockBytes, hash))
         }
-        for mark in marks { points.append((mark.offset, mark.hash, true)) }
+        for mark in marks { points.append((mark.offset, mark.hash)) }
         points = points.filter { $0.offset < checkpoint.offset }.sorted { $0.offset < $1.offset }
-        points.append((checkpoint.offset, checkpoint.offsetHash, false))
+        points.append((checkpoint.offset, checkpoint.offsetHash))
         self.points = points
     }
 
     /// Where the next comparison is due; `nil` when there is none left.
     var nextOffset: Int64? { !differs && next < points.count ? points[next].offset : nil }
-    /// Neither found different nor compared to the end.
-    var isOpen: Bool { nextOffset != nil }
 
     /// Compares at `nextOffset`; false if the content differs there.
     mutating func agrees(_ hash: UInt64) -> Bool {
@@ -166,7 +165,6 @@ private struct Trial {
         }
         next += 1
         agreed = point.offset
-        agreedAtMark = point.isMark
         return true
     }
 }

@@ -23,7 +23,9 @@ struct PatternsExplain: ParsableCommand {
         var explainer = Explainer(set, reference: Clock.now)
         let explanation = explainer.explain(Array(line.utf8))
         let header = explanation.header
-        Console.out("header   \(PatternsExplain.name(of: header.form)), time \(header.time.rfc3339)\(header.hasStamp ? "" : " (no stamp: the present)")")
+        Console.out(
+            "header   \(PatternsExplain.name(of: header.form)), time \(header.time.rfc3339)\(header.hasStamp ? "" : " (no stamp: the present)")"
+        )
         Console.out("host     \(printable(explanation.host ?? "none"))")
         Console.out("app      \(printable(explanation.app ?? "none"))")
         if let processID = explanation.processID { Console.out("process  \(printable(processID))") }

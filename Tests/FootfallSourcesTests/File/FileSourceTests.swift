@@ -1,5 +1,6 @@
 import FootfallModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FootfallSources
@@ -9,6 +10,7 @@ struct FileSourceTests {
         let folder = try TemporaryFolder()
         let path = try folder.write("auth.log", "one\ntwo\n\nfour\n")
         try folder.age("auth.log", seconds: 100)
+        let modified = try #require(FileStatus.at(path)).modified.seconds
         let sink = try await readOnce(.once(path))
         #expect(sink.lines() == ["one", "two", "", "four"])
         let batch = try #require(sink.batches.first)
@@ -17,7 +19,7 @@ struct FileSourceTests {
         #expect(batch.firstLineNumber == 1)
         #expect(batch.isBacklog)
         #expect(batch.byteCount == 14)
-        #expect(abs(Date().timeIntervalSince1970 - 100 - Double(batch.arrival.seconds)) < 20)
+        #expect(batch.arrival.seconds == modified)
         let checkpoint = try #require(batch.checkpoint)
         #expect(checkpoint.offset == 14)
         #expect(checkpoint.lines == 4)
@@ -166,6 +168,20 @@ struct FileSourceTests {
         #expect(sink.batches.isEmpty)
     }
 
+    @Test func `a compressed file that is followed is read once`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("backup", numbered(0..<100))
+        try folder.gzip("backup")
+        let path = folder.file("backup.gz")
+        let running = RunningSource(FileSource(.follow(path, folder.path)))
+        await running.lines(atLeast: 100)
+        try folder.write("later.log", "end\n")
+        let lines = await running.lines(atLeast: 101)
+        try await running.stopAndFinish()
+        #expect(lines == numberedLines(0..<100) + ["end"])
+        #expect(Set(running.sink.batches.map(\.stream.source)) == [path, folder.file("later.log")])
+    }
+
     @Test func `the reference time replaces the modification time`() async throws {
         let folder = try TemporaryFolder()
         var configuration = FileSource.Configuration.once(try folder.write("a.log", "one\n"))
@@ -187,7 +203,7 @@ struct FileSourceTests {
         #expect(source.progress.isCaughtUp)
     }
 
-    @Test func `a scout tells the year of a file's first batch, a checkpoint that of a resumed one`() async throws {
+    @Test func `a scout tells the year of a file's first batch, else its checkpoint does`() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("a.log", numbered(0..<20_000))
         var configuration = FileSource.Configuration.once(path)
@@ -205,10 +221,39 @@ struct FileSourceTests {
         var checkpoint = try #require(second.checkpoints.first)
         checkpoint.year = 2025
         configuration.checkpoints = [checkpoint]
+        #expect(try await readOnce(configuration).batches.map(\.startingYear) == [10])
+        configuration.scout = nil
         let third = try await readOnce(configuration)
         #expect(third.batches.map(\.startingYear) == [2025])
         #expect(third.batches.map(\.firstLineNumber) == [20_011])
     }
+
+    @Test func `scouting stops as soon as the scout has seen enough`() async throws {
+        let folder = try TemporaryFolder()
+        var configuration = FileSource.Configuration.once(try folder.write("a.log", numbered(0..<20_000)))
+        let counter = CallCounter()
+        configuration.scout = { BoredScout(counter: counter) }
+        let sink = try await readOnce(configuration)
+        #expect(sink.lineCount == 20_000)
+        #expect(sink.batches.allSatisfy { $0.startingYear == nil })
+        #expect(counter.calls.load(ordering: .relaxed) == 1)
+    }
+}
+
+private final class CallCounter: Sendable {
+    let calls = Atomic<Int>(0)
+}
+
+/// Has seen enough after the first lines.
+private struct BoredScout: YearScout {
+    let counter: CallCounter
+
+    mutating func observe(_ bytes: Span<UInt8>, _ lines: [Line]) -> Bool {
+        counter.calls.wrappingAdd(1, ordering: .relaxed)
+        return false
+    }
+
+    func startingYear(modified: Instant) -> Int32? { nil }
 }
 
 /// Gives the number of lines it saw for the year.

@@ -102,8 +102,5 @@ struct RenameTests {
         #expect(lines.count == rotations * perFile + 1)
         let isInOrder = lines == numberedLines(0..<rotations * perFile) + ["end"]
         #expect(isInOrder)
-        if !isInOrder {
-            print(zip(lines, numberedLines(0..<rotations * perFile)).enumerated().first { $0.1.0 != $0.1.1 } as Any)
-        }
     }
 }

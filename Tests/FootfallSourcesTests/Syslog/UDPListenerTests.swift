@@ -84,6 +84,14 @@ struct UDPListenerTests {
         try await running.stopAndFinish()
     }
 
+    @Test func `a smaller receive buffer than asked for is told of`() async throws {
+        // More than the kernel gives to anybody.
+        let running = RunningSource(try UDPListener("127.0.0.1:0", receiveBufferBytes: 2_000_000_000))
+        let isTold = await running.hasNotice("bytes instead of 2000000000; raise net.core.rmem_max")
+        #expect(isTold)
+        try await running.stopAndFinish()
+    }
+
     @Test func `what the socket holds is handed over after the stop`() async throws {
         let listener = try UDPListener("127.0.0.1:0")
         let sender = try UDPSender(port: listener.port)
