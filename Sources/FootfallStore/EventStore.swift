@@ -30,7 +30,9 @@ package final class EventStore: Sendable {
             }
             self.pool = pool
         } catch {
-            throw file.meaning(of: error)
+            var found = file.meaning(of: error)
+            if case .unwritable(let why) = found.reason { found.reason = .unreadable(why) }
+            throw found
         }
     }
 
@@ -44,7 +46,7 @@ package final class EventStore: Sendable {
             let pool = try DatabasePool(path: file.databasePath, configuration: configuration)
             _ = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
             return pool
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
             // SQLite wants to make a shared-memory file beside the store and may not. Where no write-ahead log is
             // left there is nobody who writes, and the file can be read as it is.
             guard unsafe access(file.path + "-wal", F_OK) != 0, unsafe access(file.path, R_OK) == 0 else { throw error }
