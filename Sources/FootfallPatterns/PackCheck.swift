@@ -120,7 +120,9 @@ package struct PackCheck: ~Copyable {
                 do {
                     pattern = try CompiledPattern("^(?:" + expansion.text + ")$")
                 } catch {
-                    add("the macro \(macro.name): \(error.reason)", file, macro.regex.place)
+                    let written = expansion.origin(of: max(0, error.offset - 4), in: macro.regex.text)
+                    let place = file.place(of: written.offset, in: macro.regex)
+                    add("the macro \(macro.name): \(error.reason)", file, place)
                     continue
                 }
             }
