@@ -397,6 +397,7 @@ package struct Matcher: ~Copyable {
         case .malformed: settle(.skippedMalformed)
         case .event(var row, let isUnknown, let hasTime):
             if !hasTime { row.time = header.time }
+            row.count = row.count.multipliedClamped(by: header.repeatCount)
             row.source = source
             if row.app == 0 { row.app = app }
             if row.host == 0 { row.host = host(bytes, header.host, batch, line) }
