@@ -35,6 +35,8 @@ struct Run {
     /// Texts of the messages and details, byte for byte.
     var messages: [[UInt8]] = []
     var details: [[UInt8]] = []
+    /// The events' users, as they were handed over.
+    var users: [[UInt8]] = []
     /// The accounts by source and day, batches added up.
     var accounts: [AccountKey: [Tally: Int64]] = [:]
     var limitHits: [Int64] = []
@@ -65,7 +67,7 @@ struct Run {
         )
         var headers: [Header] = []
         // What the store knows of the interner's numbers: only what batches handed over.
-        var known: [Int32: String] = [:]
+        var known: [Int32: [UInt8]] = [:]
         var generation = 0
         var first = 0
         while first < lines.count {
@@ -77,7 +79,9 @@ struct Run {
             if out.generation != generation { known = [:] }
             generation = out.generation
             for (index, entry) in out.strings.enumerated() {
-                known[out.firstString + Int32(index)] = out.stringText.text(entry.range)
+                known[out.firstString + Int32(index)] = Array(
+                    out.stringText[entry.range.lower..<entry.range.upper]
+                )
             }
             for row in out.rows {
                 rows.append(row)
@@ -87,10 +91,12 @@ struct Run {
                 details.append(Array(out.text[row.details.lower..<row.details.upper]))
                 missing += [row.type, row.user, row.target, row.app, row.address, row.host, row.source, row.pattern]
                     .filter { $0 != 0 && known[$0] == nil }.count
-                if row.user != 0, known[row.user] != events.last?.userID { missing += 1 }
+                let user = known[row.user] ?? []
+                if row.user != 0 { users.append(user) }
+                if row.user != 0, String(decoding: user, as: UTF8.self) != events.last?.userID { missing += 1 }
             }
             for account in out.accounts {
-                let key = AccountKey(source: known[account.source] ?? "?", day: account.day)
+                let key = AccountKey(source: String(decoding: known[account.source] ?? [], as: UTF8.self), day: account.day)
                 for tally in Tally.allCases where account[tally] != 0 {
                     accounts[key, default: [:]][tally, default: 0] += account[tally]
                 }
