@@ -301,7 +301,11 @@ package struct Matcher: ~Copyable {
                 row.address = writer.addressNumber(bytes, value)
                 if row.address == 0 { addRemoteHost(bytes, value) }
             case .time:
-                if let time = parser.resolve(bytes, value, in: batch.stream) { row.time = time }
+                if let time = parser.resolve(bytes, value, in: batch.stream) {
+                    row.time = time
+                    // The record's day is that of its own stamp.
+                    ledger.move(to: time, in: &out)
+                }
             case .count:
                 if let count = countValue(bytes, value) { row.count = row.count.multipliedClamped(by: count) }
             }
@@ -380,10 +384,14 @@ package struct Matcher: ~Copyable {
         for object in objects {
             var own = header
             own.message = object
+            ledger.move(to: header.time, in: &out)
             let fate = records.match(bytes, object, &writer, &out, &parser, batch.stream)
             finishRecord(fate, bytes, own, 0, source, line, batch)
         }
-        if !isComplete { settle(.skippedMalformed) }
+        if !isComplete {
+            ledger.move(to: header.time, in: &out)
+            settle(.skippedMalformed)
+        }
     }
 
     private mutating func finishRecord(
