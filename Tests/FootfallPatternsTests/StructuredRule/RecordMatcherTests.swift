@@ -123,4 +123,17 @@ struct RecordMatcherTests {
         #expect(event.userID == nil)
         #expect(event.details == nil)
     }
+
+    @Test(arguments: [
+        "0", "-1", "1e99", "9223372036854775807", "-9223372036854775808", "99999999999999999999999", "1795310423",
+        "1795310423.5", "1795310423000000", "1795310423000000000", #""0000-01-01T00:00:00Z""#,
+        #""9999-12-31T23:59:59.999999999+23:59""#, #""""#, "true", "[1,2]", #""2026-02-30T00:00:00Z""#,
+    ])
+    func `no time in a record does any harm`(time: String) {
+        let rule = RecordMatcherTests.base + "fields: { time: at }"
+        let run = Run(RecordMatcherTests.set(rule), [#"{"act":1,"at":\#(time)}"#, "{}"])
+        #expect(run.events.count == 1)
+        #expect(run.total[.records] == 2)
+        #expect(run.events.allSatisfy { $0.time.rfc3339.count >= 20 })
+    }
 }
