@@ -1,0 +1,16 @@
+/// Looks again and again whether something holds; false if it still does not when the time is over.
+///
+/// The first looks follow each other quickly, later ones are rarer, since a look may start a program.
+package func eventually(
+    within limit: Duration = .seconds(60),
+    _ condition: () async throws -> Bool
+) async throws -> Bool {
+    let deadline = ContinuousClock.now + limit
+    var pause = Duration.milliseconds(2)
+    while try await !condition() {
+        if ContinuousClock.now > deadline { return false }
+        try await Task.sleep(for: pause)
+        pause = min(pause * 2, .milliseconds(100))
+    }
+    return true
+}

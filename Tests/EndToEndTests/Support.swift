@@ -1,0 +1,114 @@
+import FootfallTesting
+import Foundation
+
+/// A store in the test's folder, and the program at work on it.
+struct Store {
+    let path: String
+    var program = Program.footfall
+
+    init(_ name: String = "footfall.db") {
+        path = TemporaryDirectory.current(name)
+    }
+
+    /// Reads what is there, and stops.
+    @discardableResult
+    func collect(_ arguments: String..., input: Program.Input = .nothing) async throws -> Program.Outcome {
+        try await collect(arguments, input: input)
+    }
+
+    @discardableResult
+    func collect(_ arguments: [String], input: Program.Input = .nothing) async throws -> Program.Outcome {
+        try await program.start(["collect", "--once", "--store", path] + arguments, input: input).wait()
+    }
+
+    /// Follows, until the test ends it.
+    func follow(_ arguments: String..., input: Program.Input = .nothing) throws -> RunningProgram {
+        try program.start(["collect", "--store", path, "--timezone", "UTC"] + arguments, input: input)
+    }
+
+    func search(_ arguments: String...) async throws -> Program.Outcome {
+        try await program.start(["search", "--store", path] + arguments).wait()
+    }
+
+    /// How often what the query asks for happened; 0 as long as there is no store.
+    func count(_ query: String...) async throws -> Int {
+        let outcome = try await program.start(["search", "--store", path, "--count"] + query).wait()
+        return outcome.status == 0 ? Int(outcome.output.dropLast()) ?? -1 : 0
+    }
+
+    /// The events a query finds, oldest first.
+    func events(_ query: String...) async throws -> [Event] {
+        let arguments = ["search", "--store", path, "--limit", "0", "--oldest-first", "--output", "jsonl"]
+        let outcome = try await program.start(arguments + query).wait()
+        guard outcome.status == 0 else { throw Unexpected(outcome) }
+        return try outcome.outputLines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
+    }
+
+    /// The numbers of `status` by source, as they are printed.
+    func status() async throws -> [String: [Int]] {
+        let outcome = try await program.with(["COLUMNS": "300"]).start(["status", "--store", path]).wait()
+        guard outcome.status == 0 else { throw Unexpected(outcome) }
+        var rows: [String: [Int]] = [:]
+        for line in outcome.outputLines.drop(while: { !$0.hasPrefix("SOURCE") }).dropFirst() {
+            let words = line.split(separator: " ")
+            let numbers = words.suffix(6).compactMap { Int($0.replacing(",", with: "").replacing(" ", with: "")) }
+            guard numbers.count == 6, words.count > 6 else { continue }
+            rows[words.dropLast(6).joined(separator: " ")] = numbers
+        }
+        return rows
+    }
+}
+
+/// A program ended as it should not have.
+struct Unexpected: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ outcome: Program.Outcome) {
+        description = "exit status \(outcome.status)\n\(outcome.output)\(outcome.errors)"
+    }
+}
+
+/// An event as `--output jsonl` gives it.
+struct Event: Decodable, Hashable {
+    var time: String
+    var type: String
+    var category: String
+    var outcome: String
+    var user_id: String?
+    var target_id: String?
+    var app_id: String?
+    var ip: String?
+    var host: String?
+    var source: String
+    var pattern: String
+    var count: Int
+    var message: String?
+}
+
+/// The logs that come with Footfall.
+enum Samples {
+    static let folder = Program.package + "/samples/logs"
+    /// They play in the past, and some of their stamps have no year.
+    static let time = ["--reference-time", "2026-11-22T23:59:59Z", "--timezone", "UTC"]
+
+    static func path(_ name: String) -> String { folder + "/" + name }
+}
+
+/// Lines as sshd writes them, each of its own user.
+enum SignIn {
+    /// A line with its newline; a later number has a later stamp.
+    static func line(_ number: Int) -> String {
+        let micros = String(1_000_000 + number % 1_000_000).dropFirst()
+        let second = String(100 + number / 1_000_000).dropFirst()
+        return "2026-11-21T10:00:\(second).\(micros)+00:00 web1 sshd[811]: "
+            + "Accepted password for u\(number) from 192.0.2.7 port 50022 ssh2\n"
+    }
+
+    static func lines(_ numbers: Range<Int>) -> String {
+        numbers.map(line).joined()
+    }
+
+    static func users(_ numbers: Range<Int>) -> [String] {
+        numbers.map { "u\($0)" }
+    }
+}
