@@ -58,7 +58,9 @@ final class CompiledPattern: Sendable {
 
     private static func message(_ number: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
-        let length = unsafe buffer.withUnsafeMutableBufferPointer { unsafe pcre2_get_error_message_8(number, $0.baseAddress, $0.count) }
+        let length = unsafe buffer.withUnsafeMutableBufferPointer {
+            unsafe pcre2_get_error_message_8(number, $0.baseAddress, $0.count)
+        }
         return length < 0 ? "error \(number)" : String(decoding: buffer[..<Int(length)], as: UTF8.self)
     }
 }

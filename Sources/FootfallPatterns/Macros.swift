@@ -66,7 +66,9 @@ package struct Macros: Sendable {
         func origin(of offset: Int, in written: String) -> (offset: Int, isMacro: Bool) {
             guard offset < origins.count else { return (written.utf8.count, false) }
             let origin = origins[offset]
-            let isMacro = offset > 0 && origins[offset - 1] == origin || offset + 1 < origins.count && origins[offset + 1] == origin
+            let isMacro =
+                offset > 0 && origins[offset - 1] == origin
+                || offset + 1 < origins.count && origins[offset + 1] == origin
             return (origin, isMacro)
         }
     }
@@ -84,14 +86,17 @@ package struct Macros: Sendable {
                 index += 2
                 continue
             }
-            guard bytes[index] == UInt8(ascii: "%"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{") else {
+            guard bytes[index] == UInt8(ascii: "%"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{")
+            else {
                 out.append(bytes[index])
                 origins.append(index)
                 index += 1
                 continue
             }
             guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")) else {
-                return .failure(MacroProblem(reason: "a macro is not closed", hint: "write %{NAME} or %{NAME:field}", offset: index))
+                return .failure(
+                    MacroProblem(reason: "a macro is not closed", hint: "write %{NAME} or %{NAME:field}", offset: index)
+                )
             }
             let parts = String(decoding: bytes[(index + 2)..<end], as: UTF8.self).split(
                 separator: ":",
@@ -100,12 +105,19 @@ package struct Macros: Sendable {
             let name = String(parts[0])
             guard let macro = byName[name] else {
                 let near = Suggestion.nearest(to: name, among: byName.keys.sorted())
-                let hint = near.map { "did you mean %{\($0)}?" } ?? "macros: " + macros.map(\.name).joined(separator: ", ")
+                let hint =
+                    near.map { "did you mean %{\($0)}?" } ?? "macros: " + macros.map(\.name).joined(separator: ", ")
                 return .failure(MacroProblem(reason: "there is no macro '\(name)'", hint: hint, offset: index + 2))
             }
             if let field = parts.dropFirst().first, !Macros.isName(field) {
                 let offset = index + 3 + name.utf8.count
-                return .failure(MacroProblem(reason: "'\(field)' is no name for a group", hint: "letters, digits and underscores", offset: offset))
+                return .failure(
+                    MacroProblem(
+                        reason: "'\(field)' is no name for a group",
+                        hint: "letters, digits and underscores",
+                        offset: offset
+                    )
+                )
             }
             guard depth < 8 else {
                 return .failure(MacroProblem(reason: "the macro '\(name)' contains itself", hint: nil, offset: index))
@@ -113,7 +125,8 @@ package struct Macros: Sendable {
             let inner: Expansion
             switch expand(macro.regex.text, depth: depth + 1) {
             case .success(let expansion): inner = expansion
-            case .failure(let problem): return .failure(MacroProblem(reason: problem.reason, hint: problem.hint, offset: index))
+            case .failure(let problem):
+                return .failure(MacroProblem(reason: problem.reason, hint: problem.hint, offset: index))
             }
             let opening = parts.count > 1 ? "(?<\(parts[1])>" : "(?:"
             let piece = Array((opening + inner.text + ")").utf8)

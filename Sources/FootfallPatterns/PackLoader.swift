@@ -3,8 +3,8 @@ internal import Yams
 
 /// Reads a pack's file into a `Pack`, with everything that is wrong in it.
 struct PackLoader {
-    private let catalogue: Catalogue
-    private var reader: YAMLReader
+    let catalogue: Catalogue
+    var reader: YAMLReader
 
     /// What could be read of a file.
     struct Result {
@@ -67,7 +67,7 @@ struct PackLoader {
     }
 
     /// A name of a pack or in it, as it stands in `pack/id`.
-    private mutating func name(_ node: Node?, _ what: String) -> String? {
+    mutating func name(_ node: Node?, _ what: String) -> String? {
         guard let node, let name = reader.string(node, what) else { return nil }
         let isName = name.utf8.allSatisfy { byte in
             switch byte {
@@ -84,7 +84,7 @@ struct PackLoader {
         return nil
     }
 
-    private static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"]
+    static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"]
 
     /// A pattern, and whether nothing is wrong with it; `nil` where it has no expression to be looked at.
     private mutating func pattern(_ node: Node) -> (Pattern, isUsable: Bool)? {
@@ -123,52 +123,9 @@ struct PackLoader {
         return (pattern, reader.diagnostics.count == mistakes)
     }
 
-    /// A rule with which nothing is wrong.
-    private mutating func record(_ node: Node) -> RecordRule? {
-        let mistakes = reader.diagnostics.count
-        let keys = PackLoader.commonKeys + ["event", "format", "when", "fields", "details", "flatten"]
-        let entry = reader.mapping(node, "a rule for records", allowed: keys)
-        guard node.mapping != nil else { return nil }
-        let place = reader.place(of: node) ?? Place(line: 0, column: 0)
-        let id = name(entry["id"], "id")
-        if entry["id"] == nil { reader.add("a rule for records needs an 'id'", at: place) }
-        if let format = entry["format"] { _ = reader.choice(format, "format", [("json", true)]) }
-        if entry["event"] == nil {
-            let known = id.map { "the rule '\($0)'" } ?? "a rule for records"
-            reader.add("\(known) needs an 'event'", at: place, hint: "a type, or field: and table:")
-        }
-        let event = entry["event"].flatMap { recordEvent($0) }
-        let conditions = entry["when"].map { self.conditions($0) } ?? []
-        let fields = entry["fields"].map { self.fields($0) } ?? []
-        let details = entry["details"].map { self.details($0) } ?? .listed([])
-        let flattened = entry["flatten"].map { reader.strings($0, "flatten") } ?? []
-        let isOff = self.isOff(entry["default"])
-        let outcome = self.outcome(entry["outcome"])
-        let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
-        let constants = self.constants(entry["set"])
-        let examples = self.examples(entry["examples"])
-        let nearMisses = self.nearMisses(entry["not"])
-        guard let id, let event, reader.diagnostics.count == mistakes else { return nil }
-        return RecordRule(
-            id: id,
-            conditions: conditions,
-            fields: fields,
-            details: details,
-            flattened: flattened,
-            event: event,
-            isOffByDefault: isOff,
-            outcome: outcome,
-            isClaim: isClaim,
-            constants: constants,
-            examples: examples,
-            nearMisses: nearMisses,
-            place: place
-        )
-    }
-
     // MARK: Parts
 
-    private mutating func eventType(_ node: Node) -> EventType? {
+    mutating func eventType(_ node: Node) -> EventType? {
         guard let name = reader.string(node, "event") else { return nil }
         if let type = catalogue.type(named: name) { return type }
         let near = Suggestion.nearest(to: name, among: catalogue.types.map(\.slug))
@@ -180,15 +137,15 @@ struct PackLoader {
         return nil
     }
 
-    private mutating func outcome(_ node: Node?) -> Outcome? {
+    mutating func outcome(_ node: Node?) -> Outcome? {
         node.flatMap { reader.choice($0, "outcome", Outcome.allCases.map { ($0.name, $0) }) }
     }
 
-    private mutating func isOff(_ node: Node?) -> Bool {
+    mutating func isOff(_ node: Node?) -> Bool {
         node.flatMap { reader.boolean($0, "default", "on or off") } == false
     }
 
-    private mutating func constants(_ node: Node?) -> [(name: String, value: String)] {
+    mutating func constants(_ node: Node?) -> [(name: String, value: String)] {
         guard let node else { return [] }
         return reader.freeMapping(node, "set").compactMap { entry in
             if entry.key == FieldRole.time.rawValue {
@@ -198,15 +155,18 @@ struct PackLoader {
         }
     }
 
-    private mutating func nearMisses(_ node: Node?) -> [SourceText] {
+    mutating func nearMisses(_ node: Node?) -> [SourceText] {
         guard let node else { return [] }
         return reader.sequence(node, "not").compactMap { reader.sourceText($0, "not") }
     }
 
     private static let expectable =
-        ["event", "time", "type", "category", "outcome", "user_id", "target_id", "app_id", "ip", "host", "count", "details"]
+        [
+            "event", "time", "type", "category", "outcome", "user_id", "target_id", "app_id", "ip", "host", "count",
+            "details",
+        ]
 
-    private mutating func examples(_ node: Node?) -> [Example] {
+    mutating func examples(_ node: Node?) -> [Example] {
         guard let node else { return [] }
         return reader.sequence(node, "examples").compactMap { node in
             let entry = reader.mapping(node, "an example", allowed: ["line", "expect"])
@@ -228,7 +188,8 @@ struct PackLoader {
                 reader.add(
                     "'\(key)' is no field of an event",
                     at: place,
-                    hint: near.map { "did you mean '\($0)'?" } ?? "fields: " + PackLoader.expectable.joined(separator: ", ")
+                    hint: near.map { "did you mean '\($0)'?" } ?? "fields: "
+                        + PackLoader.expectable.joined(separator: ", ")
                 )
                 continue
             }
@@ -244,85 +205,5 @@ struct PackLoader {
             }
         }
         return found
-    }
-
-    private mutating func conditions(_ node: Node) -> [FieldCondition] {
-        reader.freeMapping(node, "when").map { entry in
-            let requirement: FieldCondition.Requirement
-            if reader.isNull(entry.value) {
-                requirement = .absent
-            } else {
-                let values = reader.strings(entry.value, "when")
-                requirement = values == ["*"] ? .present : .oneOf(values.map { $0.lowercased() })
-            }
-            return FieldCondition(path: entry.key, requirement: requirement)
-        }
-    }
-
-    private mutating func fields(_ node: Node) -> [FieldRule] {
-        let roles = FieldRole.allCases.map(\.rawValue)
-        return reader.freeMapping(node, "fields").compactMap { entry in
-            guard let role = FieldRole(rawValue: entry.key) else {
-                let near = Suggestion.nearest(to: entry.key, among: roles)
-                reader.add(
-                    "'\(entry.key)' is no field that a record can fill",
-                    at: entry.place,
-                    hint: near.map { "did you mean '\($0)'?" } ?? "fields: " + roles.joined(separator: ", ")
-                )
-                return nil
-            }
-            guard entry.value.mapping != nil else {
-                return FieldRule(role: role, paths: reader.strings(entry.value, entry.key), conditions: [])
-            }
-            let rule = reader.mapping(entry.value, entry.key, allowed: ["field", "when"])
-            return FieldRule(
-                role: role,
-                paths: rule["field"].map { reader.strings($0, "field") } ?? [],
-                conditions: rule["when"].map { conditions($0) } ?? []
-            )
-        }
-    }
-
-    private mutating func details(_ node: Node) -> DetailRule {
-        if node.scalar?.string == "all" { return .all }
-        if node.mapping != nil {
-            return .listed(
-                reader.freeMapping(node, "details").compactMap { entry in
-                    reader.string(entry.value, "details").map { (path: $0, name: entry.key) }
-                }
-            )
-        }
-        return .listed(reader.strings(node, "details").map { (path: $0, name: $0) })
-    }
-
-    private mutating func recordEvent(_ node: Node) -> RecordEvent? {
-        guard node.mapping != nil else { return eventType(node).map { .fixed($0) } }
-        let keys = ["field", "table", "catalogue", "categories", "otherwise", "snake_case", "category"]
-        let entry = reader.mapping(node, "event", allowed: keys)
-        guard let field = entry["field"].flatMap({ reader.string($0, "field") }) else {
-            reader.add("'event' needs the 'field' that names what happened", at: reader.place(of: node))
-            return nil
-        }
-        var table: [String: EventType] = [:]
-        for row in entry["table"].map({ reader.freeMapping($0, "table") }) ?? [] {
-            if let type = eventType(row.value) { table[normalizedName(row.key.utf8)] = type }
-        }
-        let categories = EventCategory.allCases.map { ($0.name, $0) }
-        let usesCatalogue = entry["catalogue"].flatMap { reader.boolean($0, "catalogue") } ?? false
-        let listed = entry["categories"].map { node in
-            reader.sequence(node, "categories").compactMap { reader.choice($0, "category", categories) }
-        }
-        let isSnakeCase = entry["snake_case"].flatMap { reader.boolean($0, "snake_case") } ?? false
-        let category = entry["category"].flatMap { reader.choice($0, "category", categories) }
-        let keeps = entry["otherwise"].flatMap { reader.choice($0, "otherwise", [("keep", true), ("skip", false)]) }
-        return .looked(
-            field: field,
-            TypeLookup(
-                table: table,
-                catalogueCategories: usesCatalogue ? Set(listed ?? EventCategory.allCases) : [],
-                keepsUnknown: keeps ?? false,
-                snakeCaseCategory: isSnakeCase ? category ?? .other : nil
-            )
-        )
     }
 }

@@ -1,6 +1,8 @@
 package import FootfallModel
 
-/// All packs, compiled: what the matcher works with. Made once, shared by all threads.
+/// All packs, compiled: what the matcher works with.
+///
+/// Made once, shared by all threads.
 package final class PatternSet: Sendable {
     package let catalogue: Catalogue
     package let macros: Macros
@@ -58,7 +60,11 @@ package final class PatternSet: Sendable {
                 if let pack = loaded.pack {
                     if isOwn, let other = names[pack.name] {
                         wrong.append(
-                            loaded.file.diagnostic("the pack '\(pack.name)' is also in \(other)", at: nil, hint: "give one of them another name")
+                            loaded.file.diagnostic(
+                                "the pack '\(pack.name)' is also in \(other)",
+                                at: nil,
+                                hint: "give one of them another name"
+                            )
                         )
                     }
                     names[pack.name] = file.name
@@ -111,7 +117,9 @@ package final class PatternSet: Sendable {
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
         let source = pattern.regex
-        func wrong(_ reason: String, _ offset: Int, _ hint: String?) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
+        func wrong(_ reason: String, _ offset: Int, _ hint: String?) -> Result<
+            (CompiledPattern, LiteralPrefix), Diagnostic
+        > {
             let before = String(decoding: source.text.utf8.prefix(offset).suffix(20), as: UTF8.self)
             let behind = source.isBlock && offset > 0 ? "it stands behind '\(before)'" : nil
             return .failure(file.diagnostic(reason, at: file.place(of: offset, in: source), hint: hint ?? behind))
@@ -133,7 +141,9 @@ package final class PatternSet: Sendable {
                 let reason = "the expression has more than \(MatchScratch.maximumGroups) groups"
                 return wrong(reason, 0, "write (?:…) where nothing is captured")
             }
-            if let name = pattern.meaning.constants.first(where: { name, _ in compiled.groups.contains { $0.name == name } })?.name {
+            if let name = pattern.meaning.constants.first(where: { name, _ in
+                compiled.groups.contains { $0.name == name }
+            })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
             }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
@@ -167,7 +177,8 @@ package final class PatternSet: Sendable {
         for (index, pack) in packs.enumerated() where !pack.patterns.isEmpty {
             if pack.apps.contains(name), !name.isEmpty {
                 exact.append(index)
-            } else if pack.apps.contains(where: { $0.count > 1 && $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) }) {
+            } else if pack.apps.contains(where: { $0.count > 1 && $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) })
+            {
                 beginning.append(index)
             } else if pack.apps.contains("*") {
                 any.append(index)

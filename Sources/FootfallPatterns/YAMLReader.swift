@@ -51,7 +51,11 @@ struct YAMLReader {
         if file.isTab(at: place) {
             add("a tab cannot indent YAML", at: place, hint: "indent with blanks")
         } else if context?.text == "while scanning a quoted scalar" {
-            add("this quotation mark is not closed", at: before, hint: "inside '…' a quotation mark is written twice: ''")
+            add(
+                "this quotation mark is not closed",
+                at: before,
+                hint: "inside '…' a quotation mark is written twice: ''"
+            )
         } else if problem.hasPrefix("mapping values are not allowed") {
             add("a colon that begins no value", at: place, hint: "put a text with ': ' in it between single quotes")
         } else if problem.hasPrefix("found character that cannot start any token") {
@@ -60,7 +64,8 @@ struct YAMLReader {
             let what = problem + (context.map { " (\($0.text))" } ?? "")
             var hint = "check the indentation of this line and of those above it"
             if let line = file.oddQuotes(upTo: place.line) {
-                hint = "look at line \(line), with its odd number of quotation marks: inside '…' one is written twice: ''"
+                hint =
+                    "look at line \(line), with its odd number of quotation marks: inside '…' one is written twice: ''"
             }
             add("the file is no YAML: " + what, at: place, hint: hint)
         }

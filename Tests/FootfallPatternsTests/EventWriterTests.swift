@@ -4,10 +4,12 @@ import Testing
 @testable import FootfallPatterns
 
 struct EventWriterTests {
-    @Test(arguments: [
-        ("1", 1), ("7", 7), ("0012", 12), ("1000000", 1_000_000), ("0", nil), ("", nil), ("-1", nil), ("1.5", nil),
-        ("1000001", nil), ("00000001", nil), ("９", nil), ("1 ", nil),
-    ] as [(String, Int32?)])
+    @Test(
+        arguments: [
+            ("1", 1), ("7", 7), ("0012", 12), ("1000000", 1_000_000), ("0", nil), ("", nil), ("-1", nil), ("1.5", nil),
+            ("1000001", nil), ("00000001", nil), ("９", nil), ("1 ", nil),
+        ] as [(String, Int32?)]
+    )
     func `a count`(text: String, expected: Int32?) {
         let bytes = Array(text.utf8)
         #expect(countValue(bytes.span, ByteRange(from: 0, to: bytes.count)) == expected)
@@ -19,10 +21,12 @@ struct EventWriterTests {
         #expect(isMissing(bytes.span, ByteRange(from: 0, to: bytes.count)) == expected)
     }
 
-    @Test(arguments: [
-        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:DB8:0:0::7", "2001:db8::7"),
-        ("::1", "::1"), ("192.0.2.07", nil), ("192.0.2", nil), ("web1", nil), ("", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:DB8:0:0::7", "2001:db8::7"),
+            ("::1", "::1"), ("192.0.2.07", nil), ("192.0.2", nil), ("web1", nil), ("", nil),
+        ] as [(String, String?)]
+    )
     func `addresses have one number for all their spellings`(text: String, expected: String?) {
         var writer = EventWriter(interner: Interner())
         let bytes = Array(text.utf8)
@@ -54,9 +58,11 @@ struct EventWriterTests {
         #expect(text.text(ByteRange(from: 0, to: range.lower)) == "before")
     }
 
-    @Test(arguments: [
-        ("", 0), ("a", 0x61), ("abcdefgh", 0x6867_6665_6463_6261), ("abcdefghi", 0x6867_6665_6463_6261),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("", 0), ("a", 0x61), ("abcdefgh", 0x6867_6665_6463_6261), ("abcdefghi", 0x6867_6665_6463_6261),
+        ] as [(String, UInt64)]
+    )
     func `the first eight bytes as a word`(text: String, expected: UInt64) {
         let bytes = Array(("zz" + text).utf8)
         #expect(firstWord(bytes.span, ByteRange(from: 2, to: bytes.count)) == expected)

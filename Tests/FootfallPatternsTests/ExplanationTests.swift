@@ -89,7 +89,9 @@ struct ExplanationTests {
     @Test func `a pattern that gave up`() {
         let text = "s" + String(repeating: "a", count: 64)
         let found = ExplanationTests.explain("Nov 22 10:00:01 web1 app: " + text, ExplanationTests.special)
-        #expect(found.attempts.map { "\($0.pattern) \($0.verdict)" } == ["test/slow limitReached", "test/rest matched"])
+        #expect(
+            found.attempts.map { "\($0.pattern) \($0.verdict)" } == ["test/slow limitReached", "test/rest matched"]
+        )
         #expect(found.taken == "test/rest")
         #expect(found.counts[.limitReached] == 1)
     }

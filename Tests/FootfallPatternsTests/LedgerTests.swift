@@ -56,7 +56,8 @@ struct LedgerTests {
         var ledger = Ledger(days: .utc)
         var batch = EventBatch()
         // Beyond what any stamp can say: the years 0 and 9999.
-        for microseconds: Int64 in [-62_167_219_200_000_000, 253_402_300_800_000_000, 0, .max, -62_167_219_200_000_000] {
+        for microseconds: Int64 in [-62_167_219_200_000_000, 253_402_300_800_000_000, 0, .max, -62_167_219_200_000_000]
+        {
             ledger.begin(source: 1, arrival: Instant(microseconds: microseconds), in: &batch)
             ledger.count(.records, 1, in: &batch)
         }

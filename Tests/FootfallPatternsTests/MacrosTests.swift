@@ -31,13 +31,15 @@ struct MacrosTests {
         #expect(expansion.origins == [0, 1] + [Int](repeating: 2, count: 9) + [10, 11, 12])
     }
 
-    @Test(arguments: [
-        ("a%{DIGTI}", "there is no macro 'DIGTI'", "did you mean %{DIGIT}?", 3),
-        ("a%{SOMETHING}", "there is no macro 'SOMETHING'", "macros: DIGIT, PORT, LOOP", 3),
-        ("a%{DIGIT", "a macro is not closed", "write %{NAME} or %{NAME:field}", 1),
-        ("ab%{LOOP}", "the macro 'LOOP' contains itself", nil, 2),
-        ("%{}", "there is no macro ''", "macros: DIGIT, PORT, LOOP", 2),
-    ] as [(String, String, String?, Int)])
+    @Test(
+        arguments: [
+            ("a%{DIGTI}", "there is no macro 'DIGTI'", "did you mean %{DIGIT}?", 3),
+            ("a%{SOMETHING}", "there is no macro 'SOMETHING'", "macros: DIGIT, PORT, LOOP", 3),
+            ("a%{DIGIT", "a macro is not closed", "write %{NAME} or %{NAME:field}", 1),
+            ("ab%{LOOP}", "the macro 'LOOP' contains itself", nil, 2),
+            ("%{}", "there is no macro ''", "macros: DIGIT, PORT, LOOP", 2),
+        ] as [(String, String, String?, Int)]
+    )
     func `a macro that cannot be put in`(expression: String, reason: String, hint: String?, offset: Int) {
         guard case .failure(let problem) = MacrosTests.macros.expand(expression) else {
             Issue.record("\(expression) was expanded")

@@ -17,17 +17,19 @@ struct MatchScratchTests {
         }
     }
 
-    @Test(arguments: [
-        ("^a(b)?c(d*)$", "ac", 0, ["ac", nil, nil]), ("^a(b)?c(d*)$", "abcdd", 0, ["abcdd", "b", "dd"]),
-        ("^a", "xa", 1, ["a"]), ("^a", "xa", 0, nil), ("^(a)", "xya", 2, ["a", "a"]),
-        // A dot takes a line's end, and $ is the very end.
-        ("^a.b$", "a\nb", 0, ["a\nb"]), ("^a$", "a\n", 0, nil), ("^$", "", 0, [nil]),
-        // Bytes, not characters.
-        ("^a..b$", "aéb", 0, ["aéb"]),
-        // What precedes the range is not seen.
-        ("^(?<=x)a", "xa", 1, nil), (#"^\b(a)"#, "xa", 1, ["a", "a"]),
-        (#"^ab\Kc"#, "abc", 0, ["c"]),
-    ] as [(String, String, Int, [String?]?)])
+    @Test(
+        arguments: [
+            ("^a(b)?c(d*)$", "ac", 0, ["ac", nil, nil]), ("^a(b)?c(d*)$", "abcdd", 0, ["abcdd", "b", "dd"]),
+            ("^a", "xa", 1, ["a"]), ("^a", "xa", 0, nil), ("^(a)", "xya", 2, ["a", "a"]),
+            // A dot takes a line's end, and $ is the very end.
+            ("^a.b$", "a\nb", 0, ["a\nb"]), ("^a$", "a\n", 0, nil), ("^$", "", 0, [nil]),
+            // Bytes, not characters.
+            ("^a..b$", "aéb", 0, ["aéb"]),
+            // What precedes the range is not seen.
+            ("^(?<=x)a", "xa", 1, nil), (#"^\b(a)"#, "xa", 1, ["a", "a"]),
+            (#"^ab\Kc"#, "abc", 0, ["c"]),
+        ] as [(String, String, Int, [String?]?)]
+    )
     func `groups of a match`(expression: String, text: String, skipping: Int, expected: [String?]?) throws {
         #expect(try MatchScratchTests.groups(expression, text, skipping: skipping) == expected)
     }

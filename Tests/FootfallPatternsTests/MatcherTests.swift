@@ -27,12 +27,15 @@ struct MatcherTests {
         #expect(event.message == message)
     }
 
-    @Test(arguments: [
-        ("a 192.0.2.7", "192.0.2.7", nil), ("a 2001:DB8::0:7", "2001:db8::7", nil), ("a ::ffff:192.0.2.7", "192.0.2.7", nil),
-        ("a ::ffff:c000:207", "192.0.2.7", nil), ("a mail.example.org", nil, #"{"rhost":"mail.example.org"}"#),
-        ("a 192.0.2.700", nil, #"{"rhost":"192.0.2.700"}"#), ("a 192.000.2.7", nil, #"{"rhost":"192.000.2.7"}"#),
-        ("a -", nil, nil), ("a ", nil, nil), ("a", nil, nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            ("a 192.0.2.7", "192.0.2.7", nil), ("a 2001:DB8::0:7", "2001:db8::7", nil),
+            ("a ::ffff:192.0.2.7", "192.0.2.7", nil),
+            ("a ::ffff:c000:207", "192.0.2.7", nil), ("a mail.example.org", nil, #"{"rhost":"mail.example.org"}"#),
+            ("a 192.0.2.700", nil, #"{"rhost":"192.0.2.700"}"#), ("a 192.000.2.7", nil, #"{"rhost":"192.000.2.7"}"#),
+            ("a -", nil, nil), ("a ", nil, nil), ("a", nil, nil),
+        ] as [(String, String?, String?)]
+    )
     func `an address is canonical, and a name is no address`(message: String, ip: String?, details: String?) throws {
         let event = try #require(
             MatcherTests.event("event: user_login\nregex: '^a(?: (?<ip>.*))?$'", of: message)
@@ -41,10 +44,12 @@ struct MatcherTests {
         #expect(event.details == details)
     }
 
-    @Test(arguments: [
-        ("alice bob x", "alice", "bob", #"{"rest":"x"}"#), ("- - -", nil, nil, nil), ("  ", nil, nil, nil),
-        ("-- - -x", "--", nil, #"{"rest":"-x"}"#),
-    ] as [(String, String?, String?, String?)])
+    @Test(
+        arguments: [
+            ("alice bob x", "alice", "bob", #"{"rest":"x"}"#), ("- - -", nil, nil, nil), ("  ", nil, nil, nil),
+            ("-- - -x", "--", nil, #"{"rest":"-x"}"#),
+        ] as [(String, String?, String?, String?)]
+    )
     func `a dash and nothing are absent`(message: String, user: String?, target: String?, details: String?) throws {
         let pattern = "event: user_failed_login\nregex: '^m (?<user>\\S*) (?<target>\\S*) (?<rest>\\S*)$'"
         let event = try #require(MatcherTests.event(pattern, of: "m " + message))
@@ -87,11 +92,14 @@ struct MatcherTests {
         #expect(event.message == message)
     }
 
-    @Test(arguments: [
-        ("event: user_login", "success", false, nil), ("event: user_failed_login", "failure", true, #""claimed":true"#),
-        ("event: user_failed_login\nclaimed: false", "failure", false, nil),
-        ("event: user_login\nclaimed: true\noutcome: unknown", "unknown", true, #""claimed":true"#),
-    ] as [(String, String, Bool, String?)])
+    @Test(
+        arguments: [
+            ("event: user_login", "success", false, nil),
+            ("event: user_failed_login", "failure", true, #""claimed":true"#),
+            ("event: user_failed_login\nclaimed: false", "failure", false, nil),
+            ("event: user_login\nclaimed: true\noutcome: unknown", "unknown", true, #""claimed":true"#),
+        ] as [(String, String, Bool, String?)]
+    )
     func `claimed and outcome are the type's, or the pattern's`(
         keys: String,
         outcome: String,
@@ -123,9 +131,11 @@ struct MatcherTests {
         // The user's bytes as they are; in the details control characters, quotation marks and backslashes are escaped.
         let user = try #require(run.users.first)
         #expect(user == odd)
-        #expect(run.details == [
-            Array(#"{"note":"a"#.utf8) + [0xff] + Array(#"\u0000"#.utf8) + [0xc3] + Array(#"\u0007\"\\b"}"#.utf8)
-        ])
+        #expect(
+            run.details == [
+                Array(#"{"note":"a"#.utf8) + [0xff] + Array(#"\u0000"#.utf8) + [0xc3] + Array(#"\u0007\"\\b"}"#.utf8)
+            ]
+        )
     }
 
     @Test func `details are JSON whatever a stranger writes`() throws {
@@ -142,10 +152,12 @@ struct MatcherTests {
 
     // MARK: Which pattern
 
-    @Test(arguments: [
-        ([], 0, 2), (["test/off"], 1, 1), (["test/*"], 2, 0), (["other/*", "test", "off", "*"], 0, 2),
-        (["test/other"], 1, 1),
-    ] as [(Set<String>, Int, Int64)])
+    @Test(
+        arguments: [
+            ([], 0, 2), (["test/off"], 1, 1), (["test/*"], 2, 0), (["other/*", "test", "off", "*"], 0, 2),
+            (["test/other"], 1, 1),
+        ] as [(Set<String>, Int, Int64)]
+    )
     func `what is off by default is counted, and kept where it is asked for`(
         enabled: Set<String>,
         events: Int,

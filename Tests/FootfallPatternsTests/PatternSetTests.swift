@@ -1,5 +1,5 @@
-import Foundation
 import FootfallModel
+import Foundation
 import Testing
 
 @testable import FootfallPatterns

@@ -10,14 +10,18 @@ struct SourceFileTests {
         return file.place(of: offset, in: source)
     }
 
-    @Test(arguments: [
-        (#"a: bcd"#, .none, "bcd", 0, 4), (#"a: bcd"#, .none, "bcd", 2, 6), (#"a: bcd"#, .none, "bcd", 3, 7),
-        (#"a: b'd"#, .none, "b'd", 2, 6), (#"a: 'bcd'"#, .single, "bcd", 0, 5), (#"a: 'bcd'"#, .single, "bcd", 2, 7),
-        (#"a: 'b''d'"#, .single, "b'd", 1, 6), (#"a: 'b''d'"#, .single, "b'd", 2, 8),
-        (#"a: "b\"d""#, .double, #"b"d"#, 2, 8), (#"a: "b\\d""#, .double, #"b\d"#, 2, 8),
-        (#"a: "\x41d""#, .double, "Ad", 1, 9), (#"a: "\u00e9d""#, .double, "éd", 2, 11),
-        (#"a: "\Nd""#, .double, "\u{85}d", 2, 7), (#"a: éd"#, .none, "éd", 2, 5), (#"a: 'é''d'"#, .single, "é'd", 3, 8),
-    ] as [(String, SourceText.Quoting, String, Int, Int)])
+    @Test(
+        arguments: [
+            (#"a: bcd"#, .none, "bcd", 0, 4), (#"a: bcd"#, .none, "bcd", 2, 6), (#"a: bcd"#, .none, "bcd", 3, 7),
+            (#"a: b'd"#, .none, "b'd", 2, 6), (#"a: 'bcd'"#, .single, "bcd", 0, 5),
+            (#"a: 'bcd'"#, .single, "bcd", 2, 7),
+            (#"a: 'b''d'"#, .single, "b'd", 1, 6), (#"a: 'b''d'"#, .single, "b'd", 2, 8),
+            (#"a: "b\"d""#, .double, #"b"d"#, 2, 8), (#"a: "b\\d""#, .double, #"b\d"#, 2, 8),
+            (#"a: "\x41d""#, .double, "Ad", 1, 9), (#"a: "\u00e9d""#, .double, "éd", 2, 11),
+            (#"a: "\Nd""#, .double, "\u{85}d", 2, 7), (#"a: éd"#, .none, "éd", 2, 5),
+            (#"a: 'é''d'"#, .single, "é'd", 3, 8),
+        ] as [(String, SourceText.Quoting, String, Int, Int)]
+    )
     func `a byte of a text has its column in the file`(
         line: String,
         quoting: SourceText.Quoting,

@@ -89,14 +89,18 @@ struct Run {
                 self.lines.append(row.line)
                 messages.append(Array(out.text[row.message.lower..<row.message.upper]))
                 details.append(Array(out.text[row.details.lower..<row.details.upper]))
-                missing += [row.type, row.user, row.target, row.app, row.address, row.host, row.source, row.pattern]
+                missing +=
+                    [row.type, row.user, row.target, row.app, row.address, row.host, row.source, row.pattern]
                     .filter { $0 != 0 && known[$0] == nil }.count
                 let user = known[row.user] ?? []
                 if row.user != 0 { users.append(user) }
                 if row.user != 0, String(decoding: user, as: UTF8.self) != events.last?.userID { missing += 1 }
             }
             for account in out.accounts {
-                let key = AccountKey(source: String(decoding: known[account.source] ?? [], as: UTF8.self), day: account.day)
+                let key = AccountKey(
+                    source: String(decoding: known[account.source] ?? [], as: UTF8.self),
+                    day: account.day
+                )
                 for tally in Tally.allCases where account[tally] != 0 {
                     accounts[key, default: [:]][tally, default: 0] += account[tally]
                 }

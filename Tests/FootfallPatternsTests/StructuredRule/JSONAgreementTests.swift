@@ -1,5 +1,5 @@
-import Foundation
 import FootfallModel
+import Foundation
 import Testing
 
 @testable import FootfallPatterns
@@ -187,9 +187,11 @@ struct JSONAgreementTests {
         var generator = SeededGenerator(state: 99)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...24, using: &generator)
-            let bytes = [UInt8(0x7b)] + (0..<count).map { _ in
-                JSONAgreementTests.damage.randomElement(using: &generator) ?? 0
-            }
+            let bytes =
+                [UInt8(0x7b)]
+                + (0..<count).map { _ in
+                    JSONAgreementTests.damage.randomElement(using: &generator) ?? 0
+                }
             _ = JSONAgreementTests.scanned(bytes)
             var objects: [ByteRange] = []
             let range = ByteRange(from: 0, to: bytes.count)

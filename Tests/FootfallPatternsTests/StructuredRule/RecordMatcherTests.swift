@@ -42,7 +42,8 @@ struct RecordMatcherTests {
     }
 
     @Test func `fields are filled from the first path that is present`() throws {
-        let rule = RecordMatcherTests.base + "fields: { user: [who.name, who], app: client, host: node, count: n, time: at }"
+        let rule =
+            RecordMatcherTests.base + "fields: { user: [who.name, who], app: client, host: node, count: n, time: at }"
         let line = #"{"act":1,"who":{"name":"alice"},"client":"c","node":"web1","n":"3","at":1795310423000}"#
         let event = try #require(RecordMatcherTests.event(rule, line))
         #expect(event.userID == "alice")
@@ -54,28 +55,39 @@ struct RecordMatcherTests {
         #expect(RecordMatcherTests.event(rule, #"{"act":1,"who":"bob"}"#)?.userID == "bob")
     }
 
-    @Test(arguments: [
-        (#"{"act":1,"t":"bob","k":"user"}"#, "bob", #"{"k":"user"}"#),
-        (#"{"act":1,"t":"bob","k":"app"}"#, nil, #"{"t":"bob","k":"app"}"#),
-        (#"{"act":1,"t":"-","k":""}"#, nil, nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            (#"{"act":1,"t":"bob","k":"user"}"#, "bob", #"{"k":"user"}"#),
+            (#"{"act":1,"t":"bob","k":"app"}"#, nil, #"{"t":"bob","k":"app"}"#),
+            (#"{"act":1,"t":"-","k":""}"#, nil, nil),
+        ] as [(String, String?, String?)]
+    )
     func `a field that fits under no condition is a detail`(line: String, target: String?, details: String?) throws {
-        let rule = RecordMatcherTests.base + "details: all\nfields: { host: act, target: { field: t, when: { k: user } } }"
+        let rule =
+            RecordMatcherTests.base + "details: all\nfields: { host: act, target: { field: t, when: { k: user } } }"
         let event = try #require(RecordMatcherTests.event(rule, line))
         #expect(event.targetID == target)
         #expect(event.details == details)
     }
 
-    @Test(arguments: [
-        ("details: all", #"{"act":"x","a":{"b":1,"c":[1,null,"z"]},"n":null,"e":""}"#, #"{"act":"x","a.b":"1","a.c":"1,z"}"#),
-        ("details: [a.b]", #"{"act":"x","a":{"b":1,"c":2}}"#, #"{"a.b":"1"}"#),
-        ("details: { bee: a.b }", #"{"act":"x","a":{"b":1,"c":2}}"#, #"{"bee":"1"}"#),
-        ("details: all\nflatten: [act, p]", #"{"act":"x","p":{"b":1},"pq":{"b":2}}"#, #"{"act":"x","b":"1","pq.b":"2"}"#),
-        ("details: all\nflatten: [act, p]", #"{"act":"x","p":"{\"b\":1}"}"#, #"{"act":"x","b":"1"}"#),
-        ("details: all\nflatten: [act, p]", #"{"act":"x","p":"{\"b\":"}"#, #"{"act":"x","p":"{\"b\":"}"#),
-        ("details: all", #"{"act":"x","q\"\u0001":"\u0007\"\\\n"}"#, #"{"act":"x","q\"\u0001":"\u0007\"\\\n"}"#),
-        ("", #"{"act":"x"}"#, nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            (
+                "details: all", #"{"act":"x","a":{"b":1,"c":[1,null,"z"]},"n":null,"e":""}"#,
+                #"{"act":"x","a.b":"1","a.c":"1,z"}"#
+            ),
+            ("details: [a.b]", #"{"act":"x","a":{"b":1,"c":2}}"#, #"{"a.b":"1"}"#),
+            ("details: { bee: a.b }", #"{"act":"x","a":{"b":1,"c":2}}"#, #"{"bee":"1"}"#),
+            (
+                "details: all\nflatten: [act, p]", #"{"act":"x","p":{"b":1},"pq":{"b":2}}"#,
+                #"{"act":"x","b":"1","pq.b":"2"}"#
+            ),
+            ("details: all\nflatten: [act, p]", #"{"act":"x","p":"{\"b\":1}"}"#, #"{"act":"x","b":"1"}"#),
+            ("details: all\nflatten: [act, p]", #"{"act":"x","p":"{\"b\":"}"#, #"{"act":"x","p":"{\"b\":"}"#),
+            ("details: all", #"{"act":"x","q\"\u0001":"\u0007\"\\\n"}"#, #"{"act":"x","q\"\u0001":"\u0007\"\\\n"}"#),
+            ("", #"{"act":"x"}"#, nil),
+        ] as [(String, String, String?)]
+    )
     func `the rest becomes details as the rule says`(rule: String, line: String, details: String?) throws {
         let event = try #require(RecordMatcherTests.event(RecordMatcherTests.base + rule, line))
         #expect(event.details == details)

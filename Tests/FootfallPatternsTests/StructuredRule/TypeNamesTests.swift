@@ -22,16 +22,23 @@ struct TypeNamesTests {
     ) -> TypeLookup {
         let login = TypeNamesTests.catalogue.type(named: "user_login")
         let table = login.map { ["signin": $0] } ?? [:]
-        return TypeLookup(table: table, catalogueCategories: catalogue, keepsUnknown: keeps, snakeCaseCategory: snakeCase)
+        return TypeLookup(
+            table: table,
+            catalogueCategories: catalogue,
+            keepsUnknown: keeps,
+            snakeCaseCategory: snakeCase
+        )
     }
 
-    @Test(arguments: [
-        ("Sign in", lookup(), "user_login"), ("user_login", lookup(), nil), ("", lookup(keeps: true), nil),
-        ("USER LOGOUT", lookup(catalogue: [.identityManagement]), "user_logout"),
-        ("user_logout", lookup(catalogue: [.journeys]), nil), ("Odd", lookup(keeps: true), "Odd"),
-        ("Odd Thing", lookup(snakeCase: .administration), "odd_thing"),
-        ("_", lookup(snakeCase: .administration), nil),
-    ] as [(String, TypeLookup, String?)])
+    @Test(
+        arguments: [
+            ("Sign in", lookup(), "user_login"), ("user_login", lookup(), nil), ("", lookup(keeps: true), nil),
+            ("USER LOGOUT", lookup(catalogue: [.identityManagement]), "user_logout"),
+            ("user_logout", lookup(catalogue: [.journeys]), nil), ("Odd", lookup(keeps: true), "Odd"),
+            ("Odd Thing", lookup(snakeCase: .administration), "odd_thing"),
+            ("_", lookup(snakeCase: .administration), nil),
+        ] as [(String, TypeLookup, String?)]
+    )
     func `a name becomes a type`(name: String, lookup: TypeLookup, slug: String?) {
         let found = TypeNamesTests.find(name, lookup)
         #expect(found.map { String(decoding: $0.slug, as: UTF8.self) } == slug)
@@ -57,7 +64,8 @@ struct TypeNamesTests {
         var names = TypeNames(catalogue: TypeNamesTests.catalogue)
         let lookup = RecordEvent.looked(field: "a", TypeNamesTests.lookup(keeps: true))
         var found = 0
-        for number in 0..<10_000 where names.find(lookup, 0, Array("n\(number)".utf8))?.slug == Array("n\(number)".utf8) {
+        for number in 0..<10_000 where names.find(lookup, 0, Array("n\(number)".utf8))?.slug == Array("n\(number)".utf8)
+        {
             found += 1
         }
         #expect(found == 10_000)
