@@ -20,7 +20,7 @@ setup: ## check Swift, install what is missing
 build: setup ## build the program: .build/release/footfall
 	@$(release) --product footfall
 
-demo: build ## collect samples/logs, search them, report a day
+demo: build ## collect samples/logs, report a day, search it
 	@scripts/demo $(program)
 
 test: ## set up, then run all tests

@@ -33,15 +33,19 @@ package struct Catalogue: Sendable {
         for node in top["event_types"].map({ reader.sequence($0, "event_types") }) ?? [] {
             let keys = ["type", "category", "outcome", "meaning", "claimed"]
             let entry = reader.mapping(node, "an event type", allowed: keys)
-            guard let slug = entry["type"].flatMap({ reader.string($0, "type") }) else {
+            if entry["type"] == nil, reader.isMapping(node) {
                 reader.add("an event type needs a name under 'type'", at: reader.place(of: node))
-                continue
             }
+            let slug = entry["type"].flatMap { reader.string($0, "type") }
             let categories = EventCategory.allCases.map { ($0.name, $0) }
             let outcomes = Outcome.allCases.map { ($0.name, $0) }
             let category = entry["category"].flatMap { reader.choice($0, "category", categories) }
             let outcome = entry["outcome"].flatMap { reader.choice($0, "outcome", outcomes) }
             let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
+            guard let slug else { continue }
+            if types.contains(where: { normalizedName($0.slug.utf8) == normalizedName(slug.utf8) }) {
+                reader.add("the type '\(slug)' stands twice", at: reader.place(of: node))
+            }
             types.append(
                 EventType(
                     slug: slug,

@@ -11,6 +11,8 @@ final class CompiledPattern: Sendable {
     let groups: [(name: String, number: Int)]
     /// The highest group's number.
     let groupCount: Int
+    /// Whether it can match at the beginning only: each of its alternatives begins with `^`.
+    let isAnchored: Bool
 
     /// Compiles an expression for bytes: a dot takes any byte, also a line's end; `$` is the very end.
     ///
@@ -32,6 +34,8 @@ final class CompiledPattern: Sendable {
         var entrySize: UInt32 = 0
         var highest: UInt32 = 0
         var table: UnsafePointer<UInt8>?
+        var found: UInt32 = 0
+        _ = unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_ALLOPTIONS), &found)
         _ = unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_NAMECOUNT), &count)
         _ = unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_NAMEENTRYSIZE), &entrySize)
         _ = unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_NAMETABLE), &table)
@@ -45,6 +49,7 @@ final class CompiledPattern: Sendable {
         }
         self.groups = groups.sorted { $0.number < $1.number }
         self.groupCount = Int(highest)
+        self.isAnchored = found & UInt32(PCRE2_ANCHORED) != 0
     }
 
     deinit {
@@ -53,7 +58,9 @@ final class CompiledPattern: Sendable {
 
     private static func message(_ number: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
-        let length = unsafe buffer.withUnsafeMutableBufferPointer { unsafe pcre2_get_error_message_8(number, $0.baseAddress, $0.count) }
+        let length = unsafe buffer.withUnsafeMutableBufferPointer {
+            unsafe pcre2_get_error_message_8(number, $0.baseAddress, $0.count)
+        }
         return length < 0 ? "error \(number)" : String(decoding: buffer[..<Int(length)], as: UTF8.self)
     }
 }

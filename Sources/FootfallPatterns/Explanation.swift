@@ -18,7 +18,7 @@ package struct Explanation: Sendable {
     package var host: String?
     package var processID: String?
     package var message: String
-    /// The packs whose patterns the message is tried on.
+    /// The packs whose patterns the message is tried on; none for a JSON line.
     package var packs: [String]
     /// What was tried, in this order, up to the one that matched.
     package var attempts: [Attempt]
@@ -30,9 +30,9 @@ package struct Explanation: Sendable {
     package var isOff = false
     /// The named groups of the expression that took it.
     package var groups: [(name: String, value: String)] = []
-    /// The events that came of it: one for a line of text, one each for the objects of a JSON array.
+    /// The events that came of it, also where it is off: one for a line of text, one each for a JSON array's objects.
     package var events: [ActivityEvent]
-    /// What became of the line's records, by name.
+    /// What becomes of the line's records where nothing is enabled beyond the defaults.
     package var counts: [Tally: Int64]
 }
 
@@ -41,6 +41,8 @@ package struct Explainer: ~Copyable {
     private let set: PatternSet
     private let reference: Instant
     private var matcher: Matcher
+    /// Counts only, as what is off by default is counted.
+    private var counter: Matcher
     private let scratch = MatchScratch()
 
     /// - Parameter reference: the present for stamps without a year.
@@ -50,6 +52,7 @@ package struct Explainer: ~Copyable {
         // What is off by default is made visible here, and said so.
         let all = Set(set.packs.map { $0.name + "/*" })
         self.matcher = Matcher(set, days: .utc, enabled: all)
+        self.counter = Matcher(set, days: .utc)
     }
 
     /// Takes one line, without its end, the whole way.
@@ -71,11 +74,12 @@ package struct Explainer: ~Copyable {
         var events: [ActivityEvent] = []
         for row in out.rows { events.append(matcher.event(row, in: out)) }
         var counts: [Tally: Int64] = [:]
-        for account in out.accounts {
+        counter.match(batch, headers, &parser)
+        for account in counter.takeBatch().accounts {
             for tally in Tally.allCases where account[tally] != 0 { counts[tally, default: 0] += account[tally] }
         }
         func text(_ part: ByteRange) -> String? { part.isEmpty ? nil : line.text(part) }
-        let packs = set.packs(forApp: text(header.app) ?? "")
+        let packs = header.form == .json ? [] : set.packs(forApp: text(header.app) ?? "")
         var explanation = Explanation(
             header: header,
             app: text(header.app),

@@ -119,6 +119,8 @@ package struct Matcher: ~Copyable {
     /// Takes in a batch of lines with their headers; events, counts and the checkpoint are added to the pending batch.
     package mutating func match(_ batch: LineBatch, _ headers: [Header], _ parser: inout HeaderParser) {
         let bytes = batch.bytes.span
+        // Only here, where no row names a number: until now `event` needs the strings of the batch that was taken.
+        if out.isEmpty { startNewGenerationIfFull() }
         let source = writer.interner.intern(.source, batch.stream.source)
         if out.isEmpty { out.arrival = batch.arrival }
         ledger.begin(source: source, arrival: batch.arrival, in: &out)
@@ -149,6 +151,16 @@ package struct Matcher: ~Copyable {
         }
     }
 
+    private mutating func startNewGenerationIfFull() {
+        guard writer.interner.startNewGenerationIfFull() else { return }
+        handedOver = 1
+        dispatch.forgetApps()
+        for index in compiled.indices {
+            compiled[index].typeNumber = 0
+            compiled[index].nameNumber = 0
+        }
+    }
+
     /// How many events wait in the pending batch.
     package var pendingEvents: Int { out.rows.count }
     /// Bytes of text in the pending batch.
@@ -173,21 +185,13 @@ package struct Matcher: ~Copyable {
             }
         }
         handedOver = Int32(end)
-        if writer.interner.startNewGenerationIfFull() {
-            handedOver = 1
-            dispatch.forgetApps()
-            for index in compiled.indices {
-                compiled[index].typeNumber = 0
-                compiled[index].nameNumber = 0
-            }
-        }
         ledger.reset()
         out.rows.reserveCapacity(batch.rows.capacity)
         out.text.reserveCapacity(batch.text.count)
         return batch
     }
 
-    /// A row of a batch that `takeBatch` gave, in words; only until the next one is taken.
+    /// A row of a batch that `takeBatch` gave, in words; only until the next lines are taken in.
     package func event(_ row: EventRow, in batch: EventBatch) -> ActivityEvent {
         let entry = writer.interner.entries[Int(row.type)]
         return ActivityEvent(
@@ -297,7 +301,11 @@ package struct Matcher: ~Copyable {
                 row.address = writer.addressNumber(bytes, value)
                 if row.address == 0 { addRemoteHost(bytes, value) }
             case .time:
-                if let time = parser.resolve(bytes, value, in: batch.stream) { row.time = time }
+                if let time = parser.resolve(bytes, value, in: batch.stream) {
+                    row.time = time
+                    // The record's day is that of its own stamp.
+                    ledger.move(to: time, in: &out)
+                }
             case .count:
                 if let count = countValue(bytes, value) { row.count = row.count.multipliedClamped(by: count) }
             }
@@ -376,10 +384,14 @@ package struct Matcher: ~Copyable {
         for object in objects {
             var own = header
             own.message = object
+            ledger.move(to: header.time, in: &out)
             let fate = records.match(bytes, object, &writer, &out, &parser, batch.stream)
             finishRecord(fate, bytes, own, 0, source, line, batch)
         }
-        if !isComplete { settle(.skippedMalformed) }
+        if !isComplete {
+            ledger.move(to: header.time, in: &out)
+            settle(.skippedMalformed)
+        }
     }
 
     private mutating func finishRecord(
@@ -397,6 +409,7 @@ package struct Matcher: ~Copyable {
         case .malformed: settle(.skippedMalformed)
         case .event(var row, let isUnknown, let hasTime):
             if !hasTime { row.time = header.time }
+            row.count = row.count.multipliedClamped(by: header.repeatCount)
             row.source = source
             if row.app == 0 { row.app = app }
             if row.host == 0 { row.host = host(bytes, header.host, batch, line) }

@@ -3,7 +3,7 @@ package import FootfallModel
 /// One file of `Patterns/`: what is recognised of one service, as it was written.
 package struct Pack: Sendable {
     /// Where the pack was read from, for messages.
-    package var file: String
+    package var file: SourceFile
     package var name: String
     package var about: String
     /// App names that lead here, in lower case; `*` is any app, a trailing `*` any app that begins so.
@@ -35,20 +35,6 @@ package struct Pattern: Sendable {
     /// Lines that this pattern must not take.
     package var nearMisses: [SourceText]
     package var place: Place
-}
-
-/// A piece of a file's text and where it stands.
-package struct SourceText: Sendable, Hashable {
-    package var text: String
-    package var place: Place
-    /// The column of the text's first character: behind the quotation mark where there is one.
-    package var firstColumn: Int
-}
-
-/// A line and column of a file, both from 1.
-package struct Place: Sendable, Hashable {
-    package var line: Int
-    package var column: Int
 }
 
 /// A line and what must come out of it.

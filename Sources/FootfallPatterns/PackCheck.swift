@@ -24,9 +24,12 @@ package struct PackCheck: ~Copyable {
         check.report.packs = set.packs.count
         check.report.patterns = set.patternCount
         check.macros()
+        // What does not compile was reported when it was loaded.
+        let compiled = Set(set.patterns.map(\.name))
         for pack in set.packs {
             for pattern in pack.patterns {
                 let name = pack.name + "/" + pattern.id
+                guard compiled.contains(name) else { continue }
                 let ignored = pattern.meaning.type == nil
                 check.examples(name, pack.file, pattern.examples, pattern.place, isIgnored: ignored)
                 check.nearMisses(name, pack.file, pattern.nearMisses)
@@ -41,15 +44,13 @@ package struct PackCheck: ~Copyable {
         return check.report
     }
 
-    private mutating func add(_ reason: String, _ file: String, _ place: Place, hint: String? = nil) {
-        report.diagnostics.append(
-            Diagnostic(reason, file: file, line: place.line, column: place.column, hint: hint)
-        )
+    private mutating func add(_ reason: String, _ file: SourceFile, _ place: Place, hint: String? = nil) {
+        report.diagnostics.append(file.diagnostic(reason, at: place, hint: hint))
     }
 
     private mutating func examples(
         _ name: String,
-        _ file: String,
+        _ file: SourceFile,
         _ examples: [Example],
         _ place: Place,
         isIgnored: Bool
@@ -65,7 +66,7 @@ package struct PackCheck: ~Copyable {
                     explanation.taken.map { "\(name): the example is taken by \($0)" }
                     ?? "\(name): the example is not matched"
                 let limit = explanation.attempts.contains { $0.pattern == name && $0.verdict == .limitReached }
-                let hint = limit ? "the expression reaches the match limit on it" : hint(explanation)
+                let hint = limit ? "the expression reaches the match limit on it" : hint(explanation, name)
                 add(reason, file, example.line.place, hint: hint)
                 continue
             }
@@ -77,26 +78,29 @@ package struct PackCheck: ~Copyable {
             for expectation in example.expectations {
                 let found = PackCheck.value(of: expectation.field, in: event)
                 if !PackCheck.isEqual(found, expectation.value, field: expectation.field) {
-                    let expected = expectation.value.map { "'\($0)'" } ?? "nothing"
-                    let actual = found.map { "'\($0)'" } ?? "nothing"
-                    add("\(name): \(expectation.field) is \(actual), not \(expected)", file, expectation.place)
+                    let actual = found.map { "is '\($0)'" } ?? "is absent"
+                    let expected = expectation.value.map { "expected '\($0)'" } ?? "expected to be absent"
+                    add("\(name): \(expectation.field) \(actual), \(expected)", file, expectation.place)
                 }
             }
         }
     }
 
-    private func hint(_ explanation: Explanation) -> String {
+    private func hint(_ explanation: Explanation, _ name: String) -> String {
+        if let taken = explanation.taken, taken.prefix(while: { $0 != "/" }) == name.prefix(while: { $0 != "/" }) {
+            return "the first that matches wins: put the special one before the general one"
+        }
         if explanation.header.form == .json { return "no rule for records takes this object" }
         let app = explanation.app.map { "app name '\($0)'" } ?? "no app name"
         let packs = explanation.packs.isEmpty ? "none" : explanation.packs.joined(separator: ", ")
         return "the line has \(app); packs tried: \(packs); message: '\(explanation.message)'"
     }
 
-    private mutating func nearMisses(_ name: String, _ file: String, _ lines: [SourceText]) {
+    private mutating func nearMisses(_ name: String, _ file: SourceFile, _ lines: [SourceText]) {
         for line in lines {
             report.nearMisses += 1
             let explanation = explainer.explain(Array(line.text.utf8))
-            if explanation.taken == name, !explanation.isIgnored {
+            if explanation.taken == name {
                 add("\(name): takes a line that it must not take", file, line.place)
             }
         }
@@ -116,7 +120,9 @@ package struct PackCheck: ~Copyable {
                 do {
                     pattern = try CompiledPattern("^(?:" + expansion.text + ")$")
                 } catch {
-                    add("the macro \(macro.name): \(error.reason)", file, macro.regex.place)
+                    let written = expansion.origin(of: max(0, error.offset - 4), in: macro.regex.text)
+                    let place = file.place(of: written.offset, in: macro.regex)
+                    add("the macro \(macro.name): \(error.reason)", file, place)
                     continue
                 }
             }
@@ -143,16 +149,16 @@ package struct PackCheck: ~Copyable {
             for filler in [" ", "a", "1", ":", "a b", " from 192.0.2.7", "'", "="] {
                 var bytes = loaded.prefix.bytes
                 while bytes.count < 4096 { bytes += Array(filler.utf8) }
+                // An end that nothing matches, as what does match is often quick.
+                bytes += [0x01]
                 let range = ByteRange(from: 0, to: bytes.count)
                 guard unsafe scratch.match(loaded.compiled.code, bytes.span, range) == .limitReached else { continue }
                 report.diagnostics.append(
-                    Diagnostic(
+                    set.packs[loaded.pack].file.diagnostic(
                         "\(loaded.name) reaches the match limit on 4 KiB of '\(filler)'",
-                        severity: .warning,
-                        file: set.packs[loaded.pack].file,
-                        line: loaded.pattern.regex.place.line,
-                        column: loaded.pattern.regex.firstColumn,
-                        hint: "let at most one part of the expression take just anything"
+                        at: loaded.pattern.regex.place,
+                        hint: "let at most one part of the expression take just anything",
+                        severity: .warning
                     )
                 )
                 break

@@ -1,6 +1,8 @@
 package import FootfallModel
 
-/// All packs, compiled: what the matcher works with. Made once, shared by all threads.
+/// All packs, compiled: what the matcher works with.
+///
+/// Made once, shared by all threads.
 package final class PatternSet: Sendable {
     package let catalogue: Catalogue
     package let macros: Macros
@@ -37,101 +39,117 @@ package final class PatternSet: Sendable {
     ) -> (set: PatternSet, diagnostics: [Diagnostic]) {
         var diagnostics: [Diagnostic] = []
         func text(_ name: String) -> File {
-            if let found = own.first(where: { $0.name.hasSuffix("/" + name) || $0.name == name }) { return found }
-            return shipped.first { $0.name == name } ?? (name, "")
+            own.first { isNamed($0, name) } ?? shipped.first { isNamed($0, name) } ?? (name, "")
         }
         let special = ["event-types.yaml", "macros.yaml"]
         let (catalogue, wrongTypes) = Catalogue.load(text(special[0]).text, file: text(special[0]).name)
         let (macros, wrongMacros) = Macros.load(text(special[1]).text, file: text(special[1]).name)
         diagnostics += wrongTypes + wrongMacros
 
-        var packs: [Pack] = []
-        for file in shipped + own where !special.contains(where: { file.name.hasSuffix($0) }) {
-            let (pack, wrong) = PackLoader.load(file.text, file: file.name, catalogue: catalogue)
-            diagnostics += wrong
-            guard let pack else { continue }
-            if let index = packs.firstIndex(where: { $0.name == pack.name }) {
-                packs[index] = pack
-            } else {
-                packs.append(pack)
+        var packs: [String: Pack] = [:]
+        for (files, isOwn) in [(shipped, false), (own, true)] {
+            var names: [String: String] = [:]
+            for file in files where !special.contains(where: { isNamed(file, $0) }) {
+                let loaded = PackLoader.load(file.text, file: file.name, catalogue: catalogue)
+                var wrong = loaded.diagnostics
+                for pattern in loaded.spoiled + (loaded.pack?.patterns ?? []) {
+                    if case .failure(let diagnostic) = compile(pattern, macros: macros, file: loaded.file) {
+                        wrong.append(diagnostic)
+                    }
+                }
+                if let pack = loaded.pack {
+                    if isOwn, let other = names[pack.name] {
+                        wrong.append(
+                            loaded.file.diagnostic(
+                                "the pack '\(pack.name)' is also in \(other)",
+                                at: nil,
+                                hint: "give one of them another name"
+                            )
+                        )
+                    }
+                    names[pack.name] = file.name
+                    packs[pack.name] = pack
+                }
+                diagnostics += wrong.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
             }
         }
-        let (set, wrong) = compile(packs, catalogue: catalogue, macros: macros)
-        return (set, diagnostics + wrong)
+        let ordered = packs.values.sorted { $0.name < $1.name }
+        return (compile(ordered, catalogue: catalogue, macros: macros), diagnostics)
     }
 
+    /// Whether a file is called so, in whatever folder.
+    private static func isNamed(_ file: File, _ name: String) -> Bool {
+        file.name == name || file.name.hasSuffix("/" + name)
+    }
+
+    /// What works of the packs; what does not was reported when they were read.
     private static func compile(
         _ packs: [Pack],
         catalogue: Catalogue,
         macros: Macros
-    ) -> (PatternSet, [Diagnostic]) {
-        var diagnostics: [Diagnostic] = []
+    ) -> PatternSet {
         var patterns: [LoadedPattern] = []
         var records: [LoadedRecordRule] = []
         for (index, pack) in packs.enumerated() {
             for pattern in pack.patterns {
-                switch compile(pattern, macros: macros) {
-                case .success(let (compiled, prefix)):
-                    patterns.append(
-                        LoadedPattern(
-                            pack: index,
-                            pattern: pattern,
-                            name: pack.name + "/" + pattern.id,
-                            compiled: compiled,
-                            prefix: prefix
-                        )
-                    )
-                case .failure(var diagnostic):
-                    diagnostic.file = pack.file
-                    diagnostics.append(diagnostic)
+                guard case .success(let (compiled, prefix)) = compile(pattern, macros: macros, file: pack.file) else {
+                    continue
                 }
+                patterns.append(
+                    LoadedPattern(
+                        pack: index,
+                        pattern: pattern,
+                        name: pack.name + "/" + pattern.id,
+                        compiled: compiled,
+                        prefix: prefix
+                    )
+                )
             }
             records += pack.records.map { LoadedRecordRule(name: pack.name + "/" + $0.id, rule: $0) }
         }
-        let set = PatternSet(catalogue: catalogue, macros: macros, packs: packs, patterns: patterns, records: records)
-        return (set, diagnostics)
+        return PatternSet(catalogue: catalogue, macros: macros, packs: packs, patterns: patterns, records: records)
     }
 
     /// An expression with its macros, compiled; a mistake is placed in the written expression.
     static func compile(
         _ pattern: Pattern,
-        macros: Macros
+        macros: Macros,
+        file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
         let source = pattern.regex
-        func wrong(_ reason: String, _ offset: Int, _ hint: String?) -> Diagnostic {
-            // A quotation mark inside single quotes is written twice, so the file's column is a little further.
-            let before = source.text.utf8.prefix(offset)
-            let column = source.firstColumn + before.count + before.count { $0 == UInt8(ascii: "'") }
-            return Diagnostic(
-                reason,
-                line: source.place.line,
-                column: column,
-                hint: hint,
-                excerpt: String(repeating: " ", count: max(0, source.firstColumn - 1))
-                    + source.text.replacing("'", with: "''")
-            )
+        func wrong(_ reason: String, _ offset: Int, _ hint: String?) -> Result<
+            (CompiledPattern, LiteralPrefix), Diagnostic
+        > {
+            let before = String(decoding: source.text.utf8.prefix(offset).suffix(20), as: UTF8.self)
+            let behind = source.isBlock && offset > 0 ? "it stands behind '\(before)'" : nil
+            return .failure(file.diagnostic(reason, at: file.place(of: offset, in: source), hint: hint ?? behind))
         }
-        guard source.text.hasPrefix("^") else {
-            return .failure(
-                wrong("the pattern '\(pattern.id)' is not anchored", 0, "begin the expression with ^, so that it cannot take a name for a message")
-            )
-        }
+        let anchor = "begin the expression with ^, so that it cannot take a name for a message"
+        guard source.text.hasPrefix("^") else { return wrong("the expression is not anchored", 0, anchor) }
         let expansion: Macros.Expansion
         switch macros.expand(source.text) {
         case .success(let found): expansion = found
-        case .failure(let problem): return .failure(wrong(problem.reason, problem.offset, problem.hint))
+        case .failure(let problem): return wrong(problem.reason, problem.offset, problem.hint)
         }
         do {
             let compiled = try CompiledPattern(expansion.text)
+            guard compiled.isAnchored else {
+                let hint = "write ^(?:a|b)$ instead of ^a|b$, whose second part may match anywhere"
+                return wrong("only a part of the expression is anchored", 0, hint)
+            }
             guard compiled.groupCount <= MatchScratch.maximumGroups else {
-                return .failure(
-                    wrong("the expression has more than \(MatchScratch.maximumGroups) groups", 0, "write (?:…) where nothing is captured")
-                )
+                let reason = "the expression has more than \(MatchScratch.maximumGroups) groups"
+                return wrong(reason, 0, "write (?:…) where nothing is captured")
+            }
+            if let name = pattern.meaning.constants.first(where: { name, _ in
+                compiled.groups.contains { $0.name == name }
+            })?.name {
+                return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
             }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
         } catch {
-            let offset = error.offset < expansion.origins.count ? expansion.origins[error.offset] : source.text.utf8.count
-            return .failure(wrong(error.reason, offset, nil))
+            let (offset, isMacro) = expansion.origin(of: error.offset, in: source.text)
+            return wrong(error.reason, offset, isMacro ? "it is in what this macro stands for" : nil)
         }
     }
 
@@ -159,7 +177,8 @@ package final class PatternSet: Sendable {
         for (index, pack) in packs.enumerated() where !pack.patterns.isEmpty {
             if pack.apps.contains(name), !name.isEmpty {
                 exact.append(index)
-            } else if pack.apps.contains(where: { $0.count > 1 && $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) }) {
+            } else if pack.apps.contains(where: { $0.count > 1 && $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) })
+            {
                 beginning.append(index)
             } else if pack.apps.contains("*") {
                 any.append(index)

@@ -6,13 +6,11 @@ internal import Yams
 /// A decoder would stop at the first mistake and tell it in its own words; here every mistake is a `Diagnostic` with
 /// its place, and what could be read is returned beside them.
 struct YAMLReader {
-    let file: String
-    private let lines: [Substring]
+    let file: SourceFile
     private(set) var diagnostics: [Diagnostic] = []
 
     init(file: String, text: String) {
-        self.file = file
-        self.lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        self.file = SourceFile(name: file, text: text)
     }
 
     /// The file's root; `nil`, with the reason among the diagnostics, when it is no YAML at all.
@@ -20,13 +18,13 @@ struct YAMLReader {
         var reader = YAMLReader(file: file, text: text)
         do {
             let root = try Yams.compose(yaml: text)
-            if root == nil { reader.diagnostics.append(Diagnostic("the file is empty", file: file)) }
+            if root == nil { reader.add("the file is empty", at: nil) }
             return (reader, root)
         } catch let error as YamlError {
             reader.report(error)
             return (reader, nil)
         } catch {
-            reader.diagnostics.append(Diagnostic("the file is no YAML: \(error)", file: file))
+            reader.add("the file is no YAML: \(error)", at: nil)
             return (reader, nil)
         }
     }
@@ -35,32 +33,56 @@ struct YAMLReader {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            let before = context.map { " (\($0.text))" } ?? ""
-            add(problem + before, at: Place(line: mark.line, column: mark.column), hint: "YAML is indented with blanks, never tabs")
+            report(problem, context, Place(line: mark.line, column: mark.column))
         case .reader(let problem, _, _, _):
             add(problem, at: nil, hint: "the file must be UTF-8 text")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            let keys = duplicates.map { "\($0)" }.joined(separator: ", ")
-            add("a key stands twice: \(keys)", at: Place(line: context.mark.line, column: context.mark.column))
+            let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+            let place = Place(line: context.mark.line, column: context.mark.column)
+            add("in one mapping these keys stand twice: \(keys)", at: place)
         default:
             add("the file is no YAML: \(error)", at: nil)
         }
     }
 
+    /// What the YAML parser says, in words that tell what to do.
+    private mutating func report(_ problem: String, _ context: YamlError.Context?, _ place: Place) {
+        let before = context.map { Place(line: $0.mark.line, column: $0.mark.column) }
+        if file.isTab(at: place) {
+            add("a tab cannot indent YAML", at: place, hint: "indent with blanks")
+        } else if context?.text == "while scanning a quoted scalar" {
+            add(
+                "this quotation mark is not closed",
+                at: before,
+                hint: "inside '…' a quotation mark is written twice: ''"
+            )
+        } else if problem.hasPrefix("mapping values are not allowed") {
+            add("a colon that begins no value", at: place, hint: "put a text with ': ' in it between single quotes")
+        } else if problem.hasPrefix("found character that cannot start any token") {
+            add("a text cannot begin with this character", at: place, hint: "put it between single quotes")
+        } else {
+            let what = problem + (context.map { " (\($0.text))" } ?? "")
+            var hint = "check the indentation of this line and of those above it"
+            if let line = file.oddQuotes(upTo: place.line) {
+                hint =
+                    "look at line \(line), with its odd number of quotation marks: inside '…' one is written twice: ''"
+            }
+            add("the file is no YAML: " + what, at: place, hint: hint)
+        }
+    }
+
     /// Says what is wrong at a place.
     mutating func add(_ reason: String, at place: Place?, hint: String? = nil) {
-        let excerpt = place.flatMap { $0.line >= 1 && $0.line <= lines.count ? String(lines[$0.line - 1]) : nil }
-        diagnostics.append(
-            Diagnostic(
-                reason,
-                file: file,
-                line: place?.line ?? 0,
-                column: place?.column ?? 0,
-                hint: hint,
-                excerpt: excerpt
-            )
-        )
+        diagnostics.append(file.diagnostic(reason, at: place, hint: hint))
     }
+
+    /// Says that a value is of the wrong kind.
+    private mutating func add(_ what: String, mustBe kind: String, _ node: Node, hint: String? = nil) {
+        let found = node.scalar != nil ? "text" : node.mapping != nil ? "a mapping" : "a list"
+        add("\(what) must be \(kind), not " + (isNull(node) ? "nothing" : found), at: place(of: node), hint: hint)
+    }
+
+    func isMapping(_ node: Node) -> Bool { node.mapping != nil }
 
     func place(of node: Node) -> Place? {
         node.mark.map { Place(line: $0.line, column: $0.column) }
@@ -69,7 +91,7 @@ struct YAMLReader {
     /// The entries of a mapping; keys that are not `allowed` are reported with the nearest that is.
     mutating func mapping(_ node: Node, _ what: String, allowed: [String]) -> [String: Node] {
         guard let mapping = node.mapping else {
-            add("\(what) must be a mapping (key: value)", at: place(of: node))
+            add(what, mustBe: "a mapping (key: value)", node)
             return [:]
         }
         var entries: [String: Node] = [:]
@@ -90,7 +112,7 @@ struct YAMLReader {
     /// The entries of a mapping whose keys are free, in their order.
     mutating func freeMapping(_ node: Node, _ what: String) -> [(key: String, place: Place?, value: Node)] {
         guard let mapping = node.mapping else {
-            add("\(what) must be a mapping (key: value)", at: place(of: node))
+            add(what, mustBe: "a mapping (key: value)", node)
             return []
         }
         return mapping.map { ($0.key.scalar?.string ?? "", place(of: $0.key), $0.value) }
@@ -98,7 +120,7 @@ struct YAMLReader {
 
     mutating func sequence(_ node: Node, _ what: String) -> [Node] {
         guard let sequence = node.sequence else {
-            add("\(what) must be a list", at: place(of: node))
+            add(what, mustBe: "a list", node, hint: "begin each of its entries with '- '")
             return []
         }
         return Array(sequence)
@@ -106,7 +128,7 @@ struct YAMLReader {
 
     mutating func string(_ node: Node, _ what: String) -> String? {
         guard let scalar = node.scalar else {
-            add("\(what) must be text", at: place(of: node))
+            add(what, mustBe: "text", node)
             return nil
         }
         return scalar.string
@@ -115,12 +137,18 @@ struct YAMLReader {
     /// Text with its place, for messages that point into it.
     mutating func sourceText(_ node: Node, _ what: String) -> SourceText? {
         guard let scalar = node.scalar else {
-            add("\(what) must be text", at: place(of: node))
+            add(what, mustBe: "text", node)
             return nil
         }
         let place = place(of: node) ?? Place(line: 0, column: 0)
-        let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-        return SourceText(text: scalar.string, place: place, firstColumn: place.column + (quoted ? 1 : 0))
+        let quoting: SourceText.Quoting =
+            switch scalar.style {
+            case .singleQuoted: .single
+            case .doubleQuoted: .double
+            default: .none
+            }
+        let isBlock = scalar.style == .literal || scalar.style == .folded
+        return SourceText(text: scalar.string, place: place, quoting: quoting, isBlock: isBlock)
     }
 
     /// A text or a list of texts.
@@ -129,12 +157,12 @@ struct YAMLReader {
         return sequence(node, what).compactMap { string($0, what) }
     }
 
-    mutating func boolean(_ node: Node, _ what: String) -> Bool? {
+    mutating func boolean(_ node: Node, _ what: String, _ words: String = "true or false") -> Bool? {
         switch node.scalar?.string.lowercased() {
         case "true", "yes", "on": return true
         case "false", "no", "off": return false
         default:
-            add("\(what) must be true or false", at: place(of: node))
+            add("\(what) must be \(words)", at: place(of: node))
             return nil
         }
     }

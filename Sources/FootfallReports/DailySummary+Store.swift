@@ -13,13 +13,15 @@ extension DailySummary {
             "enable_user", "locked_account", "unlock_account", "add_password", "update_password", "reset_password",
             "create_group", "delete_group", "group_member_added", "group_member_removed", "mfa_enrolled", "mfa_removed",
             "webauthn_registration", "user_delete_webauthn_credential", "passwordless_registration",
-            "user_register_mobile_native_biometrics", "user_delete_mobile_native_biometrics",
+            "user_register_mobile_native_biometrics", "user_delete_mobile_native_biometrics", "add_admin",
+            "delete_admin",
         ]
     }
 
     /// What a store has to say of the days from `first` to `last` of its zone, both included.
     ///
-    /// All but the account changes is read from the rollups, so the cost does not grow with the number of events.
+    /// All but the account changes and the sign-ins of suspicious addresses is read from the rollups, so the cost does
+    /// not grow with the number of events.
     package init(
         of store: EventStore,
         zone: ZoneOffsets,
@@ -43,6 +45,7 @@ extension DailySummary {
         let signInTypes = [Types.signIn, Types.failedSignIn]
         signInsByUser = signIns(try store.topUsers(days: days, types: signInTypes, limit: .max), types)
         signInsByAddress = signIns(try store.topAddresses(days: days, types: signInTypes, limit: .max), types)
+        guessedSignIns = try DailySummary.guessedSignIns(signInsByAddress, of: store, since: since, until: until)
         accountChanges = try store.search(
             EventQuery(
                 condition: .field(.type, Types.accountChanges.map { .exact($0) }),
@@ -76,17 +79,47 @@ extension DailySummary {
             parts.reduce(0) { $0 + ($1.type == type ? $1.count : 0) }
         }
         var found = names.map { name in
-            let successes = count(Types.signIn, name.parts)
-            return SignIns(
+            SignIns(
                 name.name,
-                successes: successes,
-                failures: count(Types.failedSignIn, name.parts),
-                isOnlyClaimed: successes == 0
+                successes: count(Types.signIn, name.parts),
+                failures: count(Types.failedSignIn, name.parts)
             )
         }
         let successes = count(Types.signIn, types) - found.reduce(0) { $0 + $1.successes }
         let failures = count(Types.failedSignIn, types) - found.reduce(0) { $0 + $1.failures }
         if successes > 0 || failures > 0 { found.append(SignIns(nil, successes: successes, failures: failures)) }
+        return found
+    }
+
+    /// How many addresses are looked at, and how many failures make a sign-in one to look at.
+    private static let suspectLimit = 20
+    private static let suspectFailures: Int64 = 3
+
+    /// The addresses that failed before they succeeded, most failures first.
+    private static func guessedSignIns(
+        _ signIns: [SignIns],
+        of store: EventStore,
+        since: Instant,
+        until: Instant
+    ) throws(StoreError) -> [GuessedSignIn] {
+        func events(_ type: String, _ address: String, until: Instant) throws(StoreError) -> [ActivityEvent] {
+            let condition = Condition.and([.field(.type, [.exact(type)]), .field(.ip, [.exact(address)])])
+            let query = EventQuery(condition: condition, since: since, until: until)
+            return try store.search(query, limit: 10_000, order: .oldestFirst)
+        }
+        let suspects = signIns.filter { $0.successes > 0 && $0.failures >= suspectFailures }
+            .sorted { ($1.failures, $0.name ?? "") < ($0.failures, $1.name ?? "") }
+        var found: [GuessedSignIn] = []
+        for suspect in suspects.prefix(suspectLimit) {
+            guard let address = suspect.name else { continue }
+            let successes = try events(Types.signIn, address, until: until)
+            guard let first = successes.first else { continue }
+            let failures = try events(Types.failedSignIn, address, until: first.time).reduce(0) { $0 + $1.count }
+            guard failures >= suspectFailures else { continue }
+            var users: [String] = []
+            for user in successes.compactMap(\.userID) where !users.contains(user) { users.append(user) }
+            found.append(GuessedSignIn(address, failures: failures, time: first.time, users: users, host: first.host))
+        }
         return found
     }
 

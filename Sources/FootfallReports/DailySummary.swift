@@ -42,14 +42,31 @@ package struct DailySummary: Sendable, Hashable {
         package var name: String?
         package var successes: Int64
         package var failures: Int64
-        /// Whether nobody ever proved to be that user: only failed attempts name it.
-        package var isOnlyClaimed: Bool
 
-        package init(_ name: String?, successes: Int64, failures: Int64, isOnlyClaimed: Bool = false) {
+        package init(_ name: String?, successes: Int64, failures: Int64) {
             self.name = name
             self.successes = successes
             self.failures = failures
-            self.isOnlyClaimed = isOnlyClaimed
+        }
+    }
+
+    /// Sign-ins from an address that had failed several times before: somebody guessed right, or mistyped.
+    package struct GuessedSignIn: Sendable, Hashable {
+        package var address: String
+        /// Failed sign-ins before the first that succeeded.
+        package var failures: Int64
+        /// The first sign-in that succeeded.
+        package var time: Instant
+        /// Who signed in from there, first come first.
+        package var users: [String]
+        package var host: String?
+
+        package init(_ address: String, failures: Int64, time: Instant, users: [String], host: String? = nil) {
+            self.address = address
+            self.failures = failures
+            self.time = time
+            self.users = users
+            self.host = host
         }
     }
 
@@ -109,6 +126,7 @@ package struct DailySummary: Sendable, Hashable {
     package var hours: [Hour] = []
     package var signInsByUser: [SignIns] = []
     package var signInsByAddress: [SignIns] = []
+    package var guessedSignIns: [GuessedSignIn] = []
     /// Oldest first.
     package var accountChanges: [ActivityEvent] = []
     package var privilegeUses: [PrivilegeUse] = []

@@ -17,7 +17,10 @@ extension TextReport {
         if sources.count > 1 { rows.append(accountRow(sum)) }
         let layout = TextTable(
             columns: [.init("Records read", minimum: 16, maximum: style.width / 2)]
-                + ["read", "recognised", "not recognised", "switched off", "skipped"].map { .number($0) },
+                + ["read", "recognised", "not recognised"].map { .number($0) }
+                + ["switched off", "skipped"].map {
+                    .init($0, alignment: .right, minimum: .max, priority: .max, isHiddenWhenEmpty: true)
+                },
             sample: rows,
             style: style
         )
@@ -25,10 +28,9 @@ extension TextReport {
     }
 
     private func accountRow(_ account: DailySummary.SourceAccount) -> [String] {
-        let numbers = [
-            account.read, account.recognised, account.notRecognised, account.switchedOff, account.skipped,
-        ]
-        return [account.source] + numbers.map(\.grouped)
+        let always = [account.read, account.recognised, account.notRecognised]
+        let seldom = [account.switchedOff, account.skipped]
+        return [account.source] + always.map(\.grouped) + seldom.map { $0 == 0 ? "" : $0.grouped }
     }
 
     /// The sum in words, so that everybody can check it.

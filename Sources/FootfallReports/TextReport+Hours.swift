@@ -19,7 +19,8 @@ extension TextReport {
         }
     }
 
-    /// A bar for every hour, day, month or year; where nothing happened, months and years are left out.
+    /// A bar for every hour, day, month or year; three and more in which nothing happened are one line, and months and
+    /// years are left out.
     var hours: [String] {
         let unit = barUnit
         let slots = slots(of: unit)
@@ -28,15 +29,23 @@ extension TextReport {
         let labelCells = labels.map(\.cells).max() ?? 0
         let numbers = slots.map { $0.total == 0 ? style.dot : $0.total.grouped }
         let numberCells = max(6, numbers.map(\.cells).max() ?? 0)
-        let room = style.width - labelCells - numberCells - 4
+        let room = min(60, style.width - labelCells - numberCells - 4)
         var lines = [
             unit.rawValue.padded(to: labelCells) + "  " + "events".leftPadded(to: numberCells)
                 + "  \(style.failureBar) failed  \(style.bar) succeeded or unknown"
         ]
-        for (slot, (label, number)) in zip(slots, zip(labels, numbers)) {
-            let bar = bar(slot, most: most, room: room)
-            let start = label.padded(to: labelCells) + "  " + number.leftPadded(to: numberCells)
-            lines.append(bar.isEmpty ? start : start + "  " + bar)
+        var index = 0
+        while index < slots.count {
+            let start = labels[index].padded(to: labelCells) + "  " + numbers[index].leftPadded(to: numberCells)
+            let quiet = slots[index...].prefix { $0.total == 0 }.count
+            if quiet >= 3 {
+                index += quiet
+                lines.append(start + "  until " + (index < slots.count ? labels[index] : "the end"))
+            } else {
+                let bar = bar(slots[index], most: most, room: room)
+                lines.append(bar.isEmpty ? start : start + "  " + bar)
+                index += 1
+            }
         }
         return lines
     }

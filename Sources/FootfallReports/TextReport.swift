@@ -6,6 +6,8 @@ package struct TextReport: Sendable {
     package static let listLimit = 10
     /// How many account changes are shown one by one.
     package static let changeLimit = 100
+    /// How many types of events a category shows.
+    package static let typeLimit = 8
 
     let summary: DailySummary
     let style: TextStyle
@@ -21,7 +23,9 @@ package struct TextReport: Sendable {
     package var text: String {
         var sections = [heading]
         if summary.eventTotal > 0 {
-            sections += [totals, signInsByUser, signInsByAddress, accountChanges, privilegeUses, hours]
+            sections += [
+                findings, accountChanges, signInsByAddress, signInsByUser, privilegeUses, hours, totals,
+            ]
         }
         sections.append(accounting)
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -29,7 +33,7 @@ package struct TextReport: Sendable {
 
     // What it is about.
 
-    private var isOneDay: Bool { summary.firstDay == summary.lastDay }
+    var isOneDay: Bool { summary.firstDay == summary.lastDay }
 
     private var heading: [String] {
         var title = isOneDay ? "Daily report: \(summary.firstDay.weekday) " : "Report: \(summary.firstDay) to "
@@ -66,7 +70,7 @@ package struct TextReport: Sendable {
         return parts.joined(separator: " \(style.dot) ")
     }
 
-    private func count(_ number: Int64, _ one: String, _ many: String? = nil) -> String {
+    func count(_ number: Int64, _ one: String, _ many: String? = nil) -> String {
         number.grouped + " " + (number == 1 ? one : many ?? one + "s")
     }
 
@@ -80,7 +84,13 @@ package struct TextReport: Sendable {
             rows.append([category.name] + counts(of: own))
             let types = Dictionary(grouping: own, by: \.type)
             let ordered = types.sorted { (TextReport.sum($1.value), $0.key) < (TextReport.sum($0.value), $1.key) }
-            rows += ordered.map { ["  " + $0.key] + counts(of: $0.value) }
+            // A line that says "and 1 other" could as well say which.
+            let shown = ordered.count <= TextReport.typeLimit + 1 ? ordered.count : TextReport.typeLimit
+            rows += ordered.prefix(shown).map { ["  " + $0.key] + counts(of: $0.value) }
+            let rest = ordered.dropFirst(shown)
+            if !rest.isEmpty {
+                rows.append(["  and \(rest.count.grouped) other types"] + counts(of: rest.flatMap(\.value)))
+            }
         }
         guard !rows.isEmpty else { return [] }
         rows.append(["All"] + counts(of: summary.totals))
@@ -104,10 +114,21 @@ package struct TextReport: Sendable {
     }
 
     private var signInsByAddress: [String] {
-        signIns("Sign-ins by address", summary.signInsByAddress, unnamed: "(no address)")
+        let notes = summary.guessedSignIns.map { ($0.address, "then got in as " + $0.users.joined(separator: ", ")) }
+        return signIns(
+            "Sign-ins by address",
+            summary.signInsByAddress,
+            unnamed: "(no address)",
+            notes: Dictionary(notes) { first, _ in first }
+        )
     }
 
-    private func signIns(_ title: String, _ list: [DailySummary.SignIns], unnamed: String) -> [String] {
+    private func signIns(
+        _ title: String,
+        _ list: [DailySummary.SignIns],
+        unnamed: String,
+        notes: [String: String] = [:]
+    ) -> [String] {
         let ordered = list.filter { $0.failures + $0.successes > 0 }.sorted { a, b in
             if a.failures != b.failures { return a.failures > b.failures }
             if a.successes != b.successes { return a.successes > b.successes }
@@ -117,7 +138,7 @@ package struct TextReport: Sendable {
         var rows = ordered.prefix(TextReport.listLimit).map { entry in
             [
                 entry.name ?? unnamed, entry.failures.grouped, entry.successes.grouped,
-                entry.isOnlyClaimed ? "never signed in" : "",
+                entry.name.flatMap { notes[$0] } ?? "",
             ]
         }
         let rest = ordered.dropFirst(TextReport.listLimit)
@@ -129,32 +150,7 @@ package struct TextReport: Sendable {
         return table([title, "failed", "succeeded"], rows, note: true)
     }
 
-    // What was changed, and with whose rights.
-
-    private var accountChanges: [String] {
-        guard !summary.accountChanges.isEmpty else { return [] }
-        let rows = summary.accountChanges.prefix(TextReport.changeLimit).map { change in
-            let clock = change.time.clockText(offset: summary.zone.offset(atUTC: change.time.seconds))
-            let people = [change.userID, change.targetID.map { style.arrow + " " + $0 }].compactMap { $0 }
-            return [
-                isOneDay ? String(clock.dropFirst(11)) : clock,
-                change.type + (change.outcome == .failure ? " (failed)" : ""), people.joined(separator: " "),
-                change.host ?? "",
-            ]
-        }
-        let layout = TextTable(
-            columns: [
-                .init("Account changes", minimum: 19, priority: 4), .init("what", minimum: 16, priority: 2),
-                .init("who \(style.arrow) whom", minimum: 16, priority: 3), .init("host", minimum: 8, priority: 1),
-            ],
-            sample: Array(rows),
-            style: style
-        )
-        var lines = [layout.header] + rows.flatMap(layout.lines)
-        let more = summary.accountChanges.count - rows.count
-        if more > 0 { lines.append("and \(more.grouped) more") }
-        return lines
-    }
+    // With whose rights.
 
     private var privilegeUses: [String] {
         let ordered = summary.privilegeUses.filter { $0.count > 0 }.sorted { a, b in

@@ -114,14 +114,15 @@ extension EventStore {
                 let numbers = try strings.numbers(.type, types.map { .exact($0) })
                 condition += " AND type IN (" + numbers.sorted().map(String.init).joined(separator: ",") + ")"
             }
-            let names = try Row.fetchAll(
+            // Texts are looked up for the few that are kept only; of equals at the limit the one known longest is kept.
+            let kept = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(key), string.text, sum(\(table).count) FROM \(table) JOIN string ON string.id = \(key)
-                    WHERE \(condition) GROUP BY \(key) ORDER BY 3 DESC, 2 LIMIT \(max(0, limit))
+                    SELECT \(key), sum(count) FROM \(table) WHERE \(condition)
+                    GROUP BY \(key) ORDER BY 2 DESC, 1 LIMIT \(max(0, limit))
                     """
             )
-            return try names.map { row in
+            return try kept.map { row in
                 let number: Int64 = row[0]
                 let parts = try Row.fetchAll(
                     database,
@@ -130,8 +131,12 @@ extension EventStore {
                         GROUP BY type, outcome ORDER BY sum(count) DESC, type, outcome
                         """
                 )
-                return NameTotal(name: row[1], count: row[2], parts: try parts.map { try TypeTotal($0, strings) })
-            }
+                return NameTotal(
+                    name: try strings.string(number)?.text ?? "",
+                    count: row[1],
+                    parts: try parts.map { try TypeTotal($0, strings) }
+                )
+            }.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
         }
     }
 }

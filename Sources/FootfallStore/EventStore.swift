@@ -30,7 +30,9 @@ package final class EventStore: Sendable {
             }
             self.pool = pool
         } catch {
-            throw file.meaning(of: error)
+            var found = file.meaning(of: error)
+            if case .unwritable(let why) = found.reason { found.reason = .unreadable(why) }
+            throw found
         }
     }
 

@@ -3,6 +3,15 @@ internal import GRDB
 
 /// The rows of `event`.
 enum EventTable {
+    private static let insert = BulkInsert(
+        """
+        INSERT INTO event
+            (id, time, type, outcome, user, target, app, ip, host, source, pattern, count, message, details)
+        VALUES
+        """,
+        columns: 14
+    )
+
     /// Appends a batch's events under consecutive ids from `firstID`.
     static func append(
         _ rows: [StoredRow],
@@ -10,56 +19,53 @@ enum EventTable {
         firstID: Int64,
         into database: Database
     ) throws {
-        let insert = try RawStatement(
-            """
-            INSERT INTO event (id, time, type, outcome, user, target, app, ip, host, source, pattern, count, message,
-                details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            in: database
-        )
-        defer { insert.finish() }
         try unsafe batch.text.withUnsafeBufferPointer { text in
-            var last: StoredRow?
-            var hasDetails = true
-            for (place, row) in rows.enumerated() {
+            try insert.run(rows.count, into: database) { statement, place, before in
+                let row = rows[place]
                 // Only the first id is given: SQLite takes the next ones itself, which it does without searching.
-                if place == 0 { insert.bind(firstID, at: 1) }
-                if place == 1 { insert.bindNull(at: 1) }
-                insert.bind(row.time, at: 2)
-                bind(row, unlike: last, insert)
-                last = row
-                let source = batch.rows[Int(row.index)]
-                if source.message.isEmpty {
-                    insert.bindNull(at: 13)
+                if place == 0 {
+                    statement.bind(firstID, at: before + 1)
                 } else {
-                    unsafe insert.bind(text: text, source.message.lower, Int(source.message.count), at: 13)
+                    statement.bindNull(at: before + 1)
                 }
-                if !source.details.isEmpty {
-                    unsafe insert.bind(text: text, source.details.lower, Int(source.details.count), at: 14)
-                    hasDetails = true
-                } else if hasDetails {
-                    insert.bindNull(at: 14)
-                    hasDetails = false
-                }
-                try insert.run()
+                bind(row, statement, before)
+                let source = batch.rows[Int(row.index)]
+                unsafe bind(source.message, of: text, statement, before + 13)
+                unsafe bind(source.details, of: text, statement, before + 14)
             }
         }
-        guard database.lastInsertedRowID == firstID + Int64(rows.count) - 1 else { throw UnexpectedID() }
+        guard rows.isEmpty || database.lastInsertedRowID == firstID + Int64(rows.count) - 1 else {
+            throw UnexpectedID()
+        }
     }
 
-    /// Binds what differs from the row before: a reset keeps what was bound.
     @inline(__always)
-    private static func bind(_ row: StoredRow, unlike last: StoredRow?, _ insert: RawStatement) {
-        if last?.type != row.type { insert.bind(Int64(row.type), at: 3) }
-        if last?.outcome != row.outcome { insert.bind(Int64(row.outcome), at: 4) }
-        if last?.user != row.user { insert.bind(orNull: row.user, at: 5) }
-        if last?.target != row.target { insert.bind(orNull: row.target, at: 6) }
-        if last?.app != row.app { insert.bind(orNull: row.app, at: 7) }
-        if last?.ip != row.ip { insert.bind(orNull: row.ip, at: 8) }
-        if last?.host != row.host { insert.bind(orNull: row.host, at: 9) }
-        if last?.source != row.source { insert.bind(Int64(row.source), at: 10) }
-        if last?.pattern != row.pattern { insert.bind(Int64(row.pattern), at: 11) }
-        if last?.count != row.count { insert.bind(Int64(row.count), at: 12) }
+    private static func bind(_ row: StoredRow, _ statement: RawStatement, _ before: Int32) {
+        statement.bind(row.time, at: before + 2)
+        statement.bind(Int64(row.type), at: before + 3)
+        statement.bind(Int64(row.outcome), at: before + 4)
+        statement.bind(orNull: row.user, at: before + 5)
+        statement.bind(orNull: row.target, at: before + 6)
+        statement.bind(orNull: row.app, at: before + 7)
+        statement.bind(orNull: row.ip, at: before + 8)
+        statement.bind(orNull: row.host, at: before + 9)
+        statement.bind(Int64(row.source), at: before + 10)
+        statement.bind(Int64(row.pattern), at: before + 11)
+        statement.bind(Int64(row.count), at: before + 12)
+    }
+
+    @inline(__always)
+    private static func bind(
+        _ range: ByteRange,
+        of text: UnsafeBufferPointer<UInt8>,
+        _ statement: RawStatement,
+        _ parameter: Int32
+    ) {
+        if range.isEmpty {
+            statement.bindNull(at: parameter)
+        } else {
+            unsafe statement.bind(text: text, range.lower, Int(range.count), at: parameter)
+        }
     }
 
     /// The events from `firstID` on, as their postings need them.

@@ -9,7 +9,7 @@ package struct StoreOptions: Sendable, Hashable {
     /// SQLite's page cache in the writer, in KiB.
     package var cacheKiB = 64 << 10
     /// Pages in the write-ahead log before they are carried over into the file.
-    package var checkpointPages = 4096
+    package var checkpointPages = 8192
     /// The most pages the file may have: a disk that is full on purpose.
     package var maximumPages: Int?
 

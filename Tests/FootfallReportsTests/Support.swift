@@ -14,8 +14,15 @@ func berlinTime(_ hour: Int64, _ minute: Int64, _ second: Int64) -> Instant {
     Instant(seconds: 1_795_302_000 + hour * 3600 + minute * 60 + second)
 }
 
-func change(_ time: Instant, _ type: String, who: String?, whom: String?, outcome: Outcome = .success) -> ActivityEvent
-{
+func change(
+    _ time: Instant,
+    _ type: String,
+    who: String?,
+    whom: String?,
+    outcome: Outcome = .success,
+    host: String? = "web1",
+    details: String? = nil
+) -> ActivityEvent {
     ActivityEvent(
         time: time,
         type: type,
@@ -23,16 +30,17 @@ func change(_ time: Instant, _ type: String, who: String?, whom: String?, outcom
         outcome: outcome,
         userID: who,
         targetID: whom,
-        host: "web1",
+        host: host,
         source: "/var/log/auth.log",
         pattern: "shadow/x",
-        message: ""
+        message: "",
+        details: details
     )
 }
 
 /// A day at which a good deal happened, hostile user names included.
 func busyDay() -> DailySummary {
-    var day = DailySummary(zone: berlin, firstDay: sunday, eventTotal: 1_271, userCount: 31, addressCount: 58)
+    var day = DailySummary(zone: berlin, firstDay: sunday, eventTotal: 1_326, userCount: 31, addressCount: 58)
     day.totals = [
         .init(category: .identityManagement, type: "user_login", outcome: .success, count: 964),
         .init(category: .identityManagement, type: "user_failed_login", outcome: .failure, count: 212),
@@ -41,10 +49,13 @@ func busyDay() -> DailySummary {
         .init(category: .hostActivity, type: "privilege_use", outcome: .success, count: 80),
         .init(category: .hostActivity, type: "session_started", outcome: .unknown, count: 12),
     ]
+    day.totals += (1...10).map {
+        .init(category: .journeys, type: "custom_\($0)", outcome: $0 == 10 ? .failure : .unknown, count: 11 - $0)
+    }
     day.signInsByUser = [
-        .init("root", successes: 0, failures: 120, isOnlyClaimed: true),
+        .init("root", successes: 0, failures: 120),
         .init("alice", successes: 301, failures: 4),
-        .init("\u{1b}]0;owned\u{7}\u{1b}[2Jadmin", successes: 0, failures: 30, isOnlyClaimed: true),
+        .init("\u{1b}]0;owned\u{7}\u{1b}[2Jadmin", successes: 0, failures: 30),
         .init("svc-" + String(repeating: "very-long-service-name-", count: 6) + "end", successes: 5, failures: 20),
         .init("日本語ユーザー", successes: 12, failures: 20),
         .init(nil, successes: 0, failures: 7),
@@ -54,11 +65,30 @@ func busyDay() -> DailySummary {
         .init("192.0.2.7", successes: 0, failures: 180), .init("2001:db8::7", successes: 1, failures: 25),
         .init("198.51.100.20", successes: 963, failures: 7),
     ]
+    day.guessedSignIns = [
+        .init("2001:db8::7", failures: 25, time: berlinTime(2, 8, 0), users: ["svc\u{1b}[2J", "root"], host: "web1")
+    ]
     day.accountChanges = [
-        change(berlinTime(2, 10, 5), "create_user", who: "root", whom: "mallory"),
-        change(berlinTime(2, 10, 6), "group_member_added", who: "root", whom: "mallory\n\u{1b}[31m"),
+        change(berlinTime(2, 10, 5), "create_group", who: nil, whom: nil, details: #"{"group":"mallory"}"#),
+        change(berlinTime(2, 10, 5), "create_user", who: nil, whom: "mallory"),
+        change(
+            berlinTime(2, 10, 6),
+            "group_member_added",
+            who: "root",
+            whom: "mallory\n\u{1b}[31m",
+            details: #"{"group":"wheel"}"#
+        ),
         change(berlinTime(9, 0, 0), "update_password", who: "alice", whom: nil),
-        change(berlinTime(17, 59, 59), "create_user", who: nil, whom: "bob", outcome: .failure),
+        change(berlinTime(9, 0, 0), "update_password", who: "bob", whom: nil),
+        change(berlinTime(11, 4, 5), "locked_account", who: "carol", whom: nil, outcome: .failure, host: nil),
+        change(
+            berlinTime(17, 59, 59),
+            "create_user",
+            who: nil,
+            whom: "bob",
+            outcome: .failure,
+            details: #"{"reason":"name is taken"}"#
+        ),
     ]
     day.privilegeUses = [.init(user: "alice", count: 75), .init(user: "root", count: 5)]
     day.hours = day.emptyHours
@@ -66,7 +96,7 @@ func busyDay() -> DailySummary {
         day.hours[hour].successes = Int64(successes)
         day.hours[hour].failures = Int64(failures)
     }
-    day.hours[23].other = 12
+    day.hours[23].other = 67
     day.accounting = [
         .init(
             source: "/var/log/auth.log",

@@ -42,7 +42,46 @@ struct TextReportTests {
 
     @Test func `the summary comes first, in words`() {
         let text = TextReport(busyDay(), style: TextStyle()).text
-        #expect(text.contains("\n1,271 events · 31 users · 58 addresses · 212 failed sign-ins from 3 addresses\n"))
+        #expect(text.contains("\n1,326 events · 31 users · 58 addresses · 212 failed sign-ins from 3 addresses\n"))
+    }
+
+    @Test func `what matters most is told next, the worst first`() throws {
+        let text = TextReport(busyDay(), style: TextStyle(width: 140)).text
+        let sections = text.split(separator: "\n\n")
+        let findings = sections[1].split(separator: "\n").dropFirst().map(String.init)
+        #expect(sections[1].hasPrefix("Look at this first\n") && sections[2].hasPrefix("Account changes"))
+        try #require(findings.count == 5)
+        #expect(findings[0].hasPrefix("! 2001:db8::7 failed to sign in 25 times, then got in as svc"))
+        #expect(findings[0].hasSuffix(", root on web1 at 02:08:00"))
+        #expect(findings[1].hasSuffix(" on web1: put into group wheel at 02:10:06"))
+        #expect(findings[2] == "! mallory on web1: created at 02:10:05")
+        #expect(findings[3] == "! carol: locked after failed sign-ins at 11:04:05")
+        #expect(
+            findings[4]
+                == "! Most failed sign-ins: 180 from 192.0.2.7, none succeeded; 120 as root, none succeeded"
+        )
+    }
+
+    @Test func `a day on which accounts only signed in has nothing to look at first`() {
+        #expect(!TextReport(longDay(), style: TextStyle()).text.contains("Look at this first"))
+    }
+
+    @Test func `many accounts are counted, and those that gain rights come before others`() {
+        var day = DailySummary(zone: .utc, firstDay: sunday, eventTotal: 31)
+        day.accountChanges = (10..<40).map { change(berlinTime(5, $0, 0), "create_user", who: nil, whom: "new\($0)") }
+        day.accountChanges.append(
+            change(berlinTime(6, 0, 0), "group_member_added", who: nil, whom: "eve", details: #"{"group":"sudo"}"#)
+        )
+        let text = TextReport(day, style: TextStyle()).text
+        #expect(text.contains("Look at this first\n! eve on web1: put into group sudo at 05:00:00\n! new10 on web1"))
+        #expect(text.contains("\n! 26 more accounts came, went or changed rights, see below\n"))
+    }
+
+    @Test func `types beyond the commonest are counted together`() {
+        let text = TextReport(busyDay(), style: TextStyle()).text
+        #expect(text.contains("\n  custom_8 "))
+        #expect(!text.contains("custom_9"))
+        #expect(text.contains("\n  and 2 other types "))
     }
 
     @Test func `one of a thing is not many`() {

@@ -112,6 +112,17 @@ import Testing
         #expect(try reader.search(query, limit: 100_000) == expected)
     }
 
+    @Test(arguments: [SearchOrder.newestFirst, .oldestFirst])
+    func `events of one moment are in the order of their ids, whatever their segment`(order: SearchOrder) throws {
+        let store = try TemporaryStore()
+        var options = StoreOptions()
+        options.segmentBits = 5
+        var maker = BatchMaker()
+        try store.writer(options).write(maker.batch((0..<150).map { _ in .signIn(7) }))
+        let ids = try pages(try EventStore(path: store.path), EventQuery(), order, size: 4).map(\.id)
+        #expect(ids == (order == .oldestFirst ? Array(1...150) : (1...150).reversed()))
+    }
+
     @Test func `evidence is left out unless it is asked for`() throws {
         let store = try TemporaryStore()
         var options = StoreOptions()

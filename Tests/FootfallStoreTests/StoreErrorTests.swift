@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallQuery
 import FootfallStore
 import Foundation
 import GRDB
@@ -155,10 +156,25 @@ import Testing
 
     @Test(.enabled(if: geteuid() != 0))
     func `a store in a folder without the right to write can be read`() throws {
-        try store.writer().close()
+        var maker = BatchMaker()
+        let writer = try store.writer()
+        try writer.write(maker.batch([.signIn(0)]))
+        try writer.close()
         try setPermissions(0o500)
         defer { try? setPermissions(0o700) }
-        #expect(store.readingRefusal() == nil)
+        #expect(try EventStore(path: store.path).count(EventQuery()) == 1)
+    }
+
+    @Test(.enabled(if: geteuid() != 0))
+    func `a store without the right to read is named`() throws {
+        try store.writer().close()
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: store.path)
+        #expect(
+            store.readingRefusal()?.description == """
+                \(store.path): cannot be read (unable to open database file)
+                  hint: ask for the right to read it, or name another store
+                """
+        )
     }
 
     private func setPermissions(_ permissions: Int) throws {

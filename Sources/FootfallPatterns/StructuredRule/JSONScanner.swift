@@ -19,7 +19,8 @@ struct JSONField {
 /// Takes a JSON object (RFC 8259) apart into its scalars, flat, in one pass and without making strings.
 ///
 /// `null` counts as absent. Objects within are reached by dotted paths, objects within arrays by their index. What is
-/// not JSON is refused; numbers are not checked beyond their letters, nor is UTF-8.
+/// not JSON is refused, but for what does no harm: control characters in strings, half surrogate pairs, broken UTF-8, and
+/// a key that stands twice.
 struct JSONScanner: ~Copyable {
     private(set) var fields: [JSONField] = []
     private(set) var paths: [UInt8] = []
@@ -98,6 +99,7 @@ struct JSONScanner: ~Copyable {
             return true
         }
         var joined: [UInt8] = []
+        var isList = false
         var element = 0
         while true {
             guard index < end else { return false }
@@ -108,12 +110,14 @@ struct JSONScanner: ~Copyable {
                 guard value(bytes, &index, end, depth: depth) else { return false }
                 prefix.removeSubrange(outer...)
             case UInt8(ascii: "\""):
-                if !joined.isEmpty { joined.append(UInt8(ascii: ",")) }
+                if isList { joined.append(UInt8(ascii: ",")) }
+                isList = true
                 guard JSONScanner.string(bytes, &index, end, into: &joined) != nil else { return false }
             default:
                 guard let found = JSONScanner.word(bytes, &index, end) else { return false }
                 if bytes[found.lower] != UInt8(ascii: "n") {
-                    if !joined.isEmpty { joined.append(UInt8(ascii: ",")) }
+                    if isList { joined.append(UInt8(ascii: ",")) }
+                    isList = true
                     joined.append(bytes, found)
                 }
             }
@@ -121,7 +125,7 @@ struct JSONScanner: ~Copyable {
             switch JSONScanner.separator(bytes, &index, end, closing: UInt8(ascii: "]")) {
             case .next: continue
             case .end:
-                if !joined.isEmpty {
+                if isList {
                     let start = values.count
                     values += joined
                     add(ByteRange(from: start, to: values.count), .list)
@@ -200,30 +204,53 @@ struct JSONScanner: ~Copyable {
         return index
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// A number, `true`, `false` or `null`; what follows it is for the caller.
     private static func word(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> ByteRange? {
+        guard index < end else { return nil }
         let start = index
-        while index < end {
-            switch bytes[index] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "E"):
-                index &+= 1
-            default:
-                return isWord(bytes, start, index) ? ByteRange(from: start, to: index) : nil
-            }
+        switch bytes[index] {
+        case UInt8(ascii: "t"): return literal("true", bytes, &index, end)
+        case UInt8(ascii: "f"): return literal("false", bytes, &index, end)
+        case UInt8(ascii: "n"): return literal("null", bytes, &index, end)
+        case UInt8(ascii: "-"): index += 1
+        default: break
         }
-        return isWord(bytes, start, index) ? ByteRange(from: start, to: index) : nil
+        let first = index
+        guard skipDigits(bytes, &index, end) else { return nil }
+        if bytes[first] == UInt8(ascii: "0"), index > first + 1 { return nil }
+        if index < end, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            guard skipDigits(bytes, &index, end) else { return nil }
+        }
+        if index < end, bytes[index] | 0x20 == UInt8(ascii: "e") {
+            index += 1
+            if index < end, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
+            guard skipDigits(bytes, &index, end) else { return nil }
+        }
+        return ByteRange(from: start, to: index)
     }
 
-    private static func isWord(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        guard end > start else { return false }
-        switch bytes[start] {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return true
-        case UInt8(ascii: "t"): return end - start == 4
-        case UInt8(ascii: "f"): return end - start == 5
-        case UInt8(ascii: "n"): return end - start == 4
-        default: return false
+    private static func literal(
+        _ text: String,
+        _ bytes: Span<UInt8>,
+        _ index: inout Int,
+        _ end: Int
+    ) -> ByteRange? {
+        let start = index
+        guard end - start >= text.utf8.count else { return nil }
+        var isEqual = true
+        for byte in text.utf8 {
+            if bytes[index] != byte { isEqual = false }
+            index &+= 1
         }
+        return isEqual ? ByteRange(from: start, to: index) : nil
+    }
+
+    /// Goes behind the digits at `index`; false where there is none.
+    private static func skipDigits(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> Bool {
+        let start = index
+        while index < end, bytes[index] &- 0x30 < 10 { index &+= 1 }
+        return index > start
     }
 
     // MARK: Arrays of records
@@ -238,7 +265,7 @@ struct JSONScanner: ~Copyable {
             return true
         }
         index = skipBlanks(bytes, index + 1, end)
-        if index < end, bytes[index] == UInt8(ascii: "]") { return true }
+        if index < end, bytes[index] == UInt8(ascii: "]") { return skipBlanks(bytes, index + 1, end) == end }
         while index < end, bytes[index] == UInt8(ascii: "{") {
             guard let close = closingBrace(bytes, index, end) else { return false }
             objects.append(ByteRange(from: index, to: close + 1))

@@ -41,6 +41,7 @@ struct RecordMatcher: ~Copyable {
         var flattened: [Path]
         var eventPath: Path?
         var constantDetails: [UInt8]
+        var constantFields: [(role: FieldRole, value: [UInt8])]
     }
 
     private let catalogue: Catalogue
@@ -82,7 +83,10 @@ struct RecordMatcher: ~Copyable {
                     constantDetails: Array(
                         details.map { String(decoding: DetailText.member($0.name, $0.value), as: UTF8.self) }
                             .joined(separator: ",").utf8
-                    )
+                    ),
+                    constantFields: rule.constants.compactMap { constant in
+                        FieldRole(rawValue: constant.name).map { ($0, Array(constant.value.utf8)) }
+                    }
                 )
             )
         }
@@ -159,6 +163,7 @@ struct RecordMatcher: ~Copyable {
                 }
             }
         }
+        for (role, value) in rules[index].constantFields { RecordMatcher.set(role, value, in: &row, &writer) }
         details(index, &writer, &out)
         if rules[index].rule.isClaim ?? type.isClaim, row.user != 0 {
             let claimed = DetailText.claimed
@@ -166,6 +171,19 @@ struct RecordMatcher: ~Copyable {
         }
         row.details = writer.endDetails(&out.text)
         return .event(row, isUnknown: type.isUnknown, hasTime: hasTime)
+    }
+
+    private static func set(_ role: FieldRole, _ value: [UInt8], in row: inout EventRow, _ writer: inout EventWriter) {
+        let range = ByteRange(from: 0, to: value.count)
+        switch role {
+        case .user: row.user = writer.interner.intern(.account, value.span, range)
+        case .target: row.target = writer.interner.intern(.account, value.span, range)
+        case .app: row.app = writer.interner.intern(.app, value.span, range)
+        case .host: row.host = writer.interner.intern(.host, value.span, range)
+        case .ip: row.address = writer.addressNumber(value.span, range)
+        case .count: row.count = countValue(value.span, range) ?? row.count
+        case .time: break
+        }
     }
 
     // MARK: Details

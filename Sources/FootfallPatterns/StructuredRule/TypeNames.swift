@@ -27,6 +27,9 @@ struct TypeNames {
     /// A stream that invents a new name for every record must not fill the memory.
     private static let maximumRemembered = 4096
 
+    /// Bytes of a name that are kept of it as a type.
+    private static let maximumLength = 200
+
     private let catalogue: Catalogue
     private var remembered: [Key: Found?] = [:]
 
@@ -51,7 +54,9 @@ struct TypeNames {
     private func look(up name: [UInt8], _ lookup: TypeLookup) -> Found? {
         guard !name.isEmpty else { return nil }
         if let category = lookup.snakeCaseCategory {
-            let slug = snakeCase(name)
+            let slug = snakeCase(name.prefix(TypeNames.maximumLength))
+            // Nothing but separators: every event has a type.
+            if slug.isEmpty { return nil }
             let words = slug.split(separator: "_").map { $0.lowercased() }
             let hasFailed = words.contains { ["failed", "failure", "fail", "error", "denied"].contains($0) }
             return Found(
@@ -64,7 +69,7 @@ struct TypeNames {
             return Found(type)
         }
         guard lookup.keepsUnknown else { return nil }
-        let slug = String(decoding: name.prefix(200), as: UTF8.self)
+        let slug = String(decoding: name.prefix(TypeNames.maximumLength), as: UTF8.self)
         return Found(EventType(slug: slug, category: .other, outcome: .unknown, meaning: ""), isUnknown: true)
     }
 }

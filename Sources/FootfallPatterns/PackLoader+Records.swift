@@ -1,0 +1,128 @@
+internal import FootfallModel
+internal import Yams
+
+// Rules for structured records.
+extension PackLoader {
+    /// A rule with which nothing is wrong.
+    mutating func record(_ node: Node) -> RecordRule? {
+        let mistakes = reader.diagnostics.count
+        let keys = PackLoader.commonKeys + ["event", "format", "when", "fields", "details", "flatten"]
+        let entry = reader.mapping(node, "a rule for records", allowed: keys)
+        guard node.mapping != nil else { return nil }
+        let place = reader.place(of: node) ?? Place(line: 0, column: 0)
+        let id = name(entry["id"], "id")
+        if entry["id"] == nil { reader.add("a rule for records needs an 'id'", at: place) }
+        if let format = entry["format"] { _ = reader.choice(format, "format", [("json", true)]) }
+        if entry["event"] == nil {
+            let known = id.map { "the rule '\($0)'" } ?? "a rule for records"
+            reader.add("\(known) needs an 'event'", at: place, hint: "a type, or field: and table:")
+        }
+        let event = entry["event"].flatMap { recordEvent($0) }
+        let conditions = entry["when"].map { self.conditions($0) } ?? []
+        let fields = entry["fields"].map { self.fields($0) } ?? []
+        let details = entry["details"].map { self.details($0) } ?? .listed([])
+        let flattened = entry["flatten"].map { reader.strings($0, "flatten") } ?? []
+        let isOff = self.isOff(entry["default"])
+        let outcome = self.outcome(entry["outcome"])
+        let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
+        let constants = self.constants(entry["set"])
+        let examples = self.examples(entry["examples"])
+        let nearMisses = self.nearMisses(entry["not"])
+        guard let id, let event, reader.diagnostics.count == mistakes else { return nil }
+        return RecordRule(
+            id: id,
+            conditions: conditions,
+            fields: fields,
+            details: details,
+            flattened: flattened,
+            event: event,
+            isOffByDefault: isOff,
+            outcome: outcome,
+            isClaim: isClaim,
+            constants: constants,
+            examples: examples,
+            nearMisses: nearMisses,
+            place: place
+        )
+    }
+
+    private mutating func conditions(_ node: Node) -> [FieldCondition] {
+        reader.freeMapping(node, "when").map { entry in
+            let requirement: FieldCondition.Requirement
+            if reader.isNull(entry.value) {
+                requirement = .absent
+            } else {
+                let values = reader.strings(entry.value, "when")
+                requirement = values == ["*"] ? .present : .oneOf(values.map { $0.lowercased() })
+            }
+            return FieldCondition(path: entry.key, requirement: requirement)
+        }
+    }
+
+    private mutating func fields(_ node: Node) -> [FieldRule] {
+        let roles = FieldRole.allCases.map(\.rawValue)
+        return reader.freeMapping(node, "fields").compactMap { entry in
+            guard let role = FieldRole(rawValue: entry.key) else {
+                let near = Suggestion.nearest(to: entry.key, among: roles)
+                reader.add(
+                    "'\(entry.key)' is no field that a record can fill",
+                    at: entry.place,
+                    hint: near.map { "did you mean '\($0)'?" } ?? "fields: " + roles.joined(separator: ", ")
+                )
+                return nil
+            }
+            guard entry.value.mapping != nil else {
+                return FieldRule(role: role, paths: reader.strings(entry.value, entry.key), conditions: [])
+            }
+            let rule = reader.mapping(entry.value, entry.key, allowed: ["field", "when"])
+            return FieldRule(
+                role: role,
+                paths: rule["field"].map { reader.strings($0, "field") } ?? [],
+                conditions: rule["when"].map { conditions($0) } ?? []
+            )
+        }
+    }
+
+    private mutating func details(_ node: Node) -> DetailRule {
+        if node.scalar?.string == "all" { return .all }
+        if node.mapping != nil {
+            return .listed(
+                reader.freeMapping(node, "details").compactMap { entry in
+                    reader.string(entry.value, "details").map { (path: $0, name: entry.key) }
+                }
+            )
+        }
+        return .listed(reader.strings(node, "details").map { (path: $0, name: $0) })
+    }
+
+    private mutating func recordEvent(_ node: Node) -> RecordEvent? {
+        guard node.mapping != nil else { return eventType(node).map { .fixed($0) } }
+        let keys = ["field", "table", "catalogue", "categories", "otherwise", "snake_case", "category"]
+        let entry = reader.mapping(node, "event", allowed: keys)
+        guard let field = entry["field"].flatMap({ reader.string($0, "field") }) else {
+            reader.add("'event' needs the 'field' that names what happened", at: reader.place(of: node))
+            return nil
+        }
+        var table: [String: EventType] = [:]
+        for row in entry["table"].map({ reader.freeMapping($0, "table") }) ?? [] {
+            if let type = eventType(row.value) { table[normalizedName(row.key.utf8)] = type }
+        }
+        let categories = EventCategory.allCases.map { ($0.name, $0) }
+        let usesCatalogue = entry["catalogue"].flatMap { reader.boolean($0, "catalogue") } ?? false
+        let listed = entry["categories"].map { node in
+            reader.sequence(node, "categories").compactMap { reader.choice($0, "category", categories) }
+        }
+        let isSnakeCase = entry["snake_case"].flatMap { reader.boolean($0, "snake_case") } ?? false
+        let category = entry["category"].flatMap { reader.choice($0, "category", categories) }
+        let keeps = entry["otherwise"].flatMap { reader.choice($0, "otherwise", [("keep", true), ("skip", false)]) }
+        return .looked(
+            field: field,
+            TypeLookup(
+                table: table,
+                catalogueCategories: usesCatalogue ? Set(listed ?? EventCategory.allCases) : [],
+                keepsUnknown: keeps ?? false,
+                snakeCaseCategory: isSnakeCase ? category ?? .other : nil
+            )
+        )
+    }
+}

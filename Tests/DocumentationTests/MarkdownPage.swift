@@ -1,0 +1,91 @@
+import Foundation
+
+/// A page of the documentation, and the blocks of code in it.
+struct MarkdownPage: Sendable, CustomStringConvertible {
+    /// What stands between two fences.
+    struct Block: Sendable {
+        var language: String
+        /// The number of the line after the opening fence.
+        var firstLine: Int
+        var lines: [String]
+    }
+
+    /// Relative to the repository's root.
+    var name: String
+    var text: String
+
+    var description: String { name }
+
+    /// The README and everything in `docs/`.
+    static let all: [MarkdownPage] = {
+        let folder = Repository.root.appending(path: "docs").path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let pages = ["README.md"] + names.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+        return pages.map { name in
+            let data = FileManager.default.contents(atPath: Repository.root.appending(path: name).path) ?? Data()
+            return MarkdownPage(name: name, text: String(decoding: data, as: UTF8.self))
+        }
+    }()
+
+    /// In their order.
+    var blocks: [Block] {
+        var found: [Block] = []
+        var open: Block?
+        for (index, line) in text.components(separatedBy: "\n").enumerated() {
+            if line.hasPrefix("```") {
+                if let block = open { found.append(block) }
+                open = open == nil ? Block(language: String(line.dropFirst(3)), firstLine: index + 2, lines: []) : nil
+            } else {
+                open?.lines.append(line)
+            }
+        }
+        return found
+    }
+
+    /// The lines that run `footfall`, whether in a block or between backticks, without what precedes the word.
+    var mentions: [String] {
+        text.components(separatedBy: "\n").flatMap { line in
+            line.matches(of: /(?:^|[^\w\/.-])(footfall [^`|#]+)/).map { String($0.1) }
+        }
+    }
+}
+
+/// A command as a page shows it.
+struct ShownCommand: Sendable {
+    var line: Int
+    var text: String
+    /// What the page shows below it; nothing where it shows only the command.
+    var output: [String] = []
+    var status: Int32 = 0
+}
+
+extension MarkdownPage.Block {
+    /// The commands of a `console` block.
+    ///
+    /// `$ echo $?` is none of them: it tells the status of the one before it.
+    var commands: [ShownCommand] {
+        var found: [ShownCommand] = []
+        var isStatus = false
+        for (index, line) in lines.enumerated() {
+            if isStatus {
+                found[found.count - 1].status = Int32(line) ?? -1
+                isStatus = false
+            } else if line == "$ echo $?", !found.isEmpty {
+                isStatus = true
+            } else if line.hasPrefix("$ ") {
+                found.append(ShownCommand(line: firstLine + index, text: String(line.dropFirst(2))))
+            } else if !found.isEmpty {
+                found[found.count - 1].output.append(line)
+            }
+        }
+        return found
+    }
+
+    /// A file that the reader is to write: a block whose first line is its name as a comment.
+    var file: (name: String, text: String)? {
+        guard language == "yaml", let first = lines.first, first.hasPrefix("# "), first.hasSuffix(".yaml") else {
+            return nil
+        }
+        return (String(first.dropFirst(2)), lines.dropFirst().joined(separator: "\n") + "\n")
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+struct PageTests {
+    @Test(.timeLimit(.minutes(10)), arguments: MarkdownPage.all)
+    func `the commands of a page do what it shows`(_ page: MarkdownPage) async throws {
+        let sandbox = try Sandbox()
+        for block in page.blocks {
+            if let file = block.file { try sandbox.write(file.text, to: file.name) }
+            // What `make demo` prints has a test of its own.
+            guard block.language == "console", block.lines.first != "$ make demo" else { continue }
+            for command in block.commands {
+                let place = "\(page.name):\(command.line): \(command.text)"
+                let result = try await sandbox.run(command.text)
+                let printed = result.lines.joined(separator: "\n")
+                #expect(result.status == command.status, "\(place)\n\(printed)")
+                if !command.output.isEmpty {
+                    let isAsShown = ShownOutput(command.output).agrees(with: result.lines)
+                    #expect(isAsShown, "\(place) prints:\n\(printed)")
+                }
+            }
+        }
+    }
+
+    @Test func `make demo prints what the README shows`() async throws {
+        let sandbox = try Sandbox()
+        let readme = try #require(MarkdownPage.all.first)
+        let shown = try #require(readme.blocks.first { $0.lines.first == "$ make demo" })
+        let script = Repository.root.appending(path: "scripts/demo").path
+        let program = Repository.programs.appending(path: "footfall").path
+        let result = try await sandbox.run("'\(script)' '\(program)' '\(sandbox.folder.path)/demo'")
+        let lines = result.lines.map {
+            $0.replacing(sandbox.folder.path + "/demo", with: ".build/demo")
+                .replacing(Repository.programs.path, with: ".build/release")
+        }
+        #expect(result.status == 0)
+        // Its lines with `$` are output too.
+        let isAsShown = ShownOutput(Array(shown.lines.dropFirst())).agrees(with: lines)
+        #expect(isAsShown, "README.md:\(shown.firstLine): make demo prints:\n\(lines.joined(separator: "\n"))")
+    }
+
+    @Test(arguments: MarkdownPage.all)
+    func `a page's links lead somewhere`(_ page: MarkdownPage) {
+        let folder = Repository.root.appending(path: page.name).deletingLastPathComponent()
+        for match in page.text.matches(of: /\]\(([^)#]+)\)/) where !match.1.hasPrefix("http") {
+            let exists = FileManager.default.fileExists(atPath: folder.appending(path: String(match.1)).path)
+            #expect(exists, "\(page.name): \(match.1)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["a", "b"], ["a", "b"], true), (["a", "b"], ["a", "c"], false), (["a"], ["a", "b"], false),
+            (["a", "…", "d"], ["a", "b", "c", "d"], true), (["a", "…"], ["a"], true),
+            (["…", "c"], ["a", "b"], false), (["a", "…", "c", "…", "e"], ["a", "b", "c", "d", "e"], true),
+            (["a", "…", "x", "…", "e"], ["a", "b", "c", "d", "e"], false), (["a", "…", "a"], ["a"], false),
+            (["kept (0.02 s)"], ["kept (13 s)  "], true), (["a", ""], ["a"], true),
+        ] as [([String], [String], Bool)]
+    )
+    func `a line of an ellipsis stands for lines left out`(_ shown: [String], _ printed: [String], agrees: Bool) {
+        #expect(ShownOutput(shown).agrees(with: printed) == agrees)
+    }
+}
