@@ -114,27 +114,28 @@ extension EventStore {
                 let numbers = try strings.numbers(.type, types.map { .exact($0) })
                 condition += " AND type IN (" + numbers.sorted().map(String.init).joined(separator: ",") + ")"
             }
+            // One pass for all names: the rollups are led by day, so asking for each would read the days each time.
             // Texts are looked up for the few that are kept only; of equals at the limit the one known longest is kept.
-            let kept = try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT \(key), sum(count) FROM \(table) WHERE \(condition)
-                    GROUP BY \(key) ORDER BY 2 DESC, 1 LIMIT \(max(0, limit))
+                    SELECT type, outcome, sum(count), \(key) FROM \(table) WHERE \(condition) AND \(key) IN (
+                        SELECT \(key) FROM \(table) WHERE \(condition)
+                        GROUP BY 1 ORDER BY sum(count) DESC, 1 LIMIT \(max(0, limit))
+                    )
+                    GROUP BY \(key), type, outcome ORDER BY \(key), 3 DESC, type, outcome
                     """
             )
-            return try kept.map { row in
-                let number: Int64 = row[0]
-                let parts = try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT type, outcome, sum(count) FROM \(table) WHERE \(condition) AND \(key) = \(number)
-                        GROUP BY type, outcome ORDER BY sum(count) DESC, type, outcome
-                        """
-                )
-                return NameTotal(
-                    name: try strings.string(number)?.text ?? "",
-                    count: row[1],
-                    parts: try parts.map { try TypeTotal($0, strings) }
+            var found: [(number: Int64, parts: [TypeTotal])] = []
+            while let row = try rows.next() {
+                if found.last?.number != row[3] { found.append((row[3], [])) }
+                found[found.count - 1].parts.append(try TypeTotal(row, strings))
+            }
+            return try found.map { entry in
+                NameTotal(
+                    name: try strings.string(entry.number)?.text ?? "",
+                    count: entry.parts.reduce(0) { $0 + $1.count },
+                    parts: entry.parts
                 )
             }.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
         }

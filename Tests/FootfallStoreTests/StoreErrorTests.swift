@@ -122,11 +122,12 @@ import Testing
     }
 
     @Test func `a folder that is not there is named`() {
-        let path = store.folder + "/missing/footfall.db"
+        let folder = store.folder + "/missing"
+        let path = folder + "/footfall.db"
         #expect(
             store.refusal(of: path)?.description == """
-                \(path): cannot be written (No such file or directory)
-                  hint: make its folder writable for this user, or name another store
+                \(path): there is no folder \(folder)
+                  hint: make it (mkdir -p \(folder)), or name another store
                 """
         )
     }
