@@ -52,7 +52,7 @@ struct BadPackTests {
         Case(
             testDescription: "example that gives something else",
             replaced: ("user_id: alice", "user_id: bob"),
-            says: ["door.yaml:10:", "door/opened: user_id is 'alice', not 'bob'"],
+            says: ["door.yaml:10:", "door/opened: user_id is 'alice', expected 'bob'"],
             needsExamples: true
         ),
         Case(
