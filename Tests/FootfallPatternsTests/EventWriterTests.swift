@@ -57,14 +57,4 @@ struct EventWriterTests {
         #expect(text.text(range) == #"{"a\"b":"x\ty","c":"d\\"}"#)
         #expect(text.text(ByteRange(from: 0, to: range.lower)) == "before")
     }
-
-    @Test(
-        arguments: [
-            ("", 0), ("a", 0x61), ("abcdefgh", 0x6867_6665_6463_6261), ("abcdefghi", 0x6867_6665_6463_6261),
-        ] as [(String, UInt64)]
-    )
-    func `the first eight bytes as a word`(text: String, expected: UInt64) {
-        let bytes = Array(("zz" + text).utf8)
-        #expect(firstWord(bytes.span, ByteRange(from: 2, to: bytes.count)) == expected)
-    }
 }

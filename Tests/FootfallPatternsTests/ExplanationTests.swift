@@ -20,9 +20,9 @@ struct ExplanationTests {
         #expect(found.processID == "811")
         #expect(found.message == String(line.dropFirst(ExplanationTests.head.count)))
         #expect(found.packs.first == "openssh")
-        #expect(found.attempts.last.map { "\($0.pattern) \($0.verdict)" } == "openssh/failed matched")
+        #expect(found.attempts.last.map { "\($0.pattern) \($0.verdict)" } == "openssh/password-failed matched")
         #expect(found.attempts.dropLast().allSatisfy { $0.verdict == .notMatched })
-        #expect(found.taken == "openssh/failed")
+        #expect(found.taken == "openssh/password-failed")
         #expect(!found.isIgnored)
         #expect(!found.isOff)
         let groups = found.groups.map { "\($0.name)=\($0.value)" }
@@ -34,7 +34,7 @@ struct ExplanationTests {
     @Test func `a repeated message is tried by its inside`() {
         let inside = "Failed password for root from 192.0.2.7 port 50022 ssh2"
         let found = ExplanationTests.explain(ExplanationTests.head + "message repeated 5 times: [ \(inside)]")
-        #expect(found.taken == "openssh/failed")
+        #expect(found.taken == "openssh/password-failed")
         #expect(found.groups.first { $0.name == "user" }?.value == "root")
         #expect(found.events.map(\.count) == [5])
         #expect(found.message.hasPrefix("message repeated 5"))
