@@ -96,25 +96,32 @@ extension DailySummary {
     private static let suspectFailures: Int64 = 3
 
     /// The addresses that failed before they succeeded, most failures first.
+    ///
+    /// One that succeeds more often than it fails is an office or a proxy whose people mistype.
     private static func guessedSignIns(
         _ signIns: [SignIns],
         of store: EventStore,
         since: Instant,
         until: Instant
     ) throws(StoreError) -> [GuessedSignIn] {
-        func events(_ type: String, _ address: String, until: Instant) throws(StoreError) -> [ActivityEvent] {
+        func query(_ type: String, _ address: String, until: Instant) -> EventQuery {
             let condition = Condition.and([.field(.type, [.exact(type)]), .field(.ip, [.exact(address)])])
-            let query = EventQuery(condition: condition, since: since, until: until)
-            return try store.search(query, limit: 10_000, order: .oldestFirst)
+            return EventQuery(condition: condition, since: since, until: until)
         }
-        let suspects = signIns.filter { $0.successes > 0 && $0.failures >= suspectFailures }
+        let suspects =
+            signIns
+            .filter { $0.successes > 0 && $0.failures >= max(suspectFailures, $0.successes) }
             .sorted { ($1.failures, $0.name ?? "") < ($0.failures, $1.name ?? "") }
         var found: [GuessedSignIn] = []
         for suspect in suspects.prefix(suspectLimit) {
             guard let address = suspect.name else { continue }
-            let successes = try events(Types.signIn, address, until: until)
+            let successes = try store.search(
+                query(Types.signIn, address, until: until),
+                limit: 1_000,
+                order: .oldestFirst
+            )
             guard let first = successes.first else { continue }
-            let failures = try events(Types.failedSignIn, address, until: first.time).reduce(0) { $0 + $1.count }
+            let failures = try store.count(query(Types.failedSignIn, address, until: first.time))
             guard failures >= suspectFailures else { continue }
             var users: [String] = []
             for user in successes.compactMap(\.userID) where !users.contains(user) { users.append(user) }

@@ -21,7 +21,7 @@ extension TextReport {
     private var guesses: [String] {
         let shown = summary.guessedSignIns.prefix(TextReport.findingLimit)
         var found = shown.map { guess in
-            let who = guess.users.isEmpty ? "" : " as " + guess.users.map(style.shown).joined(separator: ", ")
+            let who = guess.users.isEmpty ? "" : " as " + style.shown(TextReport.names(guess.users))
             let place = guess.host.map { " on " + style.shown($0) } ?? ""
             return "\(guess.address) failed to sign in \(times(guess.failures)), then got in\(who)\(place) at "
                 + clock(guess.time)
@@ -29,6 +29,11 @@ extension TextReport {
         let rest = summary.guessedSignIns.count - shown.count
         if rest > 0 { found.append("\(count(Int64(rest), "more address", "more addresses")) got in after failures") }
         return found
+    }
+
+    /// A few names of a list.
+    static func names(_ all: [String]) -> String {
+        all.prefix(3).joined(separator: ", ") + (all.count > 3 ? " and \((all.count - 3).grouped) more" : "")
     }
 
     // Accounts that came or went, were locked, or came by another's rights.

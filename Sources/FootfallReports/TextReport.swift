@@ -114,7 +114,7 @@ package struct TextReport: Sendable {
     }
 
     private var signInsByAddress: [String] {
-        let notes = summary.guessedSignIns.map { ($0.address, "then got in as " + $0.users.joined(separator: ", ")) }
+        let notes = summary.guessedSignIns.map { ($0.address, "then got in as " + TextReport.names($0.users)) }
         return signIns(
             "Sign-ins by address",
             summary.signInsByAddress,

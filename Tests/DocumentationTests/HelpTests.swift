@@ -1,3 +1,4 @@
+import FootfallTesting
 import Foundation
 import Testing
 
@@ -33,8 +34,8 @@ private struct DescribedCommand: Decodable, Sendable {
 private struct DescribedProgram: Decodable {
     var command: DescribedCommand
 
-    static func read() async throws -> DescribedProgram {
-        let described = try await Sandbox().run("footfall --experimental-dump-help")
+    static func read(in sandbox: Sandbox) async throws -> DescribedProgram {
+        let described = try await sandbox.run("footfall --experimental-dump-help")
         return try JSONDecoder().decode(
             DescribedProgram.self,
             from: Data(described.lines.joined(separator: "\n").utf8)
@@ -97,12 +98,12 @@ private struct DescribedProgram: Decodable {
     }
 }
 
-struct HelpTests {
+@Suite(.temporaryDirectory) struct HelpTests {
     /// Options of every command, explained once.
     private static let everywhere = ["--help", "--version", "--store"]
 
     @Test func `every command and option is documented`() async throws {
-        let commands = try await DescribedProgram.read().commands
+        let commands = try await DescribedProgram.read(in: Sandbox()).commands
         #expect(commands.count >= 8)
         for (words, command) in commands {
             let pages = MarkdownPage.all.filter { $0.text.contains(words.joined(separator: " ")) }
@@ -118,7 +119,7 @@ struct HelpTests {
 
     @Test(arguments: MarkdownPage.all)
     func `a page shows only what the program knows`(_ page: MarkdownPage) async throws {
-        let program = try await DescribedProgram.read()
+        let program = try await DescribedProgram.read(in: Sandbox())
         for line in page.mentions {
             let mistake = program.mistake(in: line)
             #expect(mistake == nil, "\(page.name): \(line)")
@@ -131,8 +132,8 @@ struct HelpTests {
     }
 
     @Test func `the examples of the help texts are right, and those that only ask run`() async throws {
-        let program = try await DescribedProgram.read()
         let sandbox = try Sandbox()
+        let program = try await DescribedProgram.read(in: sandbox)
         _ = try await sandbox.run(
             "footfall collect --once --reference-time 2026-11-22T23:59:59Z --timezone UTC samples/logs"
         )
@@ -156,8 +157,7 @@ struct HelpTests {
 
     @Test func `the changelog begins with the program's version`() async throws {
         let version = try await Sandbox().run("footfall --version").lines
-        let file = Repository.root.appending(path: "CHANGELOG.md")
-        let changelog = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        let changelog = try String(contentsOfFile: Program.package + "/CHANGELOG.md", encoding: .utf8)
         let heading = changelog.components(separatedBy: "\n").first {
             $0.hasPrefix("## ") && !$0.hasPrefix("## Unreleased")
         }

@@ -1,3 +1,4 @@
+import FootfallTesting
 import Foundation
 
 /// A page of the documentation, and the blocks of code in it.
@@ -18,11 +19,10 @@ struct MarkdownPage: Sendable, CustomStringConvertible {
 
     /// The README and everything in `docs/`.
     static let all: [MarkdownPage] = {
-        let folder = Repository.root.appending(path: "docs").path
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: Program.package + "/docs")) ?? []
         let pages = ["README.md"] + names.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
         return pages.map { name in
-            let data = FileManager.default.contents(atPath: Repository.root.appending(path: name).path) ?? Data()
+            let data = FileManager.default.contents(atPath: Program.package + "/" + name) ?? Data()
             return MarkdownPage(name: name, text: String(decoding: data, as: UTF8.self))
         }
     }()

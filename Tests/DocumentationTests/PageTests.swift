@@ -1,7 +1,8 @@
+import FootfallTesting
 import Foundation
 import Testing
 
-struct PageTests {
+@Suite(.temporaryDirectory) struct PageTests {
     @Test(.timeLimit(.minutes(10)), arguments: MarkdownPage.all)
     func `the commands of a page do what it shows`(_ page: MarkdownPage) async throws {
         let sandbox = try Sandbox()
@@ -26,12 +27,11 @@ struct PageTests {
         let sandbox = try Sandbox()
         let readme = try #require(MarkdownPage.all.first)
         let shown = try #require(readme.blocks.first { $0.lines.first == "$ make demo" })
-        let script = Repository.root.appending(path: "scripts/demo").path
-        let program = Repository.programs.appending(path: "footfall").path
-        let result = try await sandbox.run("'\(script)' '\(program)' '\(sandbox.folder.path)/demo'")
+        let script = Program.package + "/scripts/demo"
+        let result = try await sandbox.run("'\(script)' '\(Program.builtProducts)/footfall' '\(sandbox.folder.path)'")
         let lines = result.lines.map {
-            $0.replacing(sandbox.folder.path + "/demo", with: ".build/demo")
-                .replacing(Repository.programs.path, with: ".build/release")
+            $0.replacing(sandbox.folder.path, with: ".build/demo")
+                .replacing(Program.builtProducts, with: ".build/release")
         }
         #expect(result.status == 0)
         // Its lines with `$` are output too.
@@ -41,7 +41,7 @@ struct PageTests {
 
     @Test(arguments: MarkdownPage.all)
     func `a page's links lead somewhere`(_ page: MarkdownPage) {
-        let folder = Repository.root.appending(path: page.name).deletingLastPathComponent()
+        let folder = URL(filePath: Program.package).appending(path: page.name).deletingLastPathComponent()
         for match in page.text.matches(of: /\]\(([^)#]+)\)/) where !match.1.hasPrefix("http") {
             let exists = FileManager.default.fileExists(atPath: folder.appending(path: String(match.1)).path)
             #expect(exists, "\(page.name): \(match.1)")

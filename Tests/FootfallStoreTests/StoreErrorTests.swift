@@ -122,12 +122,11 @@ import Testing
     }
 
     @Test func `a folder that is not there is named`() {
-        let folder = store.folder + "/missing"
-        let path = folder + "/footfall.db"
+        let path = store.folder + "/missing/footfall.db"
         #expect(
             store.refusal(of: path)?.description == """
-                \(path): there is no folder \(folder)
-                  hint: make it (mkdir -p \(folder)), or name another store
+                \(path): there is no folder \(store.folder)/missing
+                  hint: make it (mkdir -p \(store.folder)/missing), or name another store
                 """
         )
     }
