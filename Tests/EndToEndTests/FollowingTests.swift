@@ -84,18 +84,29 @@ struct FollowingTests {
         #expect(try await store.events().map(\.user_id) == SignIn.users(0..<800))
     }
 
-    @Test func `a signal in the midst of a long backlog stops it within seconds`() async throws {
-        let log = try folder.write("big.log", SignIn.lines(0..<80_000))
+    @Test(arguments: [false, true])
+    func `a signal in the midst of a long backlog stops it soon, and cuts no line in two`(isPacked: Bool) async throws {
+        // Of 110 bytes each, so that what is read at once ends in the midst of one.
+        var log = try folder.write("big.log", SignIn.lines(100_000..<180_000))
+        // As a log of last week: its last line is whole, or will never be.
+        let lastWeek = Date(timeIntervalSinceNow: -7 * 86_400)
+        try FileManager.default.setAttributes([.modificationDate: lastWeek], ofItemAtPath: log)
+        if isPacked {
+            let packed = try await #require(Program.system("gzip")).run("-1", log)
+            #expect(packed.status == 0)
+            log += ".gz"
+        }
         let collector = try store.follow(log)
         #expect(try await eventually { try await store.count() > 0 })
-        let ended = try await collector.end(SIGINT, within: .seconds(30))
+        let ended = try await collector.end(SIGINT, within: .seconds(60))
         #expect(ended.status == 0)
         let kept = try await store.count()
         #expect(kept < 80_000, "it does not read on to the end")
-        #expect(ended.errors.contains("read \(grouped(kept)) lines, kept \(grouped(kept)) events"))
+        #expect(ended.errors.contains("read \(grouped(kept)) lines, kept \(grouped(kept)) events"), "\(ended.errors)")
         let rest = try await store.collect("--timezone", "UTC", log)
-        #expect(rest.errors.contains("kept \(grouped(80_000 - kept)) events"))
-        #expect(try await store.count() == 80_000)
+        #expect(rest.errors.contains("read \(grouped(80_000 - kept)) lines"), "\(rest.errors)")
+        // A line in two halves may well be an event and a line that is not recognised.
+        #expect(try await store.status()[log] == [80_000, 80_000, 0, 0, 0, 80_000])
     }
 
     @Test func `searches are answered while it writes`() async throws {

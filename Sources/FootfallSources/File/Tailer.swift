@@ -84,11 +84,19 @@ final class Tailer {
 
     /// Takes unfinished lines that have waited long enough; false when nobody takes lines any more.
     func finish() -> Bool {
-        for entry in entries where entry.reader?.hasUnfinishedLine ?? false {
+        for entry in entries {
+            guard let reader = entry.reader, reader.hasUnfinishedLine, isAtEnd(reader) else { continue }
             entry.lastChange = lastChange(of: entry)
             if !isYoung(entry, .seconds(1)), !sendUnfinishedLine(of: entry) { return false }
         }
         return true
+    }
+
+    /// Whether a line without its end is the file's last, and not one that was not read to its end yet.
+    private func isAtEnd(_ reader: FileReader) -> Bool {
+        // A compressed file is closed at its end; one that is open still has more.
+        guard reader.file.compression == nil, let size = reader.file.status?.size else { return false }
+        return reader.file.position >= size
     }
 
     private func update(_ entry: TailedFile, _ member: PathExpansion.Member, isLive: Bool) {
