@@ -18,12 +18,14 @@ final class BoundedQueue<Element: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let room: DispatchSemaphore
+    private let room = DispatchSemaphore(value: 0)
     private let filled = DispatchSemaphore(value: 0)
 
     /// - Parameter capacity: how many elements may wait, at least 1.
     init(capacity: Int) {
-        room = DispatchSemaphore(value: capacity)
+        // Counted up, not begun with: libdispatch ends a program that lets a semaphore go below what it began with,
+        // as a queue with elements in it does.
+        for _ in 0..<capacity { room.signal() }
     }
 
     /// Adds an element, waiting for room; false when nobody takes any more.

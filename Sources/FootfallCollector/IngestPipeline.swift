@@ -52,7 +52,7 @@ package struct IngestPipeline: Sendable {
     /// Runs the sources until each has come to its end or `stop` is raised, and writes in the caller's thread.
     ///
     /// What was read by then is written before it returns. An error of `write` ends everything; so does the failure of
-    /// all sources. The failures of sources are returned.
+    /// all sources. The failures of sources are told of as they happen, and returned.
     package func run(
         _ sources: [any Source],
         until stop: StopSignal,
@@ -72,6 +72,8 @@ package struct IngestPipeline: Sendable {
                     try source.run(into: sink, until: stop)
                 } catch {
                     failures.withLock { $0.append(error) }
+                    // Now, not at the end: others may go on for weeks.
+                    notify(SourceNotice(.error, source: error.source, error.description))
                 }
             }
         }

@@ -86,6 +86,8 @@ enum DetailText {
     }
 
     static let claimed = Array("\"claimed\":true".utf8)
+    /// How a record's own field of that name would begin.
+    static let claimedKey = key("claimed")
     static let remoteHost = key("rhost")
 }
 

@@ -84,6 +84,8 @@ struct PackLoader {
         return nil
     }
 
+    static let claimHint = "write claimed: true or claimed: false beside 'event'"
+
     static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"]
 
     /// A pattern, and whether nothing is wrong with it; `nil` where it has no expression to be looked at.
@@ -150,6 +152,9 @@ struct PackLoader {
         return reader.freeMapping(node, "set").compactMap { entry in
             if entry.key == FieldRole.time.rawValue {
                 reader.add("'time' cannot be set: an event's time is its line's", at: entry.place)
+            }
+            if entry.key == "claimed" {
+                reader.add("'claimed' is no name for a detail", at: entry.place, hint: PackLoader.claimHint)
             }
             return reader.string(entry.value, "set").map { (entry.key, $0) }
         }

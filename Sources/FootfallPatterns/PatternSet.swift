@@ -137,6 +137,9 @@ package final class PatternSet: Sendable {
                 let hint = "write ^(?:a|b)$ instead of ^a|b$, whose second part may match anywhere"
                 return wrong("only a part of the expression is anchored", 0, hint)
             }
+            if compiled.groups.contains(where: { $0.name == "claimed" }) {
+                return wrong("'claimed' is no name for a detail", 0, PackLoader.claimHint)
+            }
             guard compiled.groupCount <= MatchScratch.maximumGroups else {
                 let reason = "the expression has more than \(MatchScratch.maximumGroups) groups"
                 return wrong(reason, 0, "write (?:…) where nothing is captured")

@@ -26,6 +26,8 @@ package protocol LineSink: Sendable {
 package struct SourceNotice: Sendable {
     package enum Level: Sendable {
         case info, warning
+        /// The source has ended by it.
+        case error
     }
 
     package var level: Level

@@ -6,6 +6,8 @@ package struct StoreError: Error, Sendable, Hashable {
         /// Nothing to read at the path.
         case missing
         case directory
+        /// The folder that the store is to stand in is not there.
+        case noFolder(String)
         /// The file is no SQLite database.
         case notSQLite
         /// The file is an SQLite database of another program.
@@ -21,6 +23,8 @@ package struct StoreError: Error, Sendable, Hashable {
         case unreadable(String)
         /// No room left on the disk. The batch was not stored; writing it again later is right.
         case full
+        /// Reading or writing failed for another reason than want of room: SQLite's words.
+        case disk(String)
         case failed(String)
     }
 
@@ -46,6 +50,8 @@ extension StoreError: CustomStringConvertible {
             ("there is no store here", "`footfall collect --store \(path) PATH…` makes one")
         case .directory:
             ("is a directory, not a store", "name a file in it: --store \(path)/footfall.db")
+        case .noFolder(let folder):
+            ("there is no folder \(folder)", "make it (mkdir -p \(folder)), or name another store")
         case .notSQLite:
             ("is not a Footfall store, nor any SQLite database", "name another file; this one was left as it is")
         case .foreign:
@@ -70,6 +76,12 @@ extension StoreError: CustomStringConvertible {
             ("cannot be read (\(why))", "ask for the right to read it, or name another store")
         case .full:
             ("no room left on the disk", "make room; what was stored so far is safe")
+        case .disk(let why):
+            (
+                "the file could not be read or written (\(why))",
+                "look for a quota, a limit on the size of files (ulimit -f) or a failing disk (dmesg); "
+                    + "what was stored so far is safe"
+            )
         case .failed(let why):
             (why, nil)
         }
@@ -99,6 +111,7 @@ extension StoreError.Reason {
         case .SQLITE_FULL: self = .full
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .unwritable(text)
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .damaged(text)
+        case .SQLITE_IOERR: self = .disk(text)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(nil)
         default: self = .failed(text)
         }

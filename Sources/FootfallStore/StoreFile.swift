@@ -46,6 +46,7 @@ struct StoreFile: Sendable {
         var places = [folder]
         if try exists() { places.append(path) }
         for place in places where unsafe access(place, W_OK) != 0 {
+            if errno == ENOENT, place == folder { throw StoreError(path: path, reason: .noFolder(folder)) }
             throw StoreError(path: path, reason: .unwritable(SystemText.error(errno)))
         }
     }

@@ -53,6 +53,7 @@ struct Collect: ParsableCommand {
         if paths.isEmpty, udp.isEmpty {
             throw ValidationError("nothing to read: name files, folders or '-', or an address with --udp")
         }
+        if paths.contains("") { throw ValidationError("a path is empty; is a variable of a script not set?") }
     }
 
     func run() throws {
@@ -66,6 +67,7 @@ struct Collect: ParsableCommand {
         configuration.pollingOnly = polling
         configuration.enabled = Set(enable)
         let patterns = try packs.loadValid()
+        try PackOptions.check(enabled: enable, in: patterns)
         try store.makeDefaultFolder()
 
         let stop = StopSignal()
@@ -73,12 +75,14 @@ struct Collect: ParsableCommand {
         let display = ProgressDisplay()
         let collector = Collector(configuration, patterns: patterns) { display.tell($0) }
         var timer: (any DispatchSourceTimer)?
+        defer {
+            timer?.cancel()
+            display.finish()
+        }
         let summary = try withExtendedLifetime(signals) {
             try collector.run(until: stop) { timer = display.timer(for: $0) }
         }
-        timer?.cancel()
         display.finish()
-        for failure in summary.failures { Console.note("error: " + failure.description) }
         Console.note(display.summary(of: summary, store: store.path))
         if !summary.failures.isEmpty { throw ExitCode.failure }
     }

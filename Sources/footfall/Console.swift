@@ -37,7 +37,8 @@ enum Console {
         write(Array(text.utf8), to: STDERR_FILENO)
     }
 
-    /// A reader that has gone away ends the program by SIGPIPE; other failures are nothing to tell anybody.
+    /// A reader that has gone away ends the program by SIGPIPE. Results that cannot be written end it too, since a
+    /// cut export must not pass for a whole one; that nobody can be told of something is nothing to tell.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var start = 0
         while start < bytes.count {
@@ -45,7 +46,13 @@ enum Console {
                 unsafe Foundation.write(descriptor, buffer.baseAddress.map { unsafe $0 + start }, bytes.count - start)
             }
             if written < 0, errno == EINTR { continue }
-            if written <= 0 { return }
+            if written <= 0 {
+                guard descriptor == STDOUT_FILENO else { return }
+                let code = errno
+                let reason = unsafe String(cString: strerror(code))
+                if code != EPIPE { note("error: standard output: " + reason) }
+                exit(1)
+            }
             start += written
         }
     }

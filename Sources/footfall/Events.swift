@@ -27,7 +27,7 @@ struct Events: ParsableCommand {
                 let hint =
                     Suggestion.nearest(to: category, among: names).map { "did you mean '\($0)'?" }
                     ?? "categories: " + names.joined(separator: ", ")
-                throw ValidationError("there is no category '\(category)'; \(hint)")
+                throw Failure(usage: "there is no category '\(category)'", hint: hint)
             }
             types = types.filter { $0.category == wanted }
         }

@@ -10,14 +10,23 @@ struct Failure: Error, CustomStringConvertible {
     /// 1 failed, 2 trouble found, 64 wrong usage or query.
     var code: Int32
 
-    init(_ description: String, code: Int32 = 1) {
-        self.description = description
+    /// - Parameters:
+    ///   - text: where and what.
+    ///   - hint: what to do about it.
+    init(_ text: String, hint: String? = nil, code: Int32 = 1) {
+        description = "error: " + text + (hint.map { "\n  hint: " + $0 } ?? "")
         self.code = code
+    }
+
+    /// A word of the command line is none of those there are.
+    init(usage text: String, hint: String) {
+        self.init(text, hint: hint, code: 64)
     }
 
     /// An option's value, or a query, is wrong.
     init(usage diagnostic: Diagnostic) {
-        self.init(diagnostic.description, code: 64)
+        description = diagnostic.description
+        code = 64
     }
 
     /// Says what `error` means, the one place that knows all kinds of errors; `nil` for ArgumentParser's own.
@@ -25,8 +34,8 @@ struct Failure: Error, CustomStringConvertible {
         switch error {
         case let failure as Failure: self = failure
         case let diagnostic as Diagnostic: self.init(usage: diagnostic)
-        case let error as StoreError: self.init("error: " + error.description)
-        case let error as SourceError: self.init("error: " + error.description)
+        case let error as StoreError: self.init(error.description)
+        case let error as SourceError: self.init(error.description)
         default: return nil
         }
     }

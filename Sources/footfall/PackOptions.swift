@@ -30,23 +30,53 @@ struct PackOptions: ParsableArguments {
         return set
     }
 
+    /// Checks names given to `--enable`: a slip there would keep nothing and say nothing.
+    static func check(enabled names: [String], in set: PatternSet) throws {
+        for name in names {
+            let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let pack = set.packs.first(where: { $0.name == parts[0] }) else {
+                let near = Suggestion.nearest(to: parts[0], among: set.packs.map(\.name))
+                throw Failure(
+                    usage: "--enable: there is no pack '\(parts[0])'",
+                    hint: near.map { "did you mean '\($0)/\(parts.count > 1 ? parts[1] : "*")'?" }
+                        ?? "'footfall patterns list' shows them"
+                )
+            }
+            let ids = pack.patterns.map(\.id) + pack.records.map(\.id)
+            guard parts.count > 1, parts[1] == "*" || ids.contains(parts[1]) else {
+                let near = parts.count > 1 ? Suggestion.nearest(to: parts[1], among: ids) : "*"
+                throw Failure(
+                    usage: "--enable: there is no pattern '\(name)'",
+                    hint: near.map { "did you mean '\(pack.name)/\($0)'?" }
+                        ?? "'footfall patterns list \(pack.name)' shows them"
+                )
+            }
+        }
+    }
+
     /// The YAML files of a folder, or the one file that is named.
     static func files(in path: String) throws -> [PatternSet.File] {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw Failure("\(path): there is no such file or folder")
+            throw Failure("\(path): there is no such file or folder", hint: "check the path")
         }
-        let names =
-            isFolder.boolValue
-            ? try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".yaml") }.sorted()
-                .map { path + "/" + $0 }
-            : [path]
-        guard !names.isEmpty else { throw Failure("\(path): no pack (a file ending in .yaml) is in this folder") }
+        let names = isFolder.boolValue ? try packs(in: path) : [path]
         return try names.map { name in
             guard let data = FileManager.default.contents(atPath: name) else {
-                throw Failure("\(name): may not be read")
+                throw Failure("\(name): may not be read", hint: "run as a user who may read it")
             }
             return (name, String(decoding: data, as: UTF8.self))
         }
+    }
+
+    private static func packs(in folder: String) throws -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw Failure("\(folder): this folder may not be read", hint: "run as a user who may read it")
+        }
+        let packs = names.filter { $0.hasSuffix(".yaml") }.sorted().map { folder + "/" + $0 }
+        guard !packs.isEmpty else {
+            throw Failure("\(folder): no pack is in this folder", hint: "a pack is a file whose name ends in .yaml")
+        }
+        return packs
     }
 }

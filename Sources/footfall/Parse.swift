@@ -24,12 +24,21 @@ struct Parse: ParsableCommand {
     func run() throws {
         let zone = try time.zone()
         let parser = LogParser(try packs.loadValid(), zone: zone, referenceTime: try time.reference(zone: zone))
+        var failures: [SourceError] = []
         var printer = EventPrinter(output, zone: zone)
         for file in files.isEmpty ? ["-"] : files {
-            try parser.parse(file, notify: { Console.note(printable($0.source) + ": " + printable($0.text)) }) {
-                printer.print($0, line: $1)
+            do throws(SourceError) {
+                try parser.parse(file, notify: { Console.note(ProgressDisplay.text(of: $0)) }) {
+                    printer.print($0, line: $1)
+                }
+            } catch {
+                // The others are parsed all the same, as grep and cat do.
+                failures.append(error)
             }
         }
         printer.finish()
+        Console.flush()
+        for failure in failures { Console.note("error: " + failure.description) }
+        if !failures.isEmpty { throw ExitCode.failure }
     }
 }

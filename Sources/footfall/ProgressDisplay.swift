@@ -18,11 +18,24 @@ final class ProgressDisplay: Sendable {
 
     /// A notice, on a line of its own.
     func tell(_ notice: SourceNotice) {
-        let mark = notice.level == .warning ? "warning: " : ""
         state.withLock { state in
             ProgressDisplay.clear(&state)
-            Console.note(mark + printable(notice.source) + ": " + printable(notice.text))
+            Console.note(ProgressDisplay.text(of: notice))
         }
+    }
+
+    /// A notice as it is shown: where, what, and under it what to do.
+    static func text(of notice: SourceNotice) -> String {
+        let mark =
+            switch notice.level {
+            case .info: ""
+            case .warning: "warning: "
+            case .error: "error: "
+            }
+        // A file's notice names the file, which may be one of several that the source was given.
+        let isNamed = notice.source.split(separator: ", ").contains { notice.text.contains($0) }
+        let text = isNamed ? notice.text : notice.source + ": " + notice.text
+        return mark + text.split(separator: "\n").map { printable(String($0)) }.joined(separator: "\n")
     }
 
     /// A timer that shows the progress each second, where standard error is a terminal.

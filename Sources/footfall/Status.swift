@@ -55,6 +55,12 @@ struct Status: ParsableCommand {
         for row in rows { table.lines(row).forEach { Console.out($0) } }
         let drops = sources.reduce(0) { $0 + count($1, .kernelDrops) }
         if drops > 0 { Console.out("\nthe kernel dropped \(drops.grouped) datagrams before they could be read") }
+        let cut = sources.reduce(0) { $0 + count($1, .cutLines) }
+        if cut > 0 { Console.out("\n\(cut.grouped) line\(cut == 1 ? " was" : "s were") longer than 64 KiB and cut") }
+        let unknown = sources.reduce(0) { $0 + count($1, .unknownActivities) }
+        if unknown > 0 {
+            Console.out("\n\(unknown.grouped) event\(unknown == 1 ? "" : "s") of types that the catalogue does not know")
+        }
         let limits = sources.reduce(0) { $0 + count($1, .limitReached) }
         if limits > 0 { Console.out("\n\(limits.grouped) times a pattern gave up at the match limit") }
     }

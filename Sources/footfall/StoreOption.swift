@@ -33,7 +33,7 @@ struct StoreOption: ParsableArguments {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw Failure("\(folder.path): the folder cannot be made\n  hint: name a store with --store FILE")
+            throw Failure("\(folder.path): the folder cannot be made", hint: "name a store with --store FILE")
         }
     }
 }

@@ -24,7 +24,10 @@ struct TimeOptions: ParsableArguments {
     func zone() throws -> ZoneOffsets {
         guard let timezone else { return ZoneOffsets.machine() }
         guard let zone = ZoneOffsets(identifier: timezone) else {
-            throw ValidationError("there is no time zone '\(timezone)'; names look like Europe/Berlin, UTC or +01:00")
+            throw Failure(
+                usage: "there is no time zone '\(timezone)'",
+                hint: "names look like Europe/Berlin, UTC or +01:00"
+            )
         }
         return zone
     }

@@ -10,6 +10,12 @@ struct Store {
         path = TemporaryDirectory.current(name)
     }
 
+    /// A store elsewhere, seen by a program that can.
+    init(at path: String, _ program: Program) {
+        self.path = path
+        self.program = program
+    }
+
     /// Reads what is there, and stops.
     @discardableResult
     func collect(_ arguments: String..., input: Program.Input = .nothing) async throws -> Program.Outcome {

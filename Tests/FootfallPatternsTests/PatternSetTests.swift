@@ -83,4 +83,11 @@ struct PatternSetTests {
         #expect(load(pattern(63)).diagnostics.isEmpty)
         #expect(load(pattern(64)).diagnostics.map(\.reason) == ["the expression has more than 63 groups"])
     }
+
+    @Test(arguments: ["regex: '^a(?<claimed>b)'", "regex: '^a'\nset: { claimed: 'true' }"])
+    func `whether a user is claimed is nothing that an expression says`(keys: String) {
+        let found = load(pack("id: p\nevent: user_login\n" + keys)).diagnostics
+        #expect(found.map(\.reason) == ["'claimed' is no name for a detail"])
+        #expect(found.map(\.hint) == ["write claimed: true or claimed: false beside 'event'"])
+    }
 }

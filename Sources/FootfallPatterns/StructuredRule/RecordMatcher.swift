@@ -246,6 +246,8 @@ struct RecordMatcher: ~Copyable {
         _ writer: inout EventWriter,
         _ out: inout EventBatch
     ) {
+        // Whether a user is claimed is Footfall's word, not the record's; it stays in the message.
+        if key == DetailText.claimedKey { return }
         writer.addDetail(key: key.span, ByteRange(from: 0, to: key.count), value: text.span, value, to: &out.text)
     }
 

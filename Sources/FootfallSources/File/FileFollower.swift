@@ -191,7 +191,8 @@ final class FileFollower {
         if case .system = trouble {
             guard unreadable.insert(path).inserted else { return }
             if configuration.once {
-                if firstFailure == nil { firstFailure = error }
+                // One error is thrown in the end; of the others somebody should hear, too.
+                if firstFailure == nil { firstFailure = error } else { notice(.warning, error.description) }
                 return
             }
             notice(.warning, error.description + "\n  it is tried again each second")

@@ -34,9 +34,9 @@ struct PatternsList: ParsableCommand {
         }
         guard let found = set.packs.first(where: { $0.name == pack }) else {
             let near = Suggestion.nearest(to: pack, among: set.packs.map(\.name))
-            throw ValidationError(
-                "there is no pack '\(pack)'; "
-                    + (near.map { "did you mean '\($0)'?" } ?? "'footfall patterns list' shows them")
+            throw Failure(
+                usage: "there is no pack '\(pack)'",
+                hint: near.map { "did you mean '\($0)'?" } ?? "'footfall patterns list' shows them"
             )
         }
         Console.out("\(found.name): \(found.about)")

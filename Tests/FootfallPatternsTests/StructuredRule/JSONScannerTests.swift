@@ -46,6 +46,7 @@ struct JSONScannerTests {
         (#"\u00e9\u00E9"#, "éé"), (#"\u20ac"#, "€"), (#"\ud83d\ude00"#, "😀"), (#"a\u0000b"#, "a\u{0}b"),
         // Half a pair of surrogates is kept as what stands for a wrong character.
         (#"\ud83d"#, "\u{fffd}"), (#"\ude00"#, "\u{fffd}"), (#"\ud83dx"#, "\u{fffd}x"),
+        (#"\ude00\ude00"#, "\u{fffd}\u{fffd}"),
         (#"\ud83d\u0041"#, "\u{fffd}A"), (#"\ud83d\n"#, "\u{fffd}\n"), (#"\ud83d\ud83d\ude00"#, "\u{fffd}😀"),
     ])
     func `escapes are resolved`(escaped: String, expected: String) {

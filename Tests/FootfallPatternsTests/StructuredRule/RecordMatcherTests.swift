@@ -148,4 +148,16 @@ struct RecordMatcherTests {
         #expect(run.total[.records] == 2)
         #expect(run.events.allSatisfy { $0.time.rfc3339.count >= 20 })
     }
+
+    @Test(arguments: [
+        #"{"who":"alice","claimed":"false"}"#, #"{"claimed":false,"who":"alice"}"#,
+        #"{"who":"alice","more":{"claimed":"false"}}"#, #"{"who":"alice","more":"{\"claimed\":\"false\"}"}"#,
+    ])
+    func `a record cannot say itself whether its user is claimed`(line: String) throws {
+        let rule = "id: r\nevent: user_failed_login\nfields: { user: who }\ndetails: all\nflatten: more"
+        let event = try #require(RecordMatcherTests.event(rule, line))
+        #expect(event.details == #"{"claimed":true}"#)
+        let other = rule.replacing("user_failed_login", with: "user_login")
+        #expect(try #require(RecordMatcherTests.event(other, line)).details == nil)
+    }
 }

@@ -1,0 +1,136 @@
+import FootfallTesting
+import Testing
+
+/// Command lines that are wrong: what is said, and the exit status.
+@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+struct BadWordTests {
+    struct Case: CustomTestStringConvertible {
+        var arguments: [String]
+        var status: Int32
+        /// The beginning of what is said.
+        var says: String
+
+        init(_ arguments: String..., status: Int32 = 64, says: String) {
+            self.arguments = arguments
+            self.status = status
+            self.says = says
+        }
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    static let cases = [
+        Case("collect", says: "Error: nothing to read: name files, folders or '-', or an address with --udp\n"),
+        Case("collect", "", says: "Error: a path is empty; is a variable of a script not set?\n"),
+        Case("collect", "--onc", "x", says: "Error: Unknown option '--onc'. Did you mean '--once'?\n"),
+        Case(
+            "collect", "--once", "--timezone", "Europe/Berln", "x",
+            says: "error: there is no time zone 'Europe/Berln'\n  hint: names look like Europe/Berlin, UTC or +01:00\n"
+        ),
+        Case(
+            "collect", "--once", "--reference-time", "2026-13-01", "x",
+            says: """
+                --reference-time:1:6: error: the month cannot be 13
+                  2026-13-01
+                       ^
+                  hint: it goes from 1 to 12
+
+                """
+        ),
+        Case(
+            "collect", "--once", "--enable", "openssh/closed-by-invlid-user", "x",
+            says: "error: --enable: there is no pattern 'openssh/closed-by-invlid-user'\n  hint: did you mean "
+        ),
+        Case(
+            "collect", "--once", "--enable", "opensh/*", "x",
+            says: "error: --enable: there is no pack 'opensh'\n  hint: did you mean 'openssh/*'?\n"
+        ),
+        Case(
+            "search", "--hosts", "web1",
+            says: "Error: unknown option '--hosts'; did you mean '--host'?\n"
+        ),
+        Case(
+            "search", "usr:alice",
+            says: """
+                query:1:1: error: there is no field `usr`
+                  usr:alice
+                  ^
+                  hint: did you mean `user:`?
+                """
+        ),
+        Case(
+            "search", "since:yesterdy",
+            says: """
+                query:1:7: error: `yesterdy` is no time
+                  since:yesterdy
+                        ^
+                  hint: did you mean `yesterday`?
+
+                """
+        ),
+        Case(
+            "search", "--since", "2026-02-30",
+            says: "--since:1:9: error: there is no 2026-02-30\n  2026-02-30\n          ^\n  hint: that month has 28 days\n"
+        ),
+        Case(
+            "search", "--type", "user_logn",
+            says: "--type:1:1: error: there is no event type `user_logn`\n  user_logn\n  ^\n  hint: did you mean `user_login`?\n"
+        ),
+        Case("search", "(user:alice", says: "query:1:"),
+        Case("search", "\"alice", says: "query:1:"),
+        Case("search", "ip:300.1.1.1", says: "query:1:"),
+        Case("search", "ip:10.0.0.0/33", says: "query:1:"),
+        Case("search", "--output", "xml", says: "Error: The value 'xml' is invalid for '--output <output>'"),
+        Case("search", "--limit", "many", says: "Error: The value 'many' is invalid for '--limit <limit>'"),
+        Case("report", "daily", "--date", "someday", says: "--date:1:1: error: `someday` is no time\n"),
+        Case("nonsense", says: "Error: Unexpected argument 'nonsense'\n"),
+        Case(
+            "events", "--category", "Host activty",
+            says: "error: there is no category 'Host activty'\n  hint: did you mean 'Host activity'?\n"
+        ),
+        Case("patterns", "list", "opensh", says: "error: there is no pack 'opensh'\n  hint: did you mean 'openssh'?\n"),
+        Case(
+            "patterns", "check", "/nonexistent", status: 1,
+            says: "error: /nonexistent: there is no such file or folder\n"
+        ),
+        Case(
+            "collect", "--once", "--patterns", "/nonexistent", "x", status: 1,
+            says: "error: /nonexistent: there is no such file or folder\n"
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func `a wrong word is answered with what is wrong and what was meant`(wrong: Case) async throws {
+        let store = Store()
+        try await store.collect(Samples.time + [Samples.path("network.log")])
+        let program = Program.footfall.with(["FOOTFALL_STORE": store.path])
+        let outcome = try await program.start(wrong.arguments).wait()
+        #expect(outcome.status == wrong.status)
+        #expect(outcome.errors.hasPrefix(wrong.says), "\(outcome.errors)")
+        #expect(outcome.output == "")
+    }
+
+    @Test func `results that cannot be written are a failure`() async throws {
+        let store = Store()
+        try await store.collect(Samples.time + [Samples.path("network.log")])
+        let shell = try #require(Program.system("sh"))
+        for command in ["search --output csv", "search --count", "status", "report daily --date 2026-11-21"] {
+            let outcome = try await shell.run(
+                "-c", "\(Program.footfall.path) \(command) --store \(store.path) > /dev/full"
+            )
+            #expect(outcome.status == 1, "\(command)")
+            #expect(outcome.errors == "error: standard output: No space left on device\n", "\(command)")
+        }
+    }
+
+    @Test func `a reader that has enough is no failure`() async throws {
+        let store = Store()
+        try await store.collect(Samples.time + [Samples.folder])
+        let shell = try #require(Program.system("sh"))
+        let outcome = try await shell.run(
+            "-c", "\(Program.footfall.path) search --limit 0 --store \(store.path) | head -n 1"
+        )
+        #expect(outcome.output.hasPrefix("TIME "))
+        #expect(outcome.errors == "")
+    }
+}
