@@ -114,40 +114,47 @@ extension EventStore {
                 let numbers = try strings.numbers(.type, types.map { .exact($0) })
                 condition += " AND type IN (" + numbers.sorted().map(String.init).joined(separator: ",") + ")"
             }
-            // Texts are looked up for the few that are kept only; of equals at the limit the one known longest is kept.
-            let kept = try Row.fetchAll(
+            // One pass for the parts of all: a look-up by name reads the whole day each time, as days lead the key.
+            // Texts are looked up for those that are kept only; of equals at the limit the one known longest is kept.
+            let parts = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(key), sum(count) FROM \(table) WHERE \(condition)
-                    GROUP BY \(key) ORDER BY 2 DESC, 1 LIMIT \(max(0, limit))
+                    SELECT \(key), type, outcome, sum(count) FROM \(table) WHERE \(condition) AND \(key) IN (
+                        SELECT \(key) FROM \(table) WHERE \(condition)
+                        GROUP BY \(key) ORDER BY sum(count) DESC, \(key) LIMIT \(max(0, limit))
+                    )
+                    GROUP BY \(key), type, outcome ORDER BY \(key), sum(count) DESC, type, outcome
                     """
             )
-            return try kept.map { row in
+            var totals: [NameTotal] = []
+            var last: Int64?
+            for row in parts {
                 let number: Int64 = row[0]
-                let parts = try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT type, outcome, sum(count) FROM \(table) WHERE \(condition) AND \(key) = \(number)
-                        GROUP BY type, outcome ORDER BY sum(count) DESC, type, outcome
-                        """
-                )
-                return NameTotal(
-                    name: try strings.string(number)?.text ?? "",
-                    count: row[1],
-                    parts: try parts.map { try TypeTotal($0, strings) }
-                )
-            }.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
+                if number != last {
+                    totals.append(NameTotal(name: try strings.string(number)?.text ?? "", count: 0, parts: []))
+                    last = number
+                }
+                let part = try TypeTotal(row, from: 1, strings)
+                totals[totals.count - 1].count += part.count
+                totals[totals.count - 1].parts.append(part)
+            }
+            return totals.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
         }
     }
 }
 
 extension TypeTotal {
-    /// From a row of type, outcome and count.
-    fileprivate init(_ row: Row, _ strings: StringReader) throws {
-        guard let type = try strings.string(row[0]), let category = type.kind.category else {
+    /// From a row of type, outcome and count, which stand together.
+    fileprivate init(_ row: Row, from column: Int = 0, _ strings: StringReader) throws {
+        guard let type = try strings.string(row[column]), let category = type.kind.category else {
             throw StoreDamage("a total has no type")
         }
-        self.init(type: type.text, category: category, outcome: try Outcome(stored: row[1]), count: row[2])
+        self.init(
+            type: type.text,
+            category: category,
+            outcome: try Outcome(stored: row[column + 1]),
+            count: row[column + 2]
+        )
     }
 }
 
