@@ -13,6 +13,11 @@ package struct Catalogue: Sendable {
         self.bySlug = bySlug
     }
 
+    /// These types and others; one of the same name takes the place of the one here.
+    package func adding(_ others: Catalogue) -> Catalogue {
+        Catalogue(types: types.filter { others.type(named: $0.slug) == nil } + others.types)
+    }
+
     /// The catalogue that is shipped.
     package static let shipped: Catalogue = {
         let file = ShippedPatterns.files.first { $0.name == "event-types.yaml" }

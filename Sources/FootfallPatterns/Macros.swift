@@ -3,6 +3,8 @@ package import FootfallModel
 /// The named pieces of expressions, in the way of grok: `%{IP}` is the piece, `%{IP:ip}` the piece as a named group.
 package struct Macros: Sendable {
     package struct Macro: Sendable {
+        /// Where it was read from, for messages.
+        package var file: SourceFile
         package var name: String
         package var about: String
         package var regex: SourceText
@@ -12,20 +14,23 @@ package struct Macros: Sendable {
         package var nearMisses: [SourceText]
     }
 
-    package let file: SourceFile
     package let macros: [Macro]
     private let byName: [String: Macro]
 
-    package init(file: SourceFile, macros: [Macro]) {
-        self.file = file
+    package init(_ macros: [Macro]) {
         self.macros = macros
         self.byName = Dictionary(macros.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// These macros and others; one of the same name takes the place of the one here.
+    package func adding(_ others: Macros) -> Macros {
+        Macros(macros.filter { others.byName[$0.name] == nil } + others.macros)
     }
 
     /// Reads the file of macros, with everything that is wrong in it.
     package static func load(_ text: String, file: String) -> (macros: Macros, diagnostics: [Diagnostic]) {
         var (reader, root) = YAMLReader.root(of: text, file: file)
-        guard let root else { return (Macros(file: reader.file, macros: []), reader.diagnostics) }
+        guard let root else { return (Macros([]), reader.diagnostics) }
         var macros: [Macro] = []
         let top = reader.mapping(root, "the file of macros", allowed: ["macros"])
         for node in top["macros"].map({ reader.sequence($0, "macros") }) ?? [] {
@@ -45,6 +50,7 @@ package struct Macros: Sendable {
             }
             macros.append(
                 Macro(
+                    file: reader.file,
                     name: name,
                     about: entry["about"].flatMap { reader.string($0, "about") } ?? "",
                     regex: regex,
@@ -53,7 +59,7 @@ package struct Macros: Sendable {
                 )
             )
         }
-        return (Macros(file: reader.file, macros: macros), reader.diagnostics)
+        return (Macros(macros), reader.diagnostics)
     }
 
     /// An expression with its macros put in.

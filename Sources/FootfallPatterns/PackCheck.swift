@@ -109,8 +109,8 @@ package struct PackCheck: ~Copyable {
     // MARK: Macros and costs
 
     private mutating func macros() {
-        let file = set.macros.file
         for macro in set.macros.macros {
+            let file = macro.file
             let pattern: CompiledPattern
             switch set.macros.expand(macro.regex.text) {
             case .failure(let problem):

@@ -32,19 +32,26 @@ package final class PatternSet: Sendable {
 
     /// Compiles packs; a pack of `own` takes the place of a shipped one of the same name.
     ///
+    /// Event types and macros of `own` are added to the shipped ones, or take their places one by one.
     /// Everything that is wrong is among the diagnostics; what is not wrong works.
     package static func load(
         shipped: [File] = ShippedPatterns.files,
         own: [File] = []
     ) -> (set: PatternSet, diagnostics: [Diagnostic]) {
         var diagnostics: [Diagnostic] = []
-        func text(_ name: String) -> File {
-            own.first { isNamed($0, name) } ?? shipped.first { isNamed($0, name) } ?? (name, "")
-        }
         let special = ["event-types.yaml", "macros.yaml"]
-        let (catalogue, wrongTypes) = Catalogue.load(text(special[0]).text, file: text(special[0]).name)
-        let (macros, wrongMacros) = Macros.load(text(special[1]).text, file: text(special[1]).name)
-        diagnostics += wrongTypes + wrongMacros
+        var catalogue = Catalogue(types: [])
+        for file in shipped + own where isNamed(file, special[0]) {
+            let (types, wrong) = Catalogue.load(file.text, file: file.name)
+            catalogue = catalogue.adding(types)
+            diagnostics += wrong
+        }
+        var macros = Macros([])
+        for file in shipped + own where isNamed(file, special[1]) {
+            let (found, wrong) = Macros.load(file.text, file: file.name)
+            macros = macros.adding(found)
+            diagnostics += wrong
+        }
 
         var packs: [String: Pack] = [:]
         for (files, isOwn) in [(shipped, false), (own, true)] {

@@ -51,6 +51,15 @@ struct StoreFile: Sendable {
         }
     }
 
+    /// Makes the empty file that SQLite is to fill, for its owner's eyes only: who did what is nobody else's business.
+    ///
+    /// SQLite gives the files beside it the same rights.
+    func create() throws(StoreError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StoreError(path: path, reason: .unwritable(SystemText.error(errno))) }
+        close(descriptor)
+    }
+
     /// Fails unless the open database is one of ours and not newer than this program; gives its schema's number.
     func check(_ database: Database) throws -> Int {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0

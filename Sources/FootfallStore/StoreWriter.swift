@@ -29,6 +29,7 @@ package final class StoreWriter: Sendable {
         let isNew = try !file.exists() || file.isEmpty
         try file.checkWritable()
         lock = Mutex(try StoreLock(store: path))
+        if try !file.exists() { try file.create() }
         do {
             queue = try StoreWriter.open(file, options)
             try queue.writeWithoutTransaction { try StoreSettings.prepare($0, file, isNew: isNew, options) }

@@ -58,9 +58,21 @@ struct PatternSetTests {
         #expect(set.patterns.count == Shipped.set.patterns.count)
     }
 
-    @Test func `a user's macros and types take the place of the shipped ones, by whole name`() {
-        let macros = "macros:\n  - { name: MINE, regex: 'x', examples: ['x'] }\n"
-        #expect(PatternSet.load(own: [("/etc/footfall/macros.yaml", macros)]).set.macros.macros.map(\.name) == ["MINE"])
+    @Test func `a user's macros and types are added to the shipped ones, or replace them one by one`() {
+        let macros =
+            "macros:\n  - { name: MINE, regex: 'x', examples: ['x'] }\n  - { name: INT, regex: '7', examples: ['7'] }\n"
+        let types = "event_types:\n  - { type: badge_read, category: Other, outcome: success, meaning: A door opened }\n"
+        let (added, wrong) = PatternSet.load(
+            own: [("/etc/footfall/macros.yaml", macros), ("/etc/footfall/event-types.yaml", types)]
+        )
+        #expect(wrong.isEmpty)
+        #expect(added.macros.macros.count == Shipped.set.macros.macros.count + 1)
+        #expect(added.macros.macros.filter { $0.name == "INT" }.map(\.regex.text) == ["7"])
+        #expect(added.catalogue.types.count == 97)
+        #expect(added.catalogue.type(named: "badge_read")?.meaning == "A door opened")
+    }
+
+    @Test func `a pack is no file of macros because its name ends alike`() {
         let own = "pack: my-macros\napps: [a]\npatterns: [{ id: a, event: user_login, regex: '^a' }]\n"
         let set = PatternSet.load(own: [("/etc/footfall/my-macros.yaml", own)]).set
         #expect(set.packs.contains { $0.name == "my-macros" })

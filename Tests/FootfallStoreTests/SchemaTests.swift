@@ -28,6 +28,17 @@ import Testing
         #expect(try store.sql("SELECT * FROM meta").map { $0["key"] } == ["created", "segment_bits", "timezone"])
     }
 
+    @Test func `a new store is for its owner's eyes only, with the files beside it`() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        try writer.write(EventBatch())
+        for suffix in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: store.path + suffix)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600, "\(suffix)")
+        }
+        try writer.close()
+    }
+
     @Test func `the time zone is set once and given back ever after`() throws {
         let store = try TemporaryStore()
         var asked: [String?] = []

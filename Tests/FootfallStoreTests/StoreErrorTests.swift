@@ -125,8 +125,8 @@ import Testing
         let path = store.folder + "/missing/footfall.db"
         #expect(
             store.refusal(of: path)?.description == """
-                \(path): cannot be written (No such file or directory)
-                  hint: make its folder writable for this user, or name another store
+                \(path): there is no folder \(store.folder)/missing
+                  hint: make it (mkdir -p \(store.folder)/missing), or name another store
                 """
         )
     }
