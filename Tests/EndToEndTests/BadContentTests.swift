@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Files that hold what no log should.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct BadContentTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Paths and addresses in which there is nothing to read.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct BadFileTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

@@ -2,7 +2,7 @@ import FootfallTesting
 import Testing
 
 /// Packs of one's own that are wrong.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct BadPackTests {
     struct Case: CustomTestStringConvertible {
         var testDescription: String

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Stores that cannot be used.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct BadStoreTests {
     private let folder = TemporaryDirectory.current
 

@@ -2,7 +2,7 @@ import FootfallTesting
 import Testing
 
 /// Command lines that are wrong: what is said, and the exit status.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct BadWordTests {
     struct Case: CustomTestStringConvertible {
         var arguments: [String]

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Disks without room, and disks that may not be written.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct DiskTests {
     private let folder = TemporaryDirectory.current
 

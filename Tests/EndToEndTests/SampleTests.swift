@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `samples/logs`, against what was counted by hand.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct SampleTests {
     private let store = Store()
 

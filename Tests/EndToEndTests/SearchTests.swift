@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `footfall search` on the samples.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct SearchTests {
     private let store = Store()
 

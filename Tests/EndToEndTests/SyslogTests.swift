@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Syslog by UDP, from real senders.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
 struct SyslogTests {
     private let store = Store()
 

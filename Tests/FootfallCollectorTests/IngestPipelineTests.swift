@@ -8,7 +8,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct IngestPipelineTests {
     private struct Refusal: Error {}
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.temporaryDirectory, .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
 struct PatientWriterTests {
     private let full = StoreError(path: "x.db", reason: .full)
     private let notices = Notices()
