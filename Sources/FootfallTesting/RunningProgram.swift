@@ -127,6 +127,11 @@ package final class RunningProgram: Sendable {
         for (target, descriptor) in descriptors.enumerated() {
             unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
         }
+        // A pipe or socket of another test, held open by this program, would never come to its end.
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        for descriptor in open where descriptor >= descriptors.count {
+            unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         // As from a shell: no signal ignored or blocked, whatever the test runner has done.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -140,7 +145,7 @@ package final class RunningProgram: Sendable {
 
         var argv = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
         var envp = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe pointer in unsafe argv + envp { unsafe free(pointer) } }
+        defer { for unsafepointer in unsafe argv + envp { unsafe free(pointer) } }
         var processID: Int32 = 0
         let code = unsafe posix_spawn(&processID, path, &actions, &attributes, &argv, &envp)
         guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
