@@ -98,7 +98,10 @@ package struct Collector: Sendable {
                 isCaughtUp: files?.isCaughtUp ?? true
             )
         }
-        let failures = try pipeline.run(sources, until: stop) { try store($0, writer, stop) }
+        let patient = PatientWriter(path: writer.path, isHasty: configuration.once, notify: notify) {
+            batch throws(StoreError) in try writer.write(batch)
+        }
+        let failures = try pipeline.run(sources, until: stop) { try patient.write($0, until: stop) }
         try writer.close()
         return Summary(
             lines: counters.lines,
@@ -131,33 +134,6 @@ package struct Collector: Sendable {
             sources.append(listener)
         }
         return (sources, progress)
-    }
-
-    /// Writes a batch; where the disk is full it waits for room, as nothing that was read may be lost.
-    private func store(_ batch: EventBatch, _ writer: StoreWriter, _ stop: StopSignal) throws(StoreError) {
-        var hasTold = false
-        while true {
-            do throws(StoreError) {
-                try writer.write(batch)
-                if hasTold {
-                    notify(SourceNotice(.info, source: writer.path, "there is room again; collecting goes on"))
-                }
-                return
-            } catch {
-                guard error.reason == .full, !configuration.once else { throw error }
-                if !hasTold {
-                    notify(
-                        SourceNotice(
-                            .warning,
-                            source: writer.path,
-                            "no room left on the disk; collecting waits for room"
-                        )
-                    )
-                    hasTold = true
-                }
-                if stop.wait(milliseconds: 2000) { throw error }
-            }
-        }
     }
 }
 

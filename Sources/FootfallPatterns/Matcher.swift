@@ -54,6 +54,8 @@ package struct Matcher: ~Copyable {
     /// The events so far; taken by `takeBatch`.
     private var out = EventBatch()
     private var handedOver: Int32 = 1
+    /// Numbers of the batch's senders as hosts; 0 where not asked for yet.
+    private var senderNumbers: [Int32] = []
     /// The objects of a JSON line, kept for its storage.
     private var objects: [ByteRange] = []
 
@@ -127,6 +129,8 @@ package struct Matcher: ~Copyable {
         ledger.count(.bytes, batch.byteCount, in: &out)
         ledger.count(.lines, Int64(batch.lines.count), in: &out)
         ledger.count(.kernelDrops, batch.kernelDrops, in: &out)
+        senderNumbers.removeAll(keepingCapacity: true)
+        senderNumbers.append(contentsOf: repeatElement(0, count: batch.senders.count))
         if !batch.senders.isEmpty { ledger.count(.datagrams, Int64(batch.lines.count), in: &out) }
         for index in headers.indices {
             let header = headers[index]
@@ -358,7 +362,15 @@ package struct Matcher: ~Copyable {
     private mutating func host(_ bytes: Span<UInt8>, _ range: ByteRange, _ batch: LineBatch, _ line: Int64) -> Int32 {
         if !range.isEmpty { return writer.interner.intern(.host, bytes, range) }
         let sender = batch.lines[Int(line &- batch.firstLineNumber)].sender
-        return sender < 0 ? 0 : writer.interner.intern(.host, batch.senders[Int(sender)])
+        return sender < 0 ? 0 : hostNumber(ofSender: Int(sender), batch)
+    }
+
+    /// A sender is looked up once for a batch, and only when a line of it has no host.
+    private mutating func hostNumber(ofSender sender: Int, _ batch: LineBatch) -> Int32 {
+        if senderNumbers[sender] == 0 {
+            senderNumbers[sender] = writer.interner.intern(.host, batch.senders[sender])
+        }
+        return senderNumbers[sender]
     }
 
     @inline(__always)

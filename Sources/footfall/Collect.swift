@@ -80,7 +80,9 @@ struct Collect: ParsableCommand {
             display.finish()
         }
         let summary = try withExtendedLifetime(signals) {
-            try collector.run(until: stop) { timer = display.timer(for: $0) }
+            try collector.run(until: stop) {
+                timer = display.timer(for: $0, isFollowing: !once && !configuration.paths.isEmpty)
+            }
         }
         display.finish()
         Console.note(display.summary(of: summary, store: store.path))

@@ -37,8 +37,10 @@ enum Console {
         write(Array(text.utf8), to: STDERR_FILENO)
     }
 
-    /// A reader that has gone away ends the program by SIGPIPE. Results that cannot be written end it too, since a
-    /// cut export must not pass for a whole one; that nobody can be told of something is nothing to tell.
+    /// Writes, or ends the program where results cannot be written.
+    ///
+    /// A cut export must not pass for a whole one. A reader that has gone away ends the program by SIGPIPE; that
+    /// nobody can be told of something is nothing to tell.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var start = 0
         while start < bytes.count {

@@ -11,6 +11,7 @@ final class ProgressDisplay: Sendable {
     private struct State {
         var isLineOpen = false
         var isFinished = false
+        var hasCaughtUp = false
     }
 
     private let begun = ContinuousClock.now
@@ -38,14 +39,33 @@ final class ProgressDisplay: Sendable {
         return mark + text.split(separator: "\n").map { printable(String($0)) }.joined(separator: "\n")
     }
 
-    /// A timer that shows the progress each second, where standard error is a terminal.
-    func timer(for progress: @escaping @Sendable () -> Collector.Progress) -> (any DispatchSourceTimer)? {
-        guard Console.isErrorTerminal else { return nil }
+    /// A timer that looks at the progress each second: a terminal is shown how far a backlog is read.
+    ///
+    /// - Parameter isFollowing: say when the backlog is read, so that silence from then on is no riddle.
+    func timer(
+        for progress: @escaping @Sendable () -> Collector.Progress,
+        isFollowing: Bool
+    ) -> (any DispatchSourceTimer)? {
+        guard isFollowing || Console.isErrorTerminal else { return nil }
         let timer = DispatchSource.makeTimerSource(queue: .global())
         timer.schedule(deadline: .now() + 1, repeating: 1)
-        timer.setEventHandler { [self] in show(progress()) }
+        timer.setEventHandler { [self] in
+            let now = progress()
+            if Console.isErrorTerminal { show(now) }
+            if isFollowing, now.isCaughtUp { tellOfCatchingUp(now) }
+        }
         timer.resume()
         return timer
+    }
+
+    private func tellOfCatchingUp(_ progress: Collector.Progress) {
+        let isNews = state.withLock { state in
+            defer { state.hasCaughtUp = true }
+            return !state.hasCaughtUp && !state.isFinished
+        }
+        guard isNews else { return }
+        let read = "read what was there (\(progress.lines.grouped) line\(progress.lines == 1 ? "" : "s"))"
+        Console.note(read + "; following until interrupted")
     }
 
     /// Clears what the timer has shown; nothing is shown from now on.

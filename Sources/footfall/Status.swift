@@ -59,7 +59,8 @@ struct Status: ParsableCommand {
         if cut > 0 { Console.out("\n\(cut.grouped) line\(cut == 1 ? " was" : "s were") longer than 64 KiB and cut") }
         let unknown = sources.reduce(0) { $0 + count($1, .unknownActivities) }
         if unknown > 0 {
-            Console.out("\n\(unknown.grouped) event\(unknown == 1 ? "" : "s") of types that the catalogue does not know")
+            let events = "\(unknown.grouped) event\(unknown == 1 ? " is" : "s are")"
+            Console.out("\n\(events) of a type that the catalogue does not know")
         }
         let limits = sources.reduce(0) { $0 + count($1, .limitReached) }
         if limits > 0 { Console.out("\n\(limits.grouped) times a pattern gave up at the match limit") }

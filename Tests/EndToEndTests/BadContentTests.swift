@@ -24,7 +24,8 @@ struct BadContentTests {
         // The hole that a crash leaves in a file.
         let hole = [UInt8](repeating: 0, count: 5000)
         let log = try folder.write(
-            "auth.log", bytes: Array(SignIn.line(1).utf8) + Array(line.utf8) + hole + Array(SignIn.line(2).utf8)
+            "auth.log",
+            bytes: Array(SignIn.line(1).utf8) + Array(line.utf8) + hole + Array(SignIn.line(2).utf8)
         )
         #expect(try await store.collect("--timezone", "UTC", log).status == 0)
         let users = Set(try await store.events().map(\.user_id))
@@ -36,7 +37,10 @@ struct BadContentTests {
 
     @Test func `a line of ten megabytes is cut, counted, and nothing after it is lost`() async throws {
         let long = String(repeating: "x", count: 10 << 20)
-        let log = try folder.write("auth.log", SignIn.line(1) + "2026-11-21T10:00:00Z web1 app: \(long)\n" + SignIn.line(2))
+        let log = try folder.write(
+            "auth.log",
+            SignIn.line(1) + "2026-11-21T10:00:00Z web1 app: \(long)\n" + SignIn.line(2)
+        )
         #expect(try await store.collect("--timezone", "UTC", log).status == 0)
         #expect(try await store.events().map(\.user_id) == ["u1", "u2"])
         #expect(try await store.status()[log] == [3, 2, 1, 0, 0, 2])
@@ -92,7 +96,8 @@ struct BadContentTests {
     }
 
     @Test func `control characters of a log never reach the terminal`() async throws {
-        let line = "2026-11-21T10:00:00Z web1 sshd[811]: Failed password for \u{1b}[31mred\u{7} from 192.0.2.7 port 1 ssh2\n"
+        let line =
+            "2026-11-21T10:00:00Z web1 sshd[811]: Failed password for \u{1b}[31mred\u{7} from 192.0.2.7 port 1 ssh2\n"
         let log = try folder.write("auth.log", line)
         #expect(try await store.collect(log).status == 0)
         let table = try await store.search()

@@ -18,7 +18,9 @@ struct BadFileTests {
         let log = try folder.write("auth.log", SignIn.lines(0..<3))
         let outcome = try await store.collect(log, folder("one.log"))
         #expect(outcome.status == 1)
-        #expect(outcome.errors.hasPrefix("error: \(folder("one.log")): no such file\n  hint: check the path\nread 0 lines"))
+        #expect(
+            outcome.errors.hasPrefix("error: \(folder("one.log")): no such file\n  hint: check the path\nread 0 lines")
+        )
         #expect(try await store.count() == 0)
     }
 
@@ -65,7 +67,9 @@ struct BadFileTests {
         let outcome = try await store.collect(folder("*.log"))
         #expect(outcome.status == 1)
         #expect(
-            outcome.errors.hasPrefix("error: \(folder("*.log")): nothing matches this pattern\n  hint: try it with ls\n")
+            outcome.errors.hasPrefix(
+                "error: \(folder("*.log")): nothing matches this pattern\n  hint: try it with ls\n"
+            )
         )
     }
 

@@ -10,8 +10,9 @@ struct BadWordTests {
         /// The beginning of what is said.
         var says: String
 
-        init(_ arguments: String..., status: Int32 = 64, says: String) {
-            self.arguments = arguments
+        /// - Parameter line: words parted by blanks; `''` is an empty one.
+        init(_ line: String, status: Int32 = 64, says: String) {
+            arguments = line.split(separator: " ").map { $0 == "''" ? "" : String($0) }
             self.status = status
             self.says = says
         }
@@ -21,14 +22,14 @@ struct BadWordTests {
 
     static let cases = [
         Case("collect", says: "Error: nothing to read: name files, folders or '-', or an address with --udp\n"),
-        Case("collect", "", says: "Error: a path is empty; is a variable of a script not set?\n"),
-        Case("collect", "--onc", "x", says: "Error: Unknown option '--onc'. Did you mean '--once'?\n"),
+        Case("collect ''", says: "Error: a path is empty; is a variable of a script not set?\n"),
+        Case("collect --onc x", says: "Error: Unknown option '--onc'. Did you mean '--once'?\n"),
         Case(
-            "collect", "--once", "--timezone", "Europe/Berln", "x",
+            "collect --once --timezone Europe/Berln x",
             says: "error: there is no time zone 'Europe/Berln'\n  hint: names look like Europe/Berlin, UTC or +01:00\n"
         ),
         Case(
-            "collect", "--once", "--reference-time", "2026-13-01", "x",
+            "collect --once --reference-time 2026-13-01 x",
             says: """
                 --reference-time:1:6: error: the month cannot be 13
                   2026-13-01
@@ -38,19 +39,19 @@ struct BadWordTests {
                 """
         ),
         Case(
-            "collect", "--once", "--enable", "openssh/closed-by-invlid-user", "x",
+            "collect --once --enable openssh/closed-by-invlid-user x",
             says: "error: --enable: there is no pattern 'openssh/closed-by-invlid-user'\n  hint: did you mean "
         ),
         Case(
-            "collect", "--once", "--enable", "opensh/*", "x",
+            "collect --once --enable opensh/* x",
             says: "error: --enable: there is no pack 'opensh'\n  hint: did you mean 'openssh/*'?\n"
         ),
         Case(
-            "search", "--hosts", "web1",
+            "search --hosts web1",
             says: "Error: unknown option '--hosts'; did you mean '--host'?\n"
         ),
         Case(
-            "search", "usr:alice",
+            "search usr:alice",
             says: """
                 query:1:1: error: there is no field `usr`
                   usr:alice
@@ -59,7 +60,7 @@ struct BadWordTests {
                 """
         ),
         Case(
-            "search", "since:yesterdy",
+            "search since:yesterdy",
             says: """
                 query:1:7: error: `yesterdy` is no time
                   since:yesterdy
@@ -69,32 +70,36 @@ struct BadWordTests {
                 """
         ),
         Case(
-            "search", "--since", "2026-02-30",
-            says: "--since:1:9: error: there is no 2026-02-30\n  2026-02-30\n          ^\n  hint: that month has 28 days\n"
+            "search --since 2026-02-30",
+            says:
+                "--since:1:9: error: there is no 2026-02-30\n  2026-02-30\n          ^\n  hint: that month has 28 days\n"
         ),
         Case(
-            "search", "--type", "user_logn",
-            says: "--type:1:1: error: there is no event type `user_logn`\n  user_logn\n  ^\n  hint: did you mean `user_login`?\n"
+            "search --type user_logn",
+            says:
+                "--type:1:1: error: there is no event type `user_logn`\n  user_logn\n  ^\n  hint: did you mean `user_login`?\n"
         ),
-        Case("search", "(user:alice", says: "query:1:"),
-        Case("search", "\"alice", says: "query:1:"),
-        Case("search", "ip:300.1.1.1", says: "query:1:"),
-        Case("search", "ip:10.0.0.0/33", says: "query:1:"),
-        Case("search", "--output", "xml", says: "Error: The value 'xml' is invalid for '--output <output>'"),
-        Case("search", "--limit", "many", says: "Error: The value 'many' is invalid for '--limit <limit>'"),
-        Case("report", "daily", "--date", "someday", says: "--date:1:1: error: `someday` is no time\n"),
+        Case("search (user:alice", says: "query:1:"),
+        Case("search \"alice", says: "query:1:"),
+        Case("search ip:300.1.1.1", says: "query:1:"),
+        Case("search ip:10.0.0.0/33", says: "query:1:"),
+        Case("search --output xml", says: "Error: The value 'xml' is invalid for '--output <output>'"),
+        Case("search --limit many", says: "Error: The value 'many' is invalid for '--limit <limit>'"),
+        Case("report daily --date someday", says: "--date:1:1: error: `someday` is no time\n"),
         Case("nonsense", says: "Error: Unexpected argument 'nonsense'\n"),
         Case(
-            "events", "--category", "Host activty",
-            says: "error: there is no category 'Host activty'\n  hint: did you mean 'Host activity'?\n"
+            "events --category Hostactivity",
+            says: "error: there is no category 'Hostactivity'\n  hint: did you mean 'Host activity'?\n"
         ),
-        Case("patterns", "list", "opensh", says: "error: there is no pack 'opensh'\n  hint: did you mean 'openssh'?\n"),
+        Case("patterns list opensh", says: "error: there is no pack 'opensh'\n  hint: did you mean 'openssh'?\n"),
         Case(
-            "patterns", "check", "/nonexistent", status: 1,
+            "patterns check /nonexistent",
+            status: 1,
             says: "error: /nonexistent: there is no such file or folder\n"
         ),
         Case(
-            "collect", "--once", "--patterns", "/nonexistent", "x", status: 1,
+            "collect --once --patterns /nonexistent x",
+            status: 1,
             says: "error: /nonexistent: there is no such file or folder\n"
         ),
     ]
@@ -116,7 +121,8 @@ struct BadWordTests {
         let shell = try #require(Program.system("sh"))
         for command in ["search --output csv", "search --count", "status", "report daily --date 2026-11-21"] {
             let outcome = try await shell.run(
-                "-c", "\(Program.footfall.path) \(command) --store \(store.path) > /dev/full"
+                "-c",
+                "\(Program.footfall.path) \(command) --store \(store.path) > /dev/full"
             )
             #expect(outcome.status == 1, "\(command)")
             #expect(outcome.errors == "error: standard output: No space left on device\n", "\(command)")
@@ -128,7 +134,8 @@ struct BadWordTests {
         try await store.collect(Samples.time + [Samples.folder])
         let shell = try #require(Program.system("sh"))
         let outcome = try await shell.run(
-            "-c", "\(Program.footfall.path) search --limit 0 --store \(store.path) | head -n 1"
+            "-c",
+            "\(Program.footfall.path) search --limit 0 --store \(store.path) | head -n 1"
         )
         #expect(outcome.output.hasPrefix("TIME "))
         #expect(outcome.errors == "")

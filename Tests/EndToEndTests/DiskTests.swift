@@ -39,7 +39,10 @@ struct DiskTests {
             "$0" search --count --store \(store); echo "search $?"
             """
         let outcome = try await #require(program(script)).run()
-        #expect(outcome.errors.contains("error: \(store): no room left on the disk\n  hint: make room"), "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("error: \(store): no room left on the disk\n  hint: make room"),
+            "\(outcome.errors)"
+        )
         #expect(outcome.outputLines.first == "collect 1")
         #expect(outcome.outputLines.last == "search 0")
     }
@@ -74,7 +77,9 @@ struct DiskTests {
         let log = try folder.write("auth.log", SignIn.lines(100..<20_000))
         let outcome = try await limited.collect("--timezone", "UTC", log)
         #expect(outcome.status == 1)
-        #expect(outcome.errors.hasPrefix("error: \(store.path): the file could not be read or written (disk I/O error)\n"))
+        #expect(
+            outcome.errors.hasPrefix("error: \(store.path): the file could not be read or written (disk I/O error)\n")
+        )
         #expect(outcome.errors.contains("  hint: look for a quota, a limit on the size of files (ulimit -f) or a "))
         let kept = try await store.count()
         #expect(kept >= 100)
@@ -82,8 +87,10 @@ struct DiskTests {
         #expect(try await store.count() == 20_000)
     }
 
-    /// A disk that only the programs run here see, so that nothing of it is left; `nil`, with a message, where the tests
-    /// may not mount. The function makes a program of a script, in which `$0` is footfall.
+    /// A disk that only the programs run here see, so that nothing of it is left.
+    ///
+    /// `nil`, with a message, where the tests may not mount. The function makes a program of a script, in which `$0` is
+    /// footfall.
     private func ownDisk(_ options: String) async throws -> ((String) -> Program?, disk: String)? {
         let disk = try folder.folder("disk")
         let mount = "mount -t tmpfs -o \(options) none \(disk) || exit 99\n"

@@ -12,6 +12,8 @@ struct FollowingTests {
         let log = try folder.write("auth.log", SignIn.lines(0..<3))
         let collector = try store.follow(log)
         #expect(try await eventually { try await store.count() == 3 })
+        let said = "read what was there (3 lines); following until interrupted\n"
+        #expect(try await eventually { collector.errorsSoFar == said })
         for number in 3..<6 {
             try folder.append("auth.log", SignIn.line(number))
             #expect(try await eventually(within: .seconds(20)) { try await store.count("user:u\(number)") == 1 })

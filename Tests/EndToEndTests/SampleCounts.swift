@@ -31,10 +31,42 @@ enum SampleCounts {
 
     static let accounts = [
         // auth.log with auth.log.1 and auth.log.2.gz: 207 + 91 + 88 lines.
-        Account(source: "auth.log", records: 386, matched: 302, unrecognised: 35, switchedOff: 48, empty: 1, events: 302),
-        Account(source: "bastion-auth.log", records: 99, matched: 77, unrecognised: 17, switchedOff: 5, empty: 0, events: 77),
-        Account(source: "mosaic.jsonl", records: 144, matched: 144, unrecognised: 0, switchedOff: 0, empty: 0, events: 144),
-        Account(source: "network.log", records: 48, matched: 33, unrecognised: 14, switchedOff: 1, empty: 0, events: 33),
+        Account(
+            source: "auth.log",
+            records: 386,
+            matched: 302,
+            unrecognised: 35,
+            switchedOff: 48,
+            empty: 1,
+            events: 302
+        ),
+        Account(
+            source: "bastion-auth.log",
+            records: 99,
+            matched: 77,
+            unrecognised: 17,
+            switchedOff: 5,
+            empty: 0,
+            events: 77
+        ),
+        Account(
+            source: "mosaic.jsonl",
+            records: 144,
+            matched: 144,
+            unrecognised: 0,
+            switchedOff: 0,
+            empty: 0,
+            events: 144
+        ),
+        Account(
+            source: "network.log",
+            records: 48,
+            matched: 33,
+            unrecognised: 14,
+            switchedOff: 1,
+            empty: 0,
+            events: 33
+        ),
         Account(source: "syslog", records: 91, matched: 0, unrecognised: 91, switchedOff: 0, empty: 0, events: 0),
     ]
 

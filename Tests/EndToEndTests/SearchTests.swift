@@ -28,7 +28,9 @@ struct SearchTests {
         Case(options: ["--ip", "203.0.113.0/24"], query: ["ip:203.0.113.0/24"]) {
             $0.ip?.hasPrefix("203.0.113.") ?? false
         },
-        Case(options: ["--ip", "2001:db8::/32"], query: ["ip:2001:db8::/32"]) { $0.ip?.hasPrefix("2001:db8:") ?? false },
+        Case(options: ["--ip", "2001:db8::/32"], query: ["ip:2001:db8::/32"]) {
+            $0.ip?.hasPrefix("2001:db8:") ?? false
+        },
         Case(options: ["--host", "bastion"], query: ["host:bastion"]) { $0.host == "bastion" },
         Case(options: ["--outcome", "failure"], query: ["outcome:failure"]) { $0.outcome == "failure" },
         Case(options: ["--since", "2026-11-22"], query: ["since:2026-11-22"]) { $0.time >= "2026-11-22T00:00:00" },
@@ -68,7 +70,8 @@ struct SearchTests {
             #expect(Set(events) == Set(expected))
             #expect(events.count == expected.count)
             #expect(events.map(\.time) == events.map(\.time).sorted())
-            let count = try await Program.footfall.start(["search", "--store", store.path, "--count"] + arguments).wait()
+            let count = try await Program.footfall.start(["search", "--store", store.path, "--count"] + arguments)
+                .wait()
             #expect(count.output == "\(expected.reduce(0) { $0 + $1.count })\n")
         }
     }
@@ -138,9 +141,15 @@ struct SearchTests {
         #expect(rows.status == 0)
         #expect(rows.outputLines.count == 5)
         for row in rows.outputLines {
-            #expect(row.wholeMatch(of: /2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\|[a-z_]+\|\w*\|[\w-]+\|[0-9a-f.:]*/) != nil, "\(row)")
+            #expect(
+                row.wholeMatch(of: /2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\|[a-z_]+\|\w*\|[\w-]+\|[0-9a-f.:]*/) != nil,
+                "\(row)"
+            )
         }
-        let count = try await sqlite.run(store.path, "select count(*), sum(count) from activity; pragma integrity_check")
+        let count = try await sqlite.run(
+            store.path,
+            "select count(*), sum(count) from activity; pragma integrity_check"
+        )
         #expect(count.output == "556|569\nok\n")
     }
 

@@ -8,14 +8,27 @@ struct SyslogTests {
     private let store = Store()
 
     @Test(
-        .enabled(if: Program.system("logger") != nil, "logger (bsdutils) is not installed; scripts/setup test installs it"),
+        .enabled(
+            if: Program.system("logger") != nil,
+            "logger (bsdutils) is not installed; scripts/setup test installs it"
+        ),
         arguments: ["--rfc3164", "--rfc5424"]
     )
     func `what logger sends is an event`(format: String) async throws {
         let (collector, port) = try await receive()
         let logger = try #require(Program.system("logger"))
         let sent = try await logger.run(
-            "-n", "127.0.0.1", "-P", "\(port)", "-d", format, "-p", "auth.info", "-t", "sshd", "--id=811",
+            "-n",
+            "127.0.0.1",
+            "-P",
+            "\(port)",
+            "-d",
+            format,
+            "-p",
+            "auth.info",
+            "-t",
+            "sshd",
+            "--id=811",
             "Failed password for invalid user admin from 192.0.2.7 port 50022 ssh2"
         )
         #expect(sent.status == 0, "\(sent.errors)")

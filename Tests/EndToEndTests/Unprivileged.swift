@@ -20,7 +20,9 @@ func unprivileged() async throws -> Program? {
         let dropped = program.run(by: "setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups"),
         try await dropped.run("--version").status == 0
     else {
-        print("the tests run as root and cannot drop its rights (setpriv): what needs a user without rights was skipped")
+        print(
+            "the tests run as root and cannot drop its rights (setpriv): what needs a user without rights was skipped"
+        )
         return nil
     }
     return dropped

@@ -163,7 +163,8 @@ struct IngestPipelineTests {
         let hasEnded = Counter()
         Thread.start(named: "pipeline") {
             // The silent source keeps the pipeline open.
-            _ = try? pipeline.run([FakeSource("fake", [[signIn(7)]]), SilentSource(last: [signIn(8)])], until: stop) { batch in
+            _ = try? pipeline.run([FakeSource("fake", [[signIn(7)]]), SilentSource(last: [signIn(8)])], until: stop) {
+                batch in
                 numbers.withLock { $0 += batch.numbers }
             }
             hasEnded.add()

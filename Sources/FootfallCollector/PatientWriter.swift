@@ -1,0 +1,34 @@
+internal import FootfallModel
+internal import FootfallSources
+internal import FootfallStore
+
+/// Writes batches; where the disk is full it waits for room, as nothing that was read may be lost.
+struct PatientWriter {
+    /// The store's path, for what is told.
+    let path: String
+    /// Fail at once: somebody waits for the end.
+    let isHasty: Bool
+    /// How long to wait before trying again.
+    var pauseMilliseconds: Int32 = 2000
+    let notify: @Sendable (SourceNotice) -> Void
+    let write: (EventBatch) throws(StoreError) -> Void
+
+    /// - Throws: what `write` throws: at once, or for want of room when the stop is raised.
+    func write(_ batch: EventBatch, until stop: StopSignal) throws(StoreError) {
+        var hasTold = false
+        while true {
+            do throws(StoreError) {
+                try write(batch)
+                if hasTold { notify(SourceNotice(.info, source: path, "there is room again; collecting goes on")) }
+                return
+            } catch {
+                guard error.reason == .full, !isHasty else { throw error }
+                if !hasTold {
+                    notify(SourceNotice(.warning, source: path, "no room left on the disk; collecting waits for room"))
+                    hasTold = true
+                }
+                if stop.wait(milliseconds: pauseMilliseconds) { throw error }
+            }
+        }
+    }
+}
