@@ -69,6 +69,9 @@ struct MatchScratch: ~Copyable {
         let lower = unsafe offsets[2 &* number]
         let upper = unsafe offsets[2 &* number &+ 1]
         if lower < 0 || upper <= lower { return .none }
-        return ByteRange(start: start &+ UInt32(truncatingIfNeeded: lower), count: UInt32(truncatingIfNeeded: upper &- lower))
+        return ByteRange(
+            start: start &+ UInt32(truncatingIfNeeded: lower),
+            count: UInt32(truncatingIfNeeded: upper &- lower)
+        )
     }
 }

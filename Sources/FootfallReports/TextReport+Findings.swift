@@ -38,10 +38,16 @@ extension TextReport {
 
     // Accounts that came or went, were locked, or came by another's rights.
 
+    private struct Deed {
+        var words: String
+        var first: Instant
+        var count = 1
+    }
+
     private struct Story {
         var account: String
         var host: String?
-        var deeds: [String] = []
+        var deeds: [Deed] = []
         var gainsPower = false
     }
 
@@ -52,13 +58,20 @@ extension TextReport {
             let known = stories.firstIndex { $0.account == account && $0.host == change.host }
             if known == nil { stories.append(Story(account: account, host: change.host)) }
             let index = known ?? stories.count - 1
-            stories[index].deeds.append("\(deed) at \(clock(change.time))")
+            if let again = stories[index].deeds.firstIndex(where: { $0.words == deed }) {
+                stories[index].deeds[again].count += 1
+            } else {
+                stories[index].deeds.append(Deed(words: deed, first: change.time))
+            }
             if isPowerful(change) { stories[index].gainsPower = true }
         }
         let ordered = stories.filter(\.gainsPower) + stories.filter { !$0.gainsPower }
         let shown = ordered.prefix(TextReport.findingLimit)
         var found = shown.map { story in
-            var deeds = story.deeds
+            var deeds = story.deeds.map { deed in
+                (deed.count == 1 ? deed.words : "\(deed.words) \(times(Int64(deed.count))), first")
+                    + " at \(clock(deed.first))"
+            }
             if deeds.count > 6 { deeds.replaceSubrange(5..., with: ["\(deeds.count - 5) more"]) }
             let place = story.host.map { " on " + style.shown($0) } ?? ""
             return style.shown(story.account) + place + ": " + style.shown(deeds.joined(separator: ", "))

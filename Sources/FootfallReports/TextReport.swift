@@ -5,7 +5,7 @@ package struct TextReport: Sendable {
     /// How many users, addresses … a list shows.
     package static let listLimit = 10
     /// How many account changes are shown one by one.
-    package static let changeLimit = 100
+    package static let changeLimit = 40
     /// How many types of events a category shows.
     package static let typeLimit = 8
 

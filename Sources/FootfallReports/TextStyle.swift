@@ -30,7 +30,6 @@ package struct TextStyle: Sendable, Hashable {
     }
 
     var ellipsis: String { isUTF8 ? "…" : "~" }
-    var arrow: String { isUTF8 ? "→" : "->" }
     var dot: String { isUTF8 ? "·" : "-" }
     var bar: String { isUTF8 ? "█" : "#" }
     var failureBar: String { isUTF8 ? "░" : "x" }

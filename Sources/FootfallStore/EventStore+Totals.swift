@@ -114,41 +114,47 @@ extension EventStore {
                 let numbers = try strings.numbers(.type, types.map { .exact($0) })
                 condition += " AND type IN (" + numbers.sorted().map(String.init).joined(separator: ",") + ")"
             }
-            // One pass for all names: the rollups are led by day, so asking for each would read the days each time.
-            // Texts are looked up for the few that are kept only; of equals at the limit the one known longest is kept.
-            let rows = try Row.fetchCursor(
+            // One pass for the parts of all: a look-up by name reads the whole day each time, as days lead the key.
+            // Texts are looked up for those that are kept only; of equals at the limit the one known longest is kept.
+            let parts = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT type, outcome, sum(count), \(key) FROM \(table) WHERE \(condition) AND \(key) IN (
+                    SELECT \(key), type, outcome, sum(count) FROM \(table) WHERE \(condition) AND \(key) IN (
                         SELECT \(key) FROM \(table) WHERE \(condition)
-                        GROUP BY 1 ORDER BY sum(count) DESC, 1 LIMIT \(max(0, limit))
+                        GROUP BY \(key) ORDER BY sum(count) DESC, \(key) LIMIT \(max(0, limit))
                     )
-                    GROUP BY \(key), type, outcome ORDER BY \(key), 3 DESC, type, outcome
+                    GROUP BY \(key), type, outcome ORDER BY \(key), sum(count) DESC, type, outcome
                     """
             )
-            var found: [(number: Int64, parts: [TypeTotal])] = []
-            while let row = try rows.next() {
-                if found.last?.number != row[3] { found.append((row[3], [])) }
-                found[found.count - 1].parts.append(try TypeTotal(row, strings))
+            var totals: [NameTotal] = []
+            var last: Int64?
+            for row in parts {
+                let number: Int64 = row[0]
+                if number != last {
+                    totals.append(NameTotal(name: try strings.string(number)?.text ?? "", count: 0, parts: []))
+                    last = number
+                }
+                let part = try TypeTotal(row, from: 1, strings)
+                totals[totals.count - 1].count += part.count
+                totals[totals.count - 1].parts.append(part)
             }
-            return try found.map { entry in
-                NameTotal(
-                    name: try strings.string(entry.number)?.text ?? "",
-                    count: entry.parts.reduce(0) { $0 + $1.count },
-                    parts: entry.parts
-                )
-            }.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
+            return totals.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
         }
     }
 }
 
 extension TypeTotal {
-    /// From a row of type, outcome and count.
-    fileprivate init(_ row: Row, _ strings: StringReader) throws {
-        guard let type = try strings.string(row[0]), let category = type.kind.category else {
+    /// From a row of type, outcome and count, which stand together.
+    fileprivate init(_ row: Row, from column: Int = 0, _ strings: StringReader) throws {
+        guard let type = try strings.string(row[column]), let category = type.kind.category else {
             throw StoreDamage("a total has no type")
         }
-        self.init(type: type.text, category: category, outcome: try Outcome(stored: row[1]), count: row[2])
+        self.init(
+            type: type.text,
+            category: category,
+            outcome: try Outcome(stored: row[column + 1]),
+            count: row[column + 2]
+        )
     }
 }
 

@@ -127,6 +127,11 @@ package final class RunningProgram: Sendable {
         for (target, descriptor) in descriptors.enumerated() {
             unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
         }
+        // A pipe or socket of another test, held open by this program, would never come to its end.
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        for descriptor in open where descriptor >= descriptors.count {
+            unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         // As from a shell: no signal ignored or blocked, whatever the test runner has done.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)

@@ -59,9 +59,15 @@ struct PatternSetTests {
     }
 
     @Test func `a user's macros and types are added to the shipped ones, or replace them one by one`() {
-        let macros =
-            "macros:\n  - { name: MINE, regex: 'x', examples: ['x'] }\n  - { name: INT, regex: '7', examples: ['7'] }\n"
-        let types = "event_types:\n  - { type: badge_read, category: Other, outcome: success, meaning: A door opened }\n"
+        let macros = """
+            macros:
+              - { name: MINE, regex: 'x', examples: ['x'] }
+              - { name: INT, regex: '7', examples: ['7'] }
+            """
+        let types = """
+            event_types:
+              - { type: badge_read, category: Other, outcome: success, meaning: A door opened }
+            """
         let (added, wrong) = PatternSet.load(
             own: [("/etc/footfall/macros.yaml", macros), ("/etc/footfall/event-types.yaml", types)]
         )

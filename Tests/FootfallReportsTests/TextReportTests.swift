@@ -77,6 +77,22 @@ struct TextReportTests {
         #expect(text.contains("\n! 26 more accounts came, went or changed rights, see below\n"))
     }
 
+    @Test func `what happens to an account again and again is told once`() {
+        var day = DailySummary(zone: .utc, firstDay: sunday, eventTotal: 4)
+        for hour in 1...3 {
+            day.accountChanges.append(
+                change(berlinTime(Int64(hour), 0, 0), "locked_account", who: "bob", whom: nil, outcome: .failure)
+            )
+        }
+        day.accountChanges.append(change(berlinTime(4, 0, 0), "delete_user", who: nil, whom: "bob"))
+        let text = TextReport(day, style: TextStyle(width: 120)).text
+        #expect(
+            text.contains(
+                "\n! bob on web1: locked after failed sign-ins 3 times, first at 00:00:00, deleted at 03:00:00\n"
+            )
+        )
+    }
+
     @Test func `types beyond the commonest are counted together`() {
         let text = TextReport(busyDay(), style: TextStyle()).text
         #expect(text.contains("\n  custom_8 "))

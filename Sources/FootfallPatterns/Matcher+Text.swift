@@ -1,0 +1,158 @@
+internal import FootfallModel
+internal import FootfallParsing
+
+// Messages of text: the few patterns that can match, and the event that one makes.
+extension Matcher {
+    @inline(__always)
+    mutating func matchText(
+        _ bytes: Span<UInt8>,
+        _ header: Header,
+        _ place: LinePlace,
+        _ parser: inout HeaderParser
+    ) {
+        let subject = header.subject
+        let app = writer.interner.intern(.app, bytes, header.app)
+        if !subject.isEmpty {
+            let first = bytes[subject.lower]
+            let word = bytes.firstWord(of: subject)
+            for index in dispatch.candidates(app: app, firstByte: first, interner: writer.interner) {
+                let candidate = dispatch[index]
+                if word & candidate.mask != candidate.prefix || subject.count < candidate.prefixLength { continue }
+                let number = Int(candidate.pattern)
+                switch unsafe scratch.match(prepared.patterns[number].code, bytes, subject) {
+                case .matched:
+                    emit(number, bytes, header, app, place, &parser)
+                    return
+                case .notMatched:
+                    continue
+                case .limitReached:
+                    limitHits[number] += 1
+                    ledger.count(.limitReached, 1, in: &out)
+                }
+            }
+            if first == UInt8(ascii: "{") {
+                let fate = records.match(bytes, subject, &writer, &out, &parser, stream)
+                finishRecord(fate, bytes, header, app, place)
+                return
+            }
+        }
+        settle(.unrecognised)
+    }
+
+    /// Counts a record, and what became of it.
+    @inline(__always)
+    mutating func settle(_ fate: Tally) {
+        ledger.count(.records, 1, in: &out)
+        ledger.count(fate, 1, in: &out)
+    }
+
+    /// Makes the event of a match that `scratch` holds.
+    @inline(__always)
+    private mutating func emit(
+        _ number: Int,
+        _ bytes: Span<UInt8>,
+        _ header: Header,
+        _ app: Int32,
+        _ place: LinePlace,
+        _ parser: inout HeaderParser
+    ) {
+        if prepared.patterns[number].isIgnored || prepared.patterns[number].isOff {
+            settle(prepared.patterns[number].isOff ? .switchedOff : .unrecognised)
+            return
+        }
+        if prepared.patterns[number].typeNumber == 0 { prepared.number(number, &writer.interner) }
+        var row = EventRow(
+            time: header.time,
+            type: prepared.patterns[number].typeNumber,
+            outcome: prepared.patterns[number].outcome
+        )
+        row.pattern = prepared.patterns[number].nameNumber
+        row.source = source
+        row.app = app
+        row.host = host(bytes, header.host, place)
+        row.count = header.repeatCount
+        row.line = place.number
+        writer.beginDetails(out.text)
+        let start = header.subject.start
+        let keys = prepared.keyText
+        for index in prepared.patterns[number].captures {
+            let capture = prepared.captures[index]
+            let value = scratch.group(capture.group, from: start)
+            if isMissing(bytes, value) { continue }
+            switch capture.role {
+            case nil:
+                writer.addDetail(key: keys.span, capture.key, value: bytes, value, to: &out.text)
+            case .user: row.user = writer.interner.intern(.account, bytes, value)
+            case .target: row.target = writer.interner.intern(.account, bytes, value)
+            case .app: row.app = writer.interner.intern(.app, bytes, value)
+            case .host: row.host = writer.interner.intern(.host, bytes, value)
+            case .ip:
+                row.address = writer.addressNumber(bytes, value)
+                if row.address == 0 { addRemoteHost(bytes, value) }
+            case .time:
+                if let time = parser.resolve(bytes, value, in: stream) {
+                    row.time = time
+                    // The record's day is that of its own stamp.
+                    ledger.move(to: time, in: &out)
+                }
+            case .count:
+                if let count = countValue(bytes, value) { row.count = row.count.multipliedClamped(by: count) }
+            }
+        }
+        for index in prepared.patterns[number].constantFields { set(prepared.constantFields[index], in: &row) }
+        if !prepared.patterns[number].constantDetails.isEmpty {
+            writer.addDetail(keys.span, prepared.patterns[number].constantDetails, to: &out.text)
+        }
+        if prepared.patterns[number].isClaim, row.user != 0 {
+            let claimed = DetailText.claimed
+            writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
+        }
+        row.details = writer.endDetails(&out.text)
+        row.message = copy(bytes, header.message)
+        out.rows.append(row)
+        settle(.matched)
+        ledger.count(.events, 1, in: &out)
+    }
+
+    @inline(never)
+    private mutating func addRemoteHost(_ bytes: Span<UInt8>, _ value: ByteRange) {
+        let key = DetailText.remoteHost
+        writer.addDetail(key: key.span, ByteRange(from: 0, to: key.count), value: bytes, value, to: &out.text)
+    }
+
+    private mutating func set(_ field: PreparedPatterns.ConstantField, in row: inout EventRow) {
+        let value = field.value.span
+        let range = ByteRange(from: 0, to: field.value.count)
+        switch field.role {
+        case .user: row.user = writer.interner.intern(.account, value, range)
+        case .target: row.target = writer.interner.intern(.account, value, range)
+        case .app: row.app = writer.interner.intern(.app, value, range)
+        case .host: row.host = writer.interner.intern(.host, value, range)
+        case .ip: row.address = writer.addressNumber(value, range)
+        case .count: row.count = countValue(value, range) ?? row.count
+        case .time: break
+        }
+    }
+
+    /// The header's host, else the sender of the datagram.
+    @inline(__always)
+    mutating func host(_ bytes: Span<UInt8>, _ range: ByteRange, _ place: LinePlace) -> Int32 {
+        if !range.isEmpty { return writer.interner.intern(.host, bytes, range) }
+        return place.sender < 0 ? 0 : hostNumber(ofSender: Int(place.sender))
+    }
+
+    /// A sender is looked up once for a batch, and only when a line of it has no host.
+    private mutating func hostNumber(ofSender sender: Int) -> Int32 {
+        if senderNumbers[sender] == 0 {
+            senderNumbers[sender] = writer.interner.intern(.host, senders[sender])
+        }
+        return senderNumbers[sender]
+    }
+
+    @inline(__always)
+    mutating func copy(_ bytes: Span<UInt8>, _ range: ByteRange) -> ByteRange {
+        let start = out.text.count
+        out.text.append(bytes, range)
+        return ByteRange(from: start, to: out.text.count)
+    }
+}

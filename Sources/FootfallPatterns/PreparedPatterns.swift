@@ -1,0 +1,111 @@
+internal import FootfallModel
+
+/// Everything the matching loop needs of the patterns, as plain values in flat arrays: it touches no reference counts.
+struct PreparedPatterns: ~Copyable {
+    /// One pattern.
+    ///
+    /// Safe: `code` belongs to a `CompiledPattern` that `set` keeps alive as long as this.
+    @safe
+    struct Prepared {
+        var code: OpaquePointer
+        var captures: Range<Int>
+        var constantDetails: ByteRange
+        var constantFields: Range<Int>
+        var outcome: Outcome
+        var isClaim: Bool
+        var isIgnored: Bool
+        var isOff: Bool
+        /// Numbers of the interner's present generation; 0 where not asked for yet.
+        var typeNumber: Int32 = 0
+        var nameNumber: Int32 = 0
+    }
+
+    /// A named group, and what becomes of it.
+    struct Capture {
+        var group: Int
+        /// `nil` for a detail.
+        var role: FieldRole?
+        /// The detail's key in `keyText`.
+        var key: ByteRange
+    }
+
+    /// A field that every event of a pattern has alike.
+    struct ConstantField {
+        var role: FieldRole
+        var value: [UInt8]
+    }
+
+    let set: PatternSet
+    private(set) var patterns: [Prepared] = []
+    private(set) var captures: [Capture] = []
+    private(set) var constantFields: [ConstantField] = []
+    /// What keys and constant details point into.
+    private(set) var keyText: [UInt8] = []
+
+    init(_ set: PatternSet, enabled: Set<String>) {
+        self.set = set
+        for loaded in set.patterns { prepare(loaded, enabled: enabled) }
+    }
+
+    /// Gives a pattern's type and name their numbers, once a generation.
+    @inline(never)
+    mutating func number(_ pattern: Int, _ interner: inout Interner) {
+        let loaded = set.patterns[pattern]
+        guard let type = loaded.pattern.meaning.type else { return }
+        patterns[pattern].typeNumber = interner.intern(.eventType(type.category), type.slug)
+        patterns[pattern].nameNumber = interner.intern(.pattern, loaded.name)
+    }
+
+    /// To be called when the interner has given its numbers back.
+    mutating func forgetNumbers() {
+        for index in patterns.indices {
+            patterns[index].typeNumber = 0
+            patterns[index].nameNumber = 0
+        }
+    }
+
+    private mutating func prepare(_ loaded: PatternSet.LoadedPattern, enabled: Set<String>) {
+        let meaning = loaded.pattern.meaning
+        let firstCapture = captures.count
+        for group in loaded.compiled.groups {
+            var capture = Capture(group: group.number, role: FieldRole(rawValue: group.name), key: .none)
+            if capture.role == nil { capture.key = keep(DetailText.key(group.name)) }
+            captures.append(capture)
+        }
+        let firstField = constantFields.count
+        var members: [UInt8] = []
+        for (name, value) in meaning.constants {
+            if let role = FieldRole(rawValue: name) {
+                constantFields.append(ConstantField(role: role, value: Array(value.utf8)))
+            } else {
+                if !members.isEmpty { members.append(UInt8(ascii: ",")) }
+                members += DetailText.member(name, value)
+            }
+        }
+        unsafe patterns.append(
+            Prepared(
+                code: loaded.compiled.code,
+                captures: firstCapture..<captures.count,
+                constantDetails: members.isEmpty ? .none : keep(members),
+                constantFields: firstField..<constantFields.count,
+                outcome: meaning.outcome ?? meaning.type?.outcome ?? .unknown,
+                isClaim: meaning.isClaim ?? meaning.type?.isClaim ?? false,
+                isIgnored: meaning.type == nil,
+                isOff: meaning.isOffByDefault && !enabled.allows(loaded.name)
+            )
+        )
+    }
+
+    private mutating func keep(_ bytes: [UInt8]) -> ByteRange {
+        let start = keyText.count
+        keyText += bytes
+        return ByteRange(from: start, to: keyText.count)
+    }
+}
+
+extension Set<String> {
+    /// Whether `pack/id` is named, or its whole pack as `pack/*`.
+    func allows(_ name: String) -> Bool {
+        contains(name) || contains(name.prefix(while: { $0 != "/" }) + "/*")
+    }
+}
