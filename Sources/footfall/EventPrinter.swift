@@ -40,11 +40,11 @@ struct EventPrinter {
 
     private static let columns = [
         TextTable.Column("TIME", minimum: 19, priority: 100),
-        TextTable.Column("TYPE", minimum: 14, priority: 90),
-        TextTable.Column("USER", minimum: 8, maximum: 40, priority: 80),
-        TextTable.Column("APP", minimum: 5, maximum: 24, priority: 60),
+        TextTable.Column("TYPE", minimum: 18, priority: 90),
+        TextTable.Column("USER", minimum: 9, maximum: 40, priority: 80),
+        TextTable.Column("APP", minimum: 7, maximum: 24, priority: 60),
         TextTable.Column("IP", minimum: 12, priority: 70),
-        TextTable.Column("TARGET", minimum: 6, maximum: 24, priority: 40, isHiddenWhenEmpty: true),
+        TextTable.Column("TARGET", minimum: 9, maximum: 24, priority: 40, isHiddenWhenEmpty: true),
         TextTable.Column("HOST", minimum: 6, maximum: 24, priority: 50, isHiddenWhenEmpty: true),
         TextTable.Column("×", alignment: .right, minimum: 2, priority: 45, isHiddenWhenEmpty: true),
         TextTable.Column("MESSAGE", overflow: .loseEnd, minimum: 24, priority: 10),

@@ -37,6 +37,6 @@ struct ReportDaily: ParsableCommand {
         let time = try TimeExpression.parse(date, now: Clock.now, zone: zone, name: "--date")
         let day = CivilDate(dayNumber: zone.day(atUTC: time.start.seconds))
         let summary = try DailySummary(of: store, zone: zone, first: day, last: day)
-        Console.out(TextReport(summary, style: Console.style).text)
+        Console.out(String(TextReport(summary, style: Console.style).text.dropLast()))
     }
 }
