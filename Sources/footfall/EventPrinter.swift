@@ -47,7 +47,7 @@ struct EventPrinter {
         TextTable.Column("TARGET", minimum: 9, maximum: 24, priority: 40, isHiddenWhenEmpty: true),
         TextTable.Column("HOST", minimum: 6, maximum: 24, priority: 50, isHiddenWhenEmpty: true),
         TextTable.Column("×", alignment: .right, minimum: 2, priority: 45, isHiddenWhenEmpty: true),
-        TextTable.Column("MESSAGE", overflow: .loseEnd, minimum: 24, priority: 10),
+        TextTable.Column("MESSAGE", overflow: .loseEnd, minimum: 20, priority: 10),
     ]
 
     private func row(_ event: ActivityEvent) -> [String] {
