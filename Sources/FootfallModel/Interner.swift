@@ -38,7 +38,7 @@ public struct Interner: ~Copyable {
     @inline(__always)
     public mutating func intern(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> Int32 {
         if range.isEmpty { return 0 }
-        let hash = hash(kind, bytes, range)
+        let hash = Interner.hash(kind, bytes, range, seed: seed)
         var slot = Int(hash) & mask
         while true {
             let number = slots[slot]
@@ -113,21 +113,24 @@ public struct Interner: ~Copyable {
     }
 
     /// Eight bytes a step; the length is mixed in, because the last step may overlap the one before.
+    ///
+    /// The low bits, which choose the slot, depend on every byte: names that differ in one letter must not crowd.
     @inline(__always)
-    private func hash(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange) -> UInt32 {
+    package static func hash(_ kind: StringKind, _ bytes: Span<UInt8>, _ range: ByteRange, seed: UInt64) -> UInt32 {
         let count = Int(range.count)
         var h = seed ^ UInt64(kind.rawValue) ^ UInt64(count) &<< 32
         if count <= 8 {
-            h = Interner.mix(h, bytes.firstWord(of: range))
+            h = mix(h, bytes.firstWord(of: range))
         } else {
             var offset = 0
             while offset &+ 8 <= count {
-                h = Interner.mix(h, bytes.word(at: range.lower &+ offset))
+                h = mix(h, bytes.word(at: range.lower &+ offset))
                 offset &+= 8
             }
-            h = Interner.mix(h, bytes.word(at: range.upper &- 8))
+            h = mix(h, bytes.word(at: range.upper &- 8))
         }
-        return UInt32(truncatingIfNeeded: h ^ (h >> 32))
+        // A product's upper half depends on all bits below it, and `mix` has brought all bits down.
+        return UInt32(truncatingIfNeeded: (h &* 0xc4ce_b9fe_1a85_ec53) >> 32)
     }
 
     @inline(__always)

@@ -43,4 +43,20 @@ struct InternerTests {
         let isNewAgain = interner.startNewGenerationIfFull()
         #expect(!isNewAgain)
     }
+
+    /// Names in which one place counts up, at the beginning, in the middle or at the end.
+    @Test(arguments: [("", "xxxx"), ("us", "erna"), ("user", ""), ("user", "@example.org"), ("x.example.org/", "")])
+    func `names that are nearly alike are spread over the slots`(before: String, after: String) {
+        let slots = 1 << 16
+        var taken: Set<UInt32> = []
+        for number in 0..<slots {
+            let digits = String(number)
+            let padded = String(repeating: "0", count: 5 - digits.count) + digits
+            let bytes = Array((before + padded + after).utf8)
+            let range = ByteRange(from: 0, to: bytes.count)
+            taken.insert(Interner.hash(.account, bytes.span, range, seed: 0x1234_5678) & UInt32(slots - 1))
+        }
+        // Chance takes 63 % of the slots (1 - 1/e).
+        #expect(taken.count > slots * 60 / 100)
+    }
 }
