@@ -3,7 +3,6 @@ package import FootfallPatterns
 internal import FootfallQuery
 package import FootfallSources
 internal import FootfallStore
-internal import Glibc
 
 /// Reads sources into a store until they end or it is told to stop.
 package struct Collector: Sendable {
@@ -75,10 +74,16 @@ package struct Collector: Sendable {
     ) throws -> Summary {
         OpenFileLimit.raise()
         let zone = configuration.zone
+        // Before the store: an address that cannot be had leaves none behind.
+        let listeners = try makeListeners()
         let writer = try StoreWriter(path: configuration.store) { name in
             guard let name else { return zone }
-            // A store from a machine that knows more zones than this one is still read, by days of UTC.
-            return ZoneOffsets(identifier: name) ?? .utc
+            guard let known = ZoneOffsets(identifier: name) else {
+                // Days of another zone among the store's would make its reports wrong for ever.
+                let reason = "its days are counted in \(name), a time zone that this machine does not know"
+                throw StoreError(path: configuration.store, reason: .failed(reason))
+            }
+            return known
         }
         var pipelineConfiguration = IngestPipeline.Configuration(
             zone: zone,
@@ -87,7 +92,7 @@ package struct Collector: Sendable {
         )
         pipelineConfiguration.enabled = configuration.enabled
         let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
-        let (sources, files) = try makeSources(checkpoints: writer.checkpoints())
+        let (readers, files) = makeSources(checkpoints: try writer.checkpoints())
         let counters = pipeline.counters
         started {
             Progress(
@@ -101,7 +106,7 @@ package struct Collector: Sendable {
         let patient = PatientWriter(path: writer.path, isHasty: configuration.once, notify: notify) {
             batch throws(StoreError) in try writer.write(batch)
         }
-        let failures = try pipeline.run(sources, until: stop) { try patient.write($0, until: stop) }
+        let failures = try pipeline.run(readers + listeners, until: stop) { try patient.write($0, until: stop) }
         try writer.close()
         return Summary(
             lines: counters.lines,
@@ -111,7 +116,17 @@ package struct Collector: Sendable {
         )
     }
 
-    private func makeSources(checkpoints: [Checkpoint]) throws(SourceError) -> ([any Source], FileProgress?) {
+    private func makeListeners() throws(SourceError) -> [any Source] {
+        var listeners: [any Source] = []
+        for address in configuration.udp {
+            let listener = try UDPListener(address, referenceTime: configuration.referenceTime)
+            notify(SourceNotice(.info, source: listener.name, "receiving"))
+            listeners.append(listener)
+        }
+        return listeners
+    }
+
+    private func makeSources(checkpoints: [Checkpoint]) -> ([any Source], FileProgress?) {
         var sources: [any Source] = []
         var progress: FileProgress?
         if !configuration.paths.isEmpty {
@@ -128,20 +143,6 @@ package struct Collector: Sendable {
         }
         let reference = configuration.referenceTime
         if configuration.readsStandardInput { sources.append(StandardInput(referenceTime: reference)) }
-        for address in configuration.udp {
-            let listener = try UDPListener(address, referenceTime: reference)
-            notify(SourceNotice(.info, source: listener.name, "receiving"))
-            sources.append(listener)
-        }
         return (sources, progress)
-    }
-}
-
-extension StopSignal {
-    /// Waits for the signal; true when it is raised, false when the time is over.
-    package func wait(milliseconds: Int32) -> Bool {
-        var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        _ = unsafe poll(&poller, 1, milliseconds)
-        return isRaised
     }
 }

@@ -2,7 +2,8 @@ internal import FootfallModel
 internal import FootfallSources
 internal import FootfallStore
 
-/// Writes batches; where the disk is full it waits for room, as nothing that was read may be lost.
+/// Writes batches; where the disk is full or another program holds the store, it waits, as nothing that was read may be
+/// lost.
 struct PatientWriter {
     /// The store's path, for what is told.
     let path: String
@@ -13,18 +14,29 @@ struct PatientWriter {
     let notify: @Sendable (SourceNotice) -> Void
     let write: (EventBatch) throws(StoreError) -> Void
 
+    /// What is in the way, where it may pass by itself.
+    private static func passing(_ reason: StoreError.Reason) -> String? {
+        switch reason {
+        case .full: "no room left on the disk; collecting waits for room"
+        case .locked: "another program keeps the store from being written; collecting waits for it"
+        default: nil
+        }
+    }
+
     /// - Throws: what `write` throws: at once, or for want of room when the stop is raised.
     func write(_ batch: EventBatch, until stop: StopSignal) throws(StoreError) {
         var hasTold = false
         while true {
             do throws(StoreError) {
                 try write(batch)
-                if hasTold { notify(SourceNotice(.info, source: path, "there is room again; collecting goes on")) }
+                if hasTold {
+                    notify(SourceNotice(.info, source: path, "the store can be written again; collecting goes on"))
+                }
                 return
             } catch {
-                guard error.reason == .full, !isHasty else { throw error }
+                guard let obstacle = PatientWriter.passing(error.reason), !isHasty else { throw error }
                 if !hasTold {
-                    notify(SourceNotice(.warning, source: path, "no room left on the disk; collecting waits for room"))
+                    notify(SourceNotice(.warning, source: path, obstacle))
                     hasTold = true
                 }
                 if stop.wait(milliseconds: pauseMilliseconds) { throw error }

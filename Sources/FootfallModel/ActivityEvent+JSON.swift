@@ -22,7 +22,7 @@ extension ActivityEvent {
         field("pattern", pattern)
         out += ",\"count\":\(count)"
         field("message", message)
-        if let details { out += ",\"details\":" + details }
+        if let details { out += ",\"details\":" + JSONText.harmless(details) }
         if let evidenceOf { out += ",\"evidence\":true,\"evidence_of\":\(evidenceOf)" }
         if let line { out += ",\"line\":\(line)" }
         if id != 0 { out += ",\"id\":\(id)" }
@@ -38,7 +38,29 @@ public enum JSONText {
         out.reserveCapacity(text.utf8.count + 2)
         for byte in text.utf8 { appendEscaped(byte, to: &out) }
         out.append(UInt8(ascii: "\""))
-        return String(decoding: out, as: UTF8.self)
+        return harmless(String(decoding: out, as: UTF8.self))
+    }
+
+    /// JSON in which characters that move a terminal's cursor or turn the writing direction are escapes.
+    ///
+    /// They stand inside strings only, so that the meaning stays the same.
+    static func harmless(_ json: String) -> String {
+        func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.value < 0x20 || !PrintableText.isDangerous(scalar.value)
+        }
+        if json.unicodeScalars.allSatisfy(isHarmless) { return json }
+        var out = ""
+        for scalar in json.unicodeScalars {
+            if isHarmless(scalar) {
+                out.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+        return out
     }
 
     /// Appends `bytes[range]` as a string's inside.

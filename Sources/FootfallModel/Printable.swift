@@ -20,7 +20,7 @@ package func printable(_ text: String, asciiOnly: Bool = false) -> String {
 }
 
 /// What `printable(_:)` knows of characters.
-private enum PrintableText {
+enum PrintableText {
     static func isDangerous(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0..<0x20, 0x7f..<0xa0: true

@@ -30,6 +30,8 @@ struct Tag {
         guard end > from, end < to, bytes[end] == .colon || bytes[end] == .openBracket, end &- from <= limit else {
             return nil
         }
+        // JSON behind a header without a tag is the message, not a tag with a mark of quotation in it.
+        if bytes[from] == UInt8(ascii: "{") || bytes[from] == UInt8(ascii: "\"") { return nil }
         if bytes[end] == .openBracket { return withProcessID(nameEnd: end, bytes, to: to, isStrict: isStrict) }
         let next = end &+ 1
         if next == to { return Tag(nameEnd: end, message: next) }

@@ -14,7 +14,9 @@ struct Dispatch: ~Copyable {
     /// By table × 256 + first byte.
     private var ranges: [Range<Int32>] = []
     private var candidates: [Candidate] = []
-    /// By the app name's number in the interner; -1 where it was not asked for yet.
+    /// Numbers for app names: of its own, since the names of apps that give no event must not reach the store.
+    private var apps = Interner(limit: 10_000)
+    /// By the app name's number; -1 where it was not asked for yet.
     private var tableOfApp: [Int32] = []
     private var tableOfPacks: [[Int]: Int32] = [:]
     /// The table of messages without an app name.
@@ -26,13 +28,17 @@ struct Dispatch: ~Copyable {
         _ = table(forPacks: set.packs(forApp: ""))
     }
 
-    /// The candidates for a message whose app name has a number (0: none) and that begins with `byte`.
+    /// The candidates for a message of an app (empty: none) that begins with `byte`.
     @inline(__always)
-    mutating func candidates(app: Int32, firstByte byte: UInt8, interner: borrowing Interner) -> Range<Int32> {
+    mutating func candidates(_ bytes: Span<UInt8>, app: ByteRange, firstByte byte: UInt8) -> Range<Int32> {
         var table = tableOfNone
-        if app != 0 {
-            if Int(app) >= tableOfApp.count || tableOfApp[Int(app)] < 0 { learn(app, interner) }
-            table = tableOfApp[Int(app)]
+        let number = Int(apps.intern(.app, bytes, app))
+        if number != 0 {
+            if number >= tableOfApp.count || tableOfApp[number] < 0 {
+                table = learn(number)
+            } else {
+                table = tableOfApp[number]
+            }
         }
         return ranges[Int(table) &* 256 &+ Int(byte)]
     }
@@ -40,15 +46,16 @@ struct Dispatch: ~Copyable {
     @inline(__always)
     subscript(index: Int32) -> Candidate { candidates[Int(index)] }
 
-    /// To be called when the interner has given its numbers back.
-    mutating func forgetApps() {
-        tableOfApp.removeAll(keepingCapacity: true)
-    }
-
     @inline(never)
-    private mutating func learn(_ app: Int32, _ interner: borrowing Interner) {
-        while tableOfApp.count <= Int(app) { tableOfApp.append(-1) }
-        tableOfApp[Int(app)] = table(forPacks: set.packs(forApp: interner.string(app) ?? ""))
+    private mutating func learn(_ app: Int) -> Int32 {
+        let found = table(forPacks: set.packs(forApp: apps.string(Int32(app)) ?? ""))
+        if apps.startNewGenerationIfFull() {
+            tableOfApp.removeAll(keepingCapacity: true)
+        } else {
+            while tableOfApp.count <= app { tableOfApp.append(-1) }
+            tableOfApp[app] = found
+        }
+        return found
     }
 
     private mutating func table(forPacks packs: [Int]) -> Int32 {

@@ -25,6 +25,9 @@ struct EventWriter: ~Copyable {
         text.append(member, range)
     }
 
+    /// Details grow no further than this, in bytes: escapes and repeated paths must not swell a line into megabytes.
+    private static let longestDetails = 128 << 10
+
     /// Adds a member: `key` is complete up to the value's opening mark (`"key":"`).
     @inline(__always)
     mutating func addDetail(
@@ -34,6 +37,9 @@ struct EventWriter: ~Copyable {
         _ range: ByteRange,
         to text: inout [UInt8]
     ) {
+        // An escape takes six bytes at most.
+        let needed = Int(keyRange.count) + Int(range.count) * 6
+        if text.count - detailsStart + needed > EventWriter.longestDetails { return }
         addDetail(key, keyRange, to: &text)
         JSONText.appendEscaped(value, range, to: &text)
         text.append(UInt8(ascii: "\""))

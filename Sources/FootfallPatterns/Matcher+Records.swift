@@ -16,7 +16,7 @@ extension Matcher {
             own.message = object
             ledger.move(to: header.time, in: &out)
             let fate = records.match(bytes, object, &writer, &out, &parser, stream)
-            finishRecord(fate, bytes, own, 0, place)
+            finishRecord(fate, bytes, own, place)
         }
         if !isComplete {
             ledger.move(to: header.time, in: &out)
@@ -28,7 +28,6 @@ extension Matcher {
         _ fate: RecordMatcher.Fate,
         _ bytes: Span<UInt8>,
         _ header: Header,
-        _ app: Int32,
         _ place: LinePlace
     ) {
         switch fate {
@@ -39,7 +38,7 @@ extension Matcher {
             if !hasTime { row.time = header.time }
             row.count = row.count.multipliedClamped(by: header.repeatCount)
             row.source = source
-            if row.app == 0 { row.app = app }
+            if row.app == 0 { row.app = writer.interner.intern(.app, bytes, header.app) }
             if row.host == 0 { row.host = host(bytes, header.host, place) }
             row.line = place.number
             row.message = copy(bytes, header.message)

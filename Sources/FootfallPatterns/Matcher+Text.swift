@@ -11,17 +11,16 @@ extension Matcher {
         _ parser: inout HeaderParser
     ) {
         let subject = header.subject
-        let app = writer.interner.intern(.app, bytes, header.app)
         if !subject.isEmpty {
             let first = bytes[subject.lower]
             let word = bytes.firstWord(of: subject)
-            for index in dispatch.candidates(app: app, firstByte: first, interner: writer.interner) {
+            for index in dispatch.candidates(bytes, app: header.app, firstByte: first) {
                 let candidate = dispatch[index]
                 if word & candidate.mask != candidate.prefix || subject.count < candidate.prefixLength { continue }
                 let number = Int(candidate.pattern)
                 switch unsafe scratch.match(prepared.patterns[number].code, bytes, subject) {
                 case .matched:
-                    emit(number, bytes, header, app, place, &parser)
+                    emit(number, bytes, header, place, &parser)
                     return
                 case .notMatched:
                     continue
@@ -32,7 +31,7 @@ extension Matcher {
             }
             if first == UInt8(ascii: "{") {
                 let fate = records.match(bytes, subject, &writer, &out, &parser, stream)
-                finishRecord(fate, bytes, header, app, place)
+                finishRecord(fate, bytes, header, place)
                 return
             }
         }
@@ -52,7 +51,6 @@ extension Matcher {
         _ number: Int,
         _ bytes: Span<UInt8>,
         _ header: Header,
-        _ app: Int32,
         _ place: LinePlace,
         _ parser: inout HeaderParser
     ) {
@@ -68,7 +66,7 @@ extension Matcher {
         )
         row.pattern = prepared.patterns[number].nameNumber
         row.source = source
-        row.app = app
+        row.app = writer.interner.intern(.app, bytes, header.app)
         row.host = host(bytes, header.host, place)
         row.count = header.repeatCount
         row.line = place.number

@@ -94,7 +94,6 @@ package struct Matcher: ~Copyable {
     private mutating func startNewGenerationIfFull() {
         guard writer.interner.startNewGenerationIfFull() else { return }
         handedOver = 1
-        dispatch.forgetApps()
         prepared.forgetNumbers()
     }
 

@@ -8,13 +8,16 @@ extension DailySummary {
         static let signIn = "user_login"
         static let failedSignIn = "user_failed_login"
         static let privilege = "privilege_use"
+        /// Who is there, and who may what: they are listed whatever else fills the day.
+        static let rightsChanges = [
+            "create_user", "delete_user", "create_group", "delete_group", "group_member_added", "group_member_removed",
+            "enable_user", "unlock_account", "add_admin", "delete_admin",
+        ]
         static let accountChanges = [
-            "create_user", "create_user_failure", "delete_user", "update_user", "update_user_failure", "suspend_user",
-            "enable_user", "locked_account", "unlock_account", "add_password", "update_password", "reset_password",
-            "create_group", "delete_group", "group_member_added", "group_member_removed", "mfa_enrolled", "mfa_removed",
-            "webauthn_registration", "user_delete_webauthn_credential", "passwordless_registration",
-            "user_register_mobile_native_biometrics", "user_delete_mobile_native_biometrics", "add_admin",
-            "delete_admin",
+            "create_user_failure", "update_user", "update_user_failure", "suspend_user", "locked_account",
+            "add_password", "update_password", "reset_password", "mfa_enrolled", "mfa_removed", "webauthn_registration",
+            "user_delete_webauthn_credential", "passwordless_registration", "user_register_mobile_native_biometrics",
+            "user_delete_mobile_native_biometrics",
         ]
     }
 
@@ -46,18 +49,30 @@ extension DailySummary {
         signInsByUser = signIns(try store.topUsers(days: days, types: signInTypes, limit: .max), types)
         signInsByAddress = signIns(try store.topAddresses(days: days, types: signInTypes, limit: .max), types)
         guessedSignIns = try DailySummary.guessedSignIns(signInsByAddress, of: store, since: since, until: until)
-        accountChanges = try store.search(
-            EventQuery(
-                condition: .field(.type, Types.accountChanges.map { .exact($0) }),
-                since: since,
-                until: until
-            ),
-            limit: 10_000,
-            order: .oldestFirst
-        )
+        let listed = Set(Types.rightsChanges + Types.accountChanges)
+        accountChanges = try DailySummary.changes(Types.rightsChanges, of: store, since: since, until: until)
+        accountChanges += try DailySummary.changes(Types.accountChanges, of: store, since: since, until: until)
+        accountChanges.sort { ($0.time, $0.id) < ($1.time, $1.id) }
+        accountChangesLeftOut =
+            types.reduce(0) { $0 + (listed.contains($1.type) ? $1.count : 0) }
+            - accountChanges.reduce(0) { $0 + $1.count }
         privilegeUses = try store.topUsers(days: days, types: [Types.privilege], limit: .max)
             .map { PrivilegeUse(user: $0.name, count: $0.count) }
         accounting = DailySummary.accounting(try store.accounting(days: days))
+    }
+
+    /// How many changes of either kind are listed.
+    private static let changeLimit = 10_000
+
+    private static func changes(
+        _ types: [String],
+        of store: EventStore,
+        since: Instant,
+        until: Instant
+    ) throws(StoreError) -> [ActivityEvent] {
+        let condition = Condition.field(.type, types.map { .exact($0) })
+        let query = EventQuery(condition: condition, since: since, until: until)
+        return try store.search(query, limit: changeLimit, order: .oldestFirst)
     }
 
     private static func hours(_ totals: [HourTotal]) -> [Hour] {
@@ -94,6 +109,8 @@ extension DailySummary {
     /// How many addresses are looked at, and how many failures make a sign-in one to look at.
     private static let suspectLimit = 20
     private static let suspectFailures: Int64 = 3
+    /// How many of an address's sign-ins and failures are walked through.
+    private static let attemptLimit = 10_000
 
     /// The addresses that failed before they succeeded, most failures first.
     ///
@@ -104,8 +121,9 @@ extension DailySummary {
         since: Instant,
         until: Instant
     ) throws(StoreError) -> [GuessedSignIn] {
-        func query(_ type: String, _ address: String, until: Instant) -> EventQuery {
-            let condition = Condition.and([.field(.type, [.exact(type)]), .field(.ip, [.exact(address)])])
+        func query(_ address: String) -> EventQuery {
+            let types: [ValueMatch] = [.exact(Types.signIn), .exact(Types.failedSignIn)]
+            let condition = Condition.and([.field(.type, types), .field(.ip, [.exact(address)])])
             return EventQuery(condition: condition, since: since, until: until)
         }
         let suspects =
@@ -115,19 +133,30 @@ extension DailySummary {
         var found: [GuessedSignIn] = []
         for suspect in suspects.prefix(suspectLimit) {
             guard let address = suspect.name else { continue }
-            let successes = try store.search(
-                query(Types.signIn, address, until: until),
-                limit: 1_000,
-                order: .oldestFirst
-            )
-            guard let first = successes.first else { continue }
-            let failures = try store.count(query(Types.failedSignIn, address, until: first.time))
-            guard failures >= suspectFailures else { continue }
-            var users: [String] = []
-            for user in successes.compactMap(\.userID) where !users.contains(user) { users.append(user) }
-            found.append(GuessedSignIn(address, failures: failures, time: first.time, users: users, host: first.host))
+            let attempts = try store.search(query(address), limit: attemptLimit, order: .oldestFirst)
+            if let guessed = guessed(address, attempts) { found.append(guessed) }
         }
         return found
+    }
+
+    /// The first sign-in that followed enough failures in a row, and who got in from then on.
+    private static func guessed(_ address: String, _ attempts: [ActivityEvent]) -> GuessedSignIn? {
+        var failures: Int64 = 0
+        for (index, attempt) in attempts.enumerated() {
+            guard attempt.type == Types.signIn else {
+                failures += attempt.count
+                continue
+            }
+            if failures >= suspectFailures {
+                var users: [String] = []
+                for later in attempts[index...] where later.type == Types.signIn {
+                    if let user = later.userID, !users.contains(user) { users.append(user) }
+                }
+                return GuessedSignIn(address, failures: failures, time: attempt.time, users: users, host: attempt.host)
+            }
+            failures = 0
+        }
+        return nil
     }
 
     private static func accounting(_ accounts: [String: [String: Int64]]) -> [SourceAccount] {

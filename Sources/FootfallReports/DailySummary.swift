@@ -129,6 +129,8 @@ package struct DailySummary: Sendable, Hashable {
     package var guessedSignIns: [GuessedSignIn] = []
     /// Oldest first.
     package var accountChanges: [ActivityEvent] = []
+    /// How many more changes there were than `accountChanges` lists.
+    package var accountChangesLeftOut: Int64 = 0
     package var privilegeUses: [PrivilegeUse] = []
     package var accounting: [SourceAccount] = []
 

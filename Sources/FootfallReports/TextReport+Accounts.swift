@@ -23,7 +23,7 @@ extension TextReport {
             style: style
         )
         var lines = [layout.header] + rows.flatMap(layout.lines)
-        let more = changes.count - rows.count
+        let more = Int64(changes.count - rows.count) + summary.accountChangesLeftOut
         if more > 0 { lines.append("and \(more.grouped) more") }
         return lines
     }

@@ -19,6 +19,13 @@ package final class StopSignal: Sendable {
 
     package var isRaised: Bool { raised.load(ordering: .acquiring) }
 
+    /// Waits for the signal; true when it is raised, false when the time is over.
+    package func wait(milliseconds: Int32) -> Bool {
+        var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&poller, 1, milliseconds)
+        return isRaised
+    }
+
     /// May be called from any thread, any number of times.
     package func raise() {
         guard !raised.exchange(true, ordering: .acquiringAndReleasing) else { return }

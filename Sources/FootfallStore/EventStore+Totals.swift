@@ -54,6 +54,13 @@ extension EventStore {
         }
     }
 
+    /// The types of which there are events, by slug: those of the catalogue, and those that only a source knows.
+    package func typesInUse() throws(StoreError) -> [String] {
+        try read { database in
+            try String.fetchAll(database, sql: "SELECT DISTINCT text FROM string WHERE kind >= 16 ORDER BY text")
+        }
+    }
+
     /// The events from `since` to before `until`, by hour and outcome; hours and outcomes without any are left out.
     package func totalsByHour(since: Instant, until: Instant) throws(StoreError) -> [HourTotal] {
         try read { database in

@@ -8,7 +8,8 @@ struct StoreLock: ~Copyable {
     private let path: String
 
     init(store: String) throws(StoreError) {
-        path = store + ".lock"
+        // A store reached by a symbolic link is the same store.
+        path = StoreLock.resolved(store) + ".lock"
         while true {
             let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
@@ -34,6 +35,13 @@ struct StoreLock: ~Copyable {
     deinit {
         _ = unsafe unlink(path)
         close(descriptor)
+    }
+
+    /// The path without symbolic links; as it stands where nothing is there yet.
+    private static func resolved(_ path: String) -> String {
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
     }
 
     private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {

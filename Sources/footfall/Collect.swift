@@ -50,6 +50,9 @@ struct Collect: ParsableCommand {
     @OptionGroup var packs: PackOptions
 
     func validate() throws {
+        if once, !udp.isEmpty {
+            throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
+        }
         if paths.isEmpty, udp.isEmpty {
             throw ValidationError("nothing to read: name files, folders or '-', or an address with --udp")
         }

@@ -59,6 +59,7 @@ enum Console {
         }
     }
 
+    static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// The terminal that results go to: its width, and whether it shows more than ASCII.

@@ -58,7 +58,7 @@ struct Search: ParsableCommand {
 
     func run() throws {
         let store = try EventStore(path: store.path)
-        let question = try parsedQuery(zone: store.zone)
+        let question = try parsedQuery(of: store)
         if explain {
             try store.explain(question).forEach { Console.out($0) }
             return
@@ -95,9 +95,10 @@ struct Search: ParsableCommand {
         }
     }
 
-    private func parsedQuery(zone: ZoneOffsets) throws -> EventQuery {
+    private func parsedQuery(of store: EventStore) throws -> EventQuery {
         let now = Clock.now
-        let vocabulary = QueryVocabulary(types: Catalogue.shipped.types.map(\.slug))
+        let zone = store.zone
+        let vocabulary = try QueryVocabulary(types: Catalogue.shipped.types.map(\.slug) + store.typesInUse())
         let text = query.joined(separator: " ")
         var question = try QueryParser.parse(text, now: now, zone: zone, vocabulary: vocabulary)
         if let since {

@@ -9,6 +9,8 @@ final class StopOnSignal {
     init(_ stop: StopSignal) {
         // A limit on the size of files then is an error of the write, and reported as a full disk is.
         signal(SIGXFSZ, SIG_IGN)
+        // Who reads the notices may go away; the collector goes on.
+        signal(SIGPIPE, SIG_IGN)
         sources = [SIGINT, SIGTERM].map { number in
             // The default would end the process before the source hears of the signal.
             signal(number, SIG_IGN)

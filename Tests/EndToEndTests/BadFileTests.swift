@@ -125,7 +125,7 @@ struct BadFileTests {
         ("192.0.2.1:5514", "udp://192.0.2.1:5514: this machine has no such address\n  hint: 0.0.0.0 and [::] stand "),
     ])
     func `an address that cannot be listened on`(address: String, says: String) async throws {
-        let outcome = try await store.collect("--udp", address)
+        let outcome = try await Program.footfall.run("collect", "--store", store.path, "--udp", address)
         #expect(outcome.status == 1)
         #expect(outcome.errors.hasPrefix("error: " + says), "\(outcome.errors)")
     }
@@ -134,7 +134,8 @@ struct BadFileTests {
         let port = try freePort()
         let first = try store.follow("--udp", "127.0.0.1:\(port)")
         #expect(try await eventually { first.errorsSoFar.contains("receiving") })
-        let second = try await Store("other.db").collect("--udp", "127.0.0.1:\(port)")
+        let other = TemporaryDirectory.current("other.db")
+        let second = try await Program.footfall.run("collect", "--store", other, "--udp", "127.0.0.1:\(port)")
         #expect(second.status == 1)
         #expect(
             second.errors == """
@@ -143,7 +144,14 @@ struct BadFileTests {
 
                 """
         )
+        #expect(!FileManager.default.fileExists(atPath: other), "a failed start leaves no store behind")
         #expect(try await first.end(SIGTERM).status == 0)
+    }
+
+    @Test func `an address has no end at which to stop`() async throws {
+        let outcome = try await store.collect("--udp", "127.0.0.1:5514")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("leave out --once or --udp"))
     }
 
     @Test func `a port that needs a right`() async throws {
@@ -151,7 +159,7 @@ struct BadFileTests {
         guard start == "1024\n", let program = try await unprivileged() else {
             return print("every user may listen on any port here: the right was not tested")
         }
-        let outcome = try await program.run("collect", "--once", "--store", store.path, "--udp", "127.0.0.1:514")
+        let outcome = try await program.run("collect", "--store", store.path, "--udp", "127.0.0.1:514")
         #expect(outcome.status == 1)
         #expect(
             outcome.errors == """

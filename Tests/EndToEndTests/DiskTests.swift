@@ -20,7 +20,7 @@ struct DiskTests {
         // The disk is the collector's alone; this is the way into it.
         let outside = "/proc/\(collector.processID)/root\(disk)"
         try FileManager.default.removeItem(atPath: outside + "/ballast")
-        let again = "\(store): there is room again; collecting goes on\n"
+        let again = "\(store): the store can be written again; collecting goes on\n"
         #expect(try await eventually { collector.errorsSoFar.contains(again) }, "\(collector.errorsSoFar)")
         let nsenter = Program.footfall.run(by: "nsenter", "--mount", "-t", "\(collector.processID)")
         let inside = Store(at: store, try #require(nsenter))

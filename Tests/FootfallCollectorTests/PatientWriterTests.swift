@@ -44,7 +44,8 @@ struct PatientWriterTests {
         #expect(numbers == Array(0..<400))
         #expect(
             notices.texts == [
-                "no room left on the disk; collecting waits for room", "there is room again; collecting goes on",
+                "no room left on the disk; collecting waits for room",
+                "the store can be written again; collecting goes on",
             ]
         )
     }

@@ -2,6 +2,22 @@ import FootfallModel
 import Testing
 
 struct ActivityEventJSONTests {
+    @Test func `what would move a terminal's cursor is escaped, in details too`() {
+        let event = ActivityEvent(
+            time: Instant(seconds: 0),
+            type: "user_login",
+            category: .other,
+            outcome: .success,
+            userID: "a\u{9b}31mb\u{202e}",
+            source: "s",
+            pattern: "p",
+            message: "m",
+            details: "{\"k\":\"\u{9b}\"}"
+        )
+        #expect(event.json().contains(#""user_id":"a\u009b31mb\u202e""#))
+        #expect(event.json().contains(#""details":{"k":"\u009b"}"#))
+    }
+
     @Test func `every field that is there is written once`() {
         let event = ActivityEvent(
             id: 17,

@@ -40,6 +40,8 @@ struct Run {
     /// The accounts by source and day, batches added up.
     var accounts: [AccountKey: [Tally: Int64]] = [:]
     var limitHits: [Int64] = []
+    /// How many strings batches handed over.
+    var stringCount = 0
 
     struct AccountKey: Hashable {
         var source: String
@@ -78,6 +80,7 @@ struct Run {
             let out = matcher.takeBatch()
             if out.generation != generation { known = [:] }
             generation = out.generation
+            stringCount += out.strings.count
             for (index, entry) in out.strings.enumerated() {
                 known[out.firstString + Int32(index)] = Array(
                     out.stringText[entry.range.lower..<entry.range.upper]

@@ -115,6 +115,14 @@ import Testing
         try first.close()
     }
 
+    @Test func `a store that is reached by a symbolic link is the same store`() throws {
+        let first = try store.writer()
+        let link = store.folder + "/link.db"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: store.path)
+        #expect(store.refusal(of: link)?.reason == .locked(getpid()))
+        try first.close()
+    }
+
     @Test func `a store that was let go can be had by the next`() throws {
         for _ in 0..<3 { try store.writer().close() }
         #expect(store.refusal() == nil)

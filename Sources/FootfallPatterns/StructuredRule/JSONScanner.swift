@@ -136,7 +136,11 @@ struct JSONScanner: ~Copyable {
         }
     }
 
+    /// A longer path says nothing to anybody, and written out for every value below it would make megabytes of a line.
+    private static let longestPath = 256
+
     private mutating func add(_ value: ByteRange, _ kind: JSONField.Kind) {
+        guard prefix.count <= JSONScanner.longestPath else { return }
         let start = paths.count
         paths += prefix
         let path = ByteRange(from: start, to: paths.count)

@@ -253,10 +253,11 @@ struct RecordMatcher: ~Copyable {
 
     // MARK: Fields
 
-    /// The index of the field at a path.
+    /// The index of the field at a path; an empty one, or a dash, is missing.
     private func find(_ path: Path) -> Int? {
         scanner.fields.firstIndex { field in
             field.pathHash == path.hash && scanner.paths[field.path.lower..<field.path.upper].elementsEqual(path.text)
+                && !isMissing(scanner.values.span, field.value)
         }
     }
 

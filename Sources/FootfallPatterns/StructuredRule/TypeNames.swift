@@ -58,9 +58,13 @@ struct TypeNames {
             // Nothing but separators: every event has a type.
             if slug.isEmpty { return nil }
             let words = slug.split(separator: "_").map { $0.lowercased() }
-            let hasFailed = words.contains { ["failed", "failure", "fail", "error", "denied"].contains($0) }
+            // `edit_error_page` is no failure; `login_error` is one.
+            let hasFailed =
+                words.contains { ["failed", "failure", "fail"].contains($0) }
+                || ["error", "denied"].contains(words.last ?? "")
+            let outcome = hasFailed ? Outcome.failure : .success
             return Found(
-                EventType(slug: slug, category: category, outcome: hasFailed ? .failure : .success, meaning: "")
+                EventType(slug: slug, category: category, outcome: outcome, meaning: "", isClaim: hasFailed)
             )
         }
         let normalized = normalizedName(name)

@@ -103,7 +103,8 @@ final class FileReader {
             available = limit - file.position
         }
         guard available > 0 else { return .end }
-        let kept = framing.bytes.count
+        // What was taken already is dropped from the buffer before more is read.
+        let kept = framing.bytes.count - framing.unfinishedStart
         let start = file.position
         let room = min(Int(available), max(4096, configuration.batchBytes - kept))
         var trouble: OpenFile.Trouble?

@@ -146,7 +146,10 @@ struct PathExpansion {
         var count = 0
         for path in paths {
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            guard let status = FileStatus.at(path) else { continue }
+            guard let status = FileStatus.at(path) else {
+                skipped[given, default: []].append(name + " (cannot be seen)")
+                continue
+            }
             if let reason = PathExpansion.reasonToSkip(name, path, status, probe) {
                 skipped[given, default: []].append(name + " (" + reason + ")")
                 continue

@@ -23,7 +23,7 @@ extension Tailer {
             switch error {
             case .system(ENOENT):
                 shared.mustLook = true
-            case .system(EACCES), .system(EPERM), .system(EMFILE), .system(ENFILE):
+            case .system:
                 entry.isWaiting = false
                 if configuration.once { drop(entry) }
             default:

@@ -155,6 +155,11 @@ final class Tailer {
                 return .more
             case .trouble(let trouble):
                 shared.report(trouble, at: entry.path, offset: reader.offset, lines: reader.lines)
+                if case .system = trouble {
+                    // It may be read again later, from the last whole line on: half a line is no line.
+                    if configuration.once { drop(entry) } else { close(entry) }
+                    return .idle
+                }
                 let isTaken = sendUnfinishedLine(of: entry)
                 settle(entry)
                 return isTaken ? .idle : .refused

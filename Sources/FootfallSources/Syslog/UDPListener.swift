@@ -64,14 +64,20 @@ package final class UDPListener: Source {
         var lineNumber: Int64 = 1
         var nextDropCheck = ContinuousClock.now + .seconds(1)
         var drained: Int64?
+        var hasTold = false
         while true {
             if stop.isRaised, drained == nil { drained = 0 }
             let count = room.receive(descriptor)
             if count > 0 {
                 for index in 0..<count { batch.append(index, of: room) }
                 drops.note(room.drops)
-            } else if count < 0, count != -EAGAIN, count != -EINTR {
+            } else if count == -EBADF || count == -ENOTSOCK {
                 throw SourceError(source: name, reason: "cannot be read: " + FileTrouble.describe(-count))
+            } else if count < 0, count != -EAGAIN, count != -EINTR {
+                // Want of memory passes; a listener that gave up would be deaf until somebody noticed.
+                if !hasTold { sink.report(SourceNotice(.warning, source: name, FileTrouble.describe(-count))) }
+                hasTold = true
+                if stop.wait(milliseconds: 1000) { return }
             }
             let now = ContinuousClock.now
             if now >= nextDropCheck || drained != nil {
