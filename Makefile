@@ -29,7 +29,7 @@ test: ## set up, then run all tests
 
 bench: setup ## time the whole way, from file to stored events
 	@$(release) --product footfall-bench
-	@.build/release/footfall-bench
+	@scripts/bench
 
 format: ## format the Swift files
 	@swift format -i -r $(swift_files)
