@@ -67,7 +67,7 @@ package struct Collector: Sendable {
     /// Runs in the caller's thread; everything that was read is committed when it returns.
     ///
     /// - Parameter started: is given a way to ask for the progress, before the first line is read.
-    /// - Throws: `StoreError` where the store cannot be opened or written.
+    /// - Throws: `StoreError` where the store cannot be opened or written, `SourceError` where an address cannot be had.
     package func run(
         until stop: StopSignal,
         started: (@escaping @Sendable () -> Progress) -> Void = { _ in }

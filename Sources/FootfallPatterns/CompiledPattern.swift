@@ -6,6 +6,7 @@ internal import CPCRE2
 /// by any number of threads at once.
 @safe
 final class CompiledPattern: Sendable {
+    /// Shared by threads: PCRE2 only reads compiled code.
     nonisolated(unsafe) let code: OpaquePointer
     /// Named groups and their numbers, in the order of the numbers.
     let groups: [(name: String, number: Int)]

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Testing
 
 struct ContentHashTests {
@@ -14,7 +15,7 @@ struct ContentHashTests {
     }
 
     private static func content(_ count: Int) -> [UInt8] {
-        var generator = SplitMix(state: UInt64(count) + 1)
+        var generator = SeededGenerator(seed: UInt64(count) + 1)
         return (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     }
 
@@ -23,7 +24,7 @@ struct ContentHashTests {
         let bytes = Self.content(count)
         let whole = Self.hash(bytes)
         #expect(Self.hash(bytes, pieces: Array(repeating: 1, count: count)) == whole)
-        var generator = SplitMix(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<50 {
             let pieces = (0..<200).map { _ in Int(generator.next() % 97) + 1 }
             #expect(Self.hash(bytes, pieces: pieces) == whole)
@@ -64,18 +65,5 @@ struct ContentHashTests {
         for byte in [UInt8(0), 0x20, 0xff] {
             for count in 1...300 { #expect(seen.insert(Self.hash([UInt8](repeating: byte, count: count))).inserted) }
         }
-    }
-}
-
-/// Random numbers that are the same on every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Testing
 
 struct IPAddressTests {
@@ -56,7 +57,7 @@ struct IPAddressTests {
     }
 
     @Test func `random addresses come back from their text`() {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<5_000 {
             // Runs of zeros are what the text is about.
             var groups: [UInt64] = []
@@ -74,7 +75,7 @@ struct IPAddressTests {
     }
 
     @Test func `random text never traps`() {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 1)
         let alphabet = Array("0123456789abcdefg::::....%/".utf8)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...20, using: &random)

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Testing
 
 @testable import FootfallParsing
@@ -66,7 +67,7 @@ import Testing
 
     @Test(arguments: 0..<16)
     func `random bytes and damaged lines have a header`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var lines: [[UInt8]] = []
         let alphabet = Array(" <>[]:-+.,\"\\=0123456789TZNovSun@{}/".utf8)
         for _ in 0..<2000 {
@@ -90,7 +91,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `random text is a stamp or none`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array(" :-/+.,0123456789TZNovSun@af".utf8)
         var parser = HeaderParser(zone: .utc)
         for _ in 0..<20_000 {
@@ -99,18 +100,5 @@ import Testing
             }
             _ = parser.resolve(text.span, ByteRange(from: 0, to: text.count), in: StreamID(source: "stdin"))
         }
-    }
-}
-
-/// The same numbers in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -5,6 +5,13 @@ import Testing
 @testable import FootfallParsing
 
 @Suite struct ZoneReaderTests {
+    /// 2026 in Berlin.
+    private static let berlin = ZoneOffsets(
+        name: "Berlin",
+        starts: [.min, 1_774_746_000, 1_792_890_000],
+        offsets: [3600, 7200, 3600]
+    )
+
     static let names = [
         "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia",
         "America/St_Johns", "Africa/Casablanca",
@@ -61,12 +68,7 @@ import Testing
     }
 
     @Test func `the hour that comes twice keeps the stream in order`() {
-        let berlin = ZoneOffsets(
-            name: "Berlin",
-            starts: [.min, 1_774_746_000, 1_792_890_000],
-            offsets: [3600, 7200, 3600]
-        )
-        var parser = HeaderParser(zone: berlin)
+        var parser = HeaderParser(zone: ZoneReaderTests.berlin)
         var headers: [Header] = []
         let times = [
             ("01:59:59", "2026-10-24T23:59:59Z"), ("02:10:00", "2026-10-25T00:10:00Z"),
@@ -81,12 +83,7 @@ import Testing
     }
 
     @Test func `the hour that is left out is read with the offset before it`() {
-        let berlin = ZoneOffsets(
-            name: "Berlin",
-            starts: [.min, 1_774_746_000, 1_792_890_000],
-            offsets: [3600, 7200, 3600]
-        )
-        var parser = HeaderParser(zone: berlin)
+        var parser = HeaderParser(zone: ZoneReaderTests.berlin)
         var headers: [Header] = []
         let times = [
             ("01:59:59", "2026-03-29T00:59:59Z"), ("02:30:00", "2026-03-29T01:30:00Z"),
@@ -97,15 +94,10 @@ import Testing
     }
 
     @Test func `what was read before does not change a reading that is doubtful`() {
-        let berlin = ZoneOffsets(
-            name: "Berlin",
-            starts: [.min, 1_774_746_000, 1_792_890_000],
-            offsets: [3600, 7200, 3600]
-        )
         // The days before and after each change, then the hour that is left out and the hour that comes twice.
         for near in [1_774_749_600, 1_792_893_600] as [Int64] {
             for first in [near - 86_400, near + 86_400] {
-                var reader = ZoneReader(zone: berlin)
+                var reader = ZoneReader(zone: ZoneReaderTests.berlin)
                 _ = reader.utc(local: first, after: .min)
                 #expect(reader.utc(local: 1_774_751_400, after: .min) == 1_774_747_800)
                 _ = reader.utc(local: first, after: .min)
@@ -115,12 +107,7 @@ import Testing
     }
 
     @Test func `a late line in the hour that comes twice has the first reading`() {
-        let berlin = ZoneOffsets(
-            name: "Berlin",
-            starts: [.min, 1_774_746_000, 1_792_890_000],
-            offsets: [3600, 7200, 3600]
-        )
-        var reader = ZoneReader(zone: berlin)
+        var reader = ZoneReader(zone: ZoneReaderTests.berlin)
         // Both readings go back behind a stamp of the next day.
         #expect(reader.utc(local: 1_792_895_400, after: 1_792_980_000_000_000) == 1_792_888_200)
     }

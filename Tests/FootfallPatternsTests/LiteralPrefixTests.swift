@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Testing
 
 @testable import FootfallPatterns
@@ -34,7 +35,7 @@ struct LiteralPrefixTests {
             "^a(?#()|b", #"^a\(|b"#, "^a{0}b", "^a{,2}b", "^(a|b)c", "^a[^]]|b", #"^\[|b"#,
         ]
         let scratch = MatchScratch()
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for expression in expressions {
             let compiled = try CompiledPattern(expression)
             let prefix = LiteralPrefix(of: expression).bytes

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Testing
 
 @testable import FootfallPatterns
@@ -139,7 +140,7 @@ struct MatcherTests {
     }
 
     @Test func `details are JSON whatever a stranger writes`() throws {
-        var generator = SeededGenerator(state: 5)
+        var generator = SeededGenerator(seed: 5)
         let set = load(pack("id: p\nevent: user_login\nregex: '^n (?<a>.*) z (?<b>.*)$'")).set
         for _ in 0..<500 {
             let text = (0..<12).map { _ in UInt8.random(in: 0..<128, using: &generator) }.filter { $0 != 0x0a }

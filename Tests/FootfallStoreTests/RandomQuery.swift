@@ -1,5 +1,6 @@
 import FootfallModel
 import FootfallQuery
+import FootfallTesting
 
 /// Events and questions that meet often enough to be worth comparing.
 enum RandomQuery {

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Foundation
 import Testing
 
@@ -119,7 +120,7 @@ struct JSONAgreementTests {
     }
 
     @Test func `random objects are read alike`() {
-        var generator = SeededGenerator(state: 2026)
+        var generator = SeededGenerator(seed: 2026)
         for _ in 0..<3_000 {
             let text = JSONAgreementTests.object(0, &generator)
             let own = JSONAgreementTests.scanned(Array(text.utf8))
@@ -137,7 +138,7 @@ struct JSONAgreementTests {
     private static let damage = Array("{}[]\",:\\ntfue0123456789.-+eE x".utf8)
 
     @Test func `damaged objects are refused or taken alike`() {
-        var generator = SeededGenerator(state: 1_123)
+        var generator = SeededGenerator(seed: 1_123)
         var taken = 0
         var refused = 0
         for _ in 0..<20_000 {
@@ -184,7 +185,7 @@ struct JSONAgreementTests {
     }
 
     @Test func `random bytes never trap`() {
-        var generator = SeededGenerator(state: 99)
+        var generator = SeededGenerator(seed: 99)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...24, using: &generator)
             let bytes =

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallTesting
 import Foundation
 import Synchronization
 import Testing
@@ -9,7 +10,7 @@ struct RandomHistoryTests {
     @Test(arguments: 1...24)
     func `whatever happened between the runs, every line arrives once and in order`(seed: Int) async throws {
         let folder = try TemporaryFolder()
-        var generator = Random(state: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var store: [Int64: Checkpoint] = [:]
         var received: [String] = []
         var written = 0
@@ -91,16 +92,4 @@ private final class CrashingSink: LineSink {
     }
 
     func report(_ notice: SourceNotice) {}
-}
-
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
 }
