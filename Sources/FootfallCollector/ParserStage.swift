@@ -17,9 +17,9 @@ struct ParserStage {
         var deadline = DispatchTime.distantFuture
         while true {
             switch lines.take(until: deadline) {
-            case .element(let batch):
+            case .element(var batch):
                 if !matcher.isPending { deadline = .now() + configuration.maximumDelay }
-                parser.parse(batch, into: &headers)
+                parser.parse(unwrapping: &batch, into: &headers)
                 matcher.match(batch, headers, &parser)
                 counters.parsed(lines: batch.lines.count, bytes: batch.byteCount)
                 guard isFull(matcher) || DispatchTime.now() >= deadline else { continue }

@@ -8,6 +8,7 @@ extension HeaderParser {
         let hasPriority = header.priority >= 0
         if !hasPriority, BareLine.isJSON(bytes, from: from, to: to) {
             header.form = .json
+            if !hasWrapped { hasWrapped = Unwrapping.isLikely(bytes, from: from, to: to) }
             return
         }
         var from = from
@@ -43,6 +44,14 @@ extension HeaderParser {
     /// What follows the ISO stamp of a line that is not plainly syslog's; the stamp is taken already.
     @inline(never)
     mutating func takeOddISO(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
+        if !isInner, let part = ContainerLine(bytes, behindStamp: from, to: to) {
+            if part.isPiece { hasWrapped = true }
+            header.take(message: part.text, to: to)
+            isInner = true
+            read(&header, bytes, from: part.text, to: to)
+            isInner = false
+            return
+        }
         let start = from &+ 1
         if start < to, bytes[from] == .blank || bytes[from] == 9 {
             var next = start
