@@ -20,7 +20,8 @@ struct FramingOption: ParsableArguments {
         } catch {
             let before = String(decoding: recordStart.utf8.prefix(error.offset), as: UTF8.self)
             let caret = String(repeating: " ", count: before.cells) + "^"
-            throw Failure(usage: "--record-start: \(error.reason)\n  \(recordStart)\n  \(caret)", hint: error.hint ?? "PCRE2 syntax, as in packs")
+            let text = "--record-start: \(error.reason)\n  \(recordStart)\n  \(caret)"
+            throw Failure(usage: text, hint: error.hint ?? "PCRE2 syntax, as in packs")
         }
     }
 }
