@@ -93,6 +93,7 @@ package struct Collector: Sendable {
             referenceTime: configuration.referenceTime
         )
         pipelineConfiguration.enabled = configuration.enabled
+        pipelineConfiguration.joins = try writer.joinState()
         let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
         let (readers, files) = makeSources(checkpoints: try writer.checkpoints())
         let counters = pipeline.counters

@@ -156,6 +156,12 @@ package final class PatternSet: Sendable {
             })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
             }
+            let joins = pattern.meaning.joins
+            let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
+            if let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) {
+                let near = Suggestion.nearest(to: name, among: groups)
+                return wrong("'\(name)' is no group of the expression", 0, near.map { "did you mean '\($0)'?" })
+            }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
         } catch {
             let (offset, isMacro) = expansion.origin(of: error.offset, in: source.text)
