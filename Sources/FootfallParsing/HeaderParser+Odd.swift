@@ -6,13 +6,12 @@ extension HeaderParser {
     @inline(never)
     mutating func takeOdd(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
         let hasPriority = header.priority >= 0
+        if bytes[from] == 0xEF, takeMarked(&header, bytes, from: from, to: to) { return }
         if !hasPriority, BareLine.isJSON(bytes, from: from, to: to) {
             header.form = .json
             if !hasWrapped { hasWrapped = Unwrapping.isLikely(bytes, from: from, to: to) }
             return
         }
-        var from = from
-        if hasPriority, bytes.begins(with: "\u{FEFF}", at: from, to: to) { from &+= 3 }
         if let device = DeviceHeader.scan(bytes, from: from, to: to) {
             header.form = .rfc3164
             if let stamp = device.stamp, device.isTrusted { take(stamp, &header) }
@@ -39,6 +38,22 @@ extension HeaderParser {
         } else if let stamp = BareLine.innerStamp(bytes, from: from, to: to) {
             take(stamp, &header)
         }
+    }
+
+    /// What follows the mark of an order of bytes: an editor's file begins with it, and some senders' messages do.
+    private mutating func takeMarked(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+        var start = from
+        while bytes.begins(with: "\u{FEFF}", at: start, to: to) { start &+= 3 }
+        guard start > from else { return false }
+        header.take(message: start, to: to)
+        guard start < to else { return true }
+        if header.priority < 0 {
+            // A priority may follow, and a mark behind that; then nothing is left that would come here again.
+            read(&header, bytes, from: start, to: to)
+        } else {
+            takeOdd(&header, bytes, from: start, to: to)
+        }
+        return true
     }
 
     /// What follows the ISO stamp of a line that is not plainly syslog's; the stamp is taken already.
