@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallParsing
 
 /// One scalar of a JSON object, with the path to it.
 struct JSONField {
