@@ -65,14 +65,14 @@ package struct Explainer: ~Copyable {
         after before: [[UInt8]] = [],
         zone: ZoneOffsets = .utc
     ) -> Explanation {
-        for line in before { _ = explainOne(line, zone: zone) }
-        let explanation = explainOne(line, zone: zone)
+        for line in before { _ = explainOne(line, zone: zone, isLast: false) }
+        let explanation = explainOne(line, zone: zone, isLast: true)
         matcher.forgetJoins()
         counter.forgetJoins()
         return explanation
     }
 
-    private mutating func explainOne(_ line: [UInt8], zone: ZoneOffsets) -> Explanation {
+    private mutating func explainOne(_ line: [UInt8], zone: ZoneOffsets, isLast: Bool) -> Explanation {
         let range = ByteRange(from: 0, to: line.count)
         let batch = LineBatch(
             stream: StreamID(source: "example"),
@@ -86,11 +86,13 @@ package struct Explainer: ~Copyable {
         parser.parse(batch, into: &headers)
         let header = headers.first ?? Header(form: .bare, time: reference, message: range)
         matcher.match(batch, headers, &parser)
+        if isLast { matcher.releaseWaiting() }
         let out = matcher.takeBatch()
         var events: [ActivityEvent] = []
         for row in out.rows { events.append(matcher.event(row, in: out)) }
         var counts: [Tally: Int64] = [:]
         counter.match(batch, headers, &parser)
+        if isLast { counter.releaseWaiting() }
         for account in counter.takeBatch().accounts {
             for tally in Tally.allCases where account[tally] != 0 { counts[tally, default: 0] += account[tally] }
         }
