@@ -93,7 +93,7 @@ package struct Matcher: ~Copyable {
             ledger.move(to: header.time, in: &out)
             if batch.lines[index].isCut { ledger.count(.cutLines, 1, in: &out) }
             let place = LinePlace(
-                number: batch.firstLineNumber &+ Int64(index),
+                number: batch.lineNumber(of: index),
                 sender: batch.lines[index].sender
             )
             if header.message.isEmpty && header.app.isEmpty {

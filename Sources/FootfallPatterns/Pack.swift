@@ -8,6 +8,8 @@ package struct Pack: Sendable {
     package var about: String
     /// App names that lead here, in lower case; `*` is any app, a trailing `*` any app that begins so.
     package var apps: [String]
+    /// Its patterns are also tried on lines without an app name: an application's own log file.
+    package var isBare = false
     package var patterns: [Pattern]
     package var records: [RecordRule]
 }

@@ -32,7 +32,7 @@ struct PackLoader {
     }
 
     private mutating func pack(_ root: Node, _ spoiled: inout [Pattern]) -> Pack? {
-        let keys = ["pack", "about", "apps", "patterns", "records"]
+        let keys = ["pack", "about", "apps", "bare", "patterns", "records"]
         let entry = reader.mapping(root, "a pack", allowed: keys)
         guard root.mapping != nil else { return nil }
         let name = self.name(entry["pack"], "pack")
@@ -41,17 +41,19 @@ struct PackLoader {
         }
         let about = entry["about"].flatMap { reader.string($0, "about") } ?? ""
         let apps = (entry["apps"].map { reader.strings($0, "apps") } ?? []).map { $0.lowercased() }
+        let isBare = entry["bare"].flatMap { reader.boolean($0, "bare") } ?? false
+        let isReached = !apps.isEmpty || isBare
         var patterns: [Pattern] = []
         for node in entry["patterns"].map({ reader.sequence($0, "patterns") }) ?? [] {
             guard let (pattern, isUsable) = self.pattern(node) else { continue }
-            if isUsable && name != nil && !apps.isEmpty { patterns.append(pattern) } else { spoiled.append(pattern) }
+            if isUsable && name != nil && isReached { patterns.append(pattern) } else { spoiled.append(pattern) }
         }
         let records = (entry["records"].map { reader.sequence($0, "records") } ?? []).compactMap { record($0) }
-        if apps.isEmpty, entry["patterns"] != nil {
+        if !isReached, entry["patterns"] != nil {
             reader.add(
                 "a pack with patterns needs 'apps'",
                 at: reader.place(of: root),
-                hint: "the app names of its lines, such as apps: [sshd], or apps: ['*'] for any"
+                hint: "the app names of its lines, such as apps: [sshd]; bare: true for an application's own log file"
             )
         }
         if entry["patterns"] == nil, entry["records"] == nil {
@@ -62,7 +64,15 @@ struct PackLoader {
             if !seen.insert(id).inserted { reader.add("the id '\(id)' stands twice in this pack", at: place) }
         }
         return name.map {
-            Pack(file: reader.file, name: $0, about: about, apps: apps, patterns: patterns, records: records)
+            Pack(
+                file: reader.file,
+                name: $0,
+                about: about,
+                apps: apps,
+                isBare: isBare,
+                patterns: patterns,
+                records: records
+            )
         }
     }
 
