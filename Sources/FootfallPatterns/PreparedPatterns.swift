@@ -15,6 +15,9 @@ struct PreparedPatterns: ~Copyable {
         var isClaim: Bool
         var isIgnored: Bool
         var isOff: Bool
+        /// Whether it hands on a record to rules instead of making an event.
+        var handsOn: Bool
+        var isGeneric: Bool
         /// Numbers of the interner's present generation; 0 where not asked for yet.
         var typeNumber: Int32 = 0
         var nameNumber: Int32 = 0
@@ -27,6 +30,8 @@ struct PreparedPatterns: ~Copyable {
         var role: FieldRole?
         /// The detail's key in `keyText`.
         var key: ByteRange
+        /// Its name in `keyText`, where the pattern hands on a record.
+        var name: ByteRange = .none
     }
 
     /// A field that every event of a pattern has alike.
@@ -70,6 +75,7 @@ struct PreparedPatterns: ~Copyable {
         for group in loaded.compiled.groups {
             var capture = Capture(group: group.number, role: FieldRole(rawValue: group.name), key: .none)
             if capture.role == nil { capture.key = keep(DetailText.key(group.name)) }
+            if loaded.pattern.recordFormat != nil { capture.name = keep(Array(group.name.utf8)) }
             captures.append(capture)
         }
         let firstField = constantFields.count
@@ -91,7 +97,9 @@ struct PreparedPatterns: ~Copyable {
                 outcome: meaning.outcome ?? meaning.type?.outcome ?? .unknown,
                 isClaim: meaning.isClaim ?? meaning.type?.isClaim ?? false,
                 isIgnored: meaning.type == nil,
-                isOff: meaning.isOffByDefault && !enabled.allows(loaded.name)
+                isOff: meaning.isOffByDefault && !enabled.allows(loaded.name),
+                handsOn: loaded.pattern.recordFormat != nil,
+                isGeneric: set.packs[loaded.pack].isGeneric
             )
         )
     }
