@@ -100,7 +100,7 @@ package struct IngestPipeline: Sendable {
         do {
             while case .element(let batch) = events.take() {
                 try write(batch)
-                counters.stored(events: batch.rows.count)
+                counters.stored(events: batch.rows.count { $0.evidenceOf == 0 })
             }
         } catch {
             stop.raise()

@@ -131,6 +131,16 @@ package struct Explainer: ~Copyable {
                     }
                 explanation.attempts.append(Explanation.Attempt(pattern: loaded.name, verdict: verdict))
                 guard verdict == .matched else { continue }
+                if loaded.pattern.recordFormat != nil {
+                    // It takes no line itself: a rule behind it does, or what follows is tried.
+                    guard let taken = explanation.events.first?.pattern,
+                        set.records.contains(where: { rule in
+                            rule.name == taken && rule.behind.map { set.patterns[$0].name } == loaded.name
+                        })
+                    else { continue }
+                    explanation.taken = taken
+                    return
+                }
                 explanation.taken = loaded.name
                 explanation.isIgnored = loaded.pattern.meaning.type == nil && loaded.pattern.meaning.joins.isEmpty
                 explanation.isRemembered = loaded.pattern.meaning.type == nil && !explanation.isIgnored

@@ -41,6 +41,8 @@ package struct Matcher: ~Copyable {
     var senderNumbers: [Int32] = []
     /// The objects of a JSON line, kept for its storage.
     var objects: [ByteRange] = []
+    /// What a pattern that hands on a record found beside it: names in `prepared.keyText`, values in the batch.
+    var named: [(name: ByteRange, value: ByteRange)] = []
 
     /// - Parameters:
     ///   - days: the zone whose days the accounts are kept by: the store's.
@@ -100,7 +102,7 @@ package struct Matcher: ~Copyable {
                 settle(.skippedEmpty)
             } else if header.form == .json {
                 // Its stamp is among its fields.
-                matchJSON(bytes, header, place, &parser)
+                matchJSON(bytes, header.message, header, place, &parser)
             } else {
                 if header.time.microseconds > nextDeadline { releaseDue(at: header.time) }
                 matchText(bytes, header, place, &parser)

@@ -22,6 +22,9 @@ struct PreparedPatterns: ~Copyable {
         var likenesses: UInt8
         var typeHash: UInt32
         var processGroup: Int
+        /// Whether it hands on a record to rules instead of making an event.
+        var handsOn: Bool
+        var isGeneric: Bool
         /// Numbers of the interner's present generation; 0 where not asked for yet.
         var typeNumber: Int32 = 0
         var nameNumber: Int32 = 0
@@ -34,6 +37,8 @@ struct PreparedPatterns: ~Copyable {
         var role: FieldRole?
         /// The detail's key in `keyText`.
         var key: ByteRange
+        /// Its name in `keyText`, where the pattern hands on a record.
+        var name: ByteRange = .none
     }
 
     /// A field that every event of a pattern has alike.
@@ -77,6 +82,7 @@ struct PreparedPatterns: ~Copyable {
         for group in loaded.compiled.groups {
             var capture = Capture(group: group.number, role: FieldRole(rawValue: group.name), key: .none)
             if capture.role == nil { capture.key = keep(DetailText.key(group.name)) }
+            if loaded.pattern.recordFormat != nil { capture.name = keep(Array(group.name.utf8)) }
             captures.append(capture)
         }
         let firstField = constantFields.count
@@ -103,7 +109,9 @@ struct PreparedPatterns: ~Copyable {
                 isJoined: !meaning.joins.isEmpty,
                 likenesses: typeHash.flatMap { plans.keysOfType[$0] } ?? 0,
                 typeHash: typeHash ?? 0,
-                processGroup: loaded.compiled.groups.first { $0.name == JoinRule.processID }?.number ?? 0
+                processGroup: loaded.compiled.groups.first { $0.name == JoinRule.processID }?.number ?? 0,
+                handsOn: loaded.pattern.recordFormat != nil,
+                isGeneric: set.packs[loaded.pack].isGeneric
             )
         )
     }
