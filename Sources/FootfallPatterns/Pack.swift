@@ -8,6 +8,8 @@ package struct Pack: Sendable {
     package var about: String
     /// App names that lead here, in lower case; `*` is any app, a trailing `*` any app that begins so.
     package var apps: [String]
+    /// Its patterns are also tried on lines without an app name: an application's own log file.
+    package var isBare = false
     package var patterns: [Pattern]
     package var records: [RecordRule]
 }
@@ -24,6 +26,8 @@ package struct EventMeaning: Sendable {
     package var isOffByDefault: Bool
     /// Constant fields and details.
     package var constants: [(name: String, value: String)]
+    /// What it shares with other records.
+    package var joins = JoinRule()
 }
 
 /// One expression that recognises one kind of message.
@@ -40,6 +44,8 @@ package struct Pattern: Sendable {
 /// A line and what must come out of it.
 package struct Example: Sendable {
     package var line: SourceText
+    /// Lines that came before it.
+    package var before: [SourceText] = []
     package var expectations: [Expectation]
 }
 
@@ -64,6 +70,8 @@ package struct RecordRule: Sendable {
     package var outcome: Outcome?
     package var isClaim: Bool?
     package var constants: [(name: String, value: String)]
+    /// What it shares with other records.
+    package var joins = JoinRule()
     package var examples: [Example]
     package var nearMisses: [SourceText]
     package var place: Place

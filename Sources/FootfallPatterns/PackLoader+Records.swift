@@ -26,6 +26,7 @@ extension PackLoader {
         let outcome = self.outcome(entry["outcome"])
         let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
         let constants = self.constants(entry["set"])
+        let joins = self.joins(entry)
         let examples = self.examples(entry["examples"])
         let nearMisses = self.nearMisses(entry["not"])
         guard let id, let event, reader.diagnostics.count == mistakes else { return nil }
@@ -40,6 +41,7 @@ extension PackLoader {
             outcome: outcome,
             isClaim: isClaim,
             constants: constants,
+            joins: joins,
             examples: examples,
             nearMisses: nearMisses,
             place: place

@@ -32,7 +32,7 @@ struct PackLoader {
     }
 
     private mutating func pack(_ root: Node, _ spoiled: inout [Pattern]) -> Pack? {
-        let keys = ["pack", "about", "apps", "patterns", "records"]
+        let keys = ["pack", "about", "apps", "bare", "patterns", "records"]
         let entry = reader.mapping(root, "a pack", allowed: keys)
         guard root.mapping != nil else { return nil }
         let name = self.name(entry["pack"], "pack")
@@ -41,17 +41,19 @@ struct PackLoader {
         }
         let about = entry["about"].flatMap { reader.string($0, "about") } ?? ""
         let apps = (entry["apps"].map { reader.strings($0, "apps") } ?? []).map { $0.lowercased() }
+        let isBare = entry["bare"].flatMap { reader.boolean($0, "bare") } ?? false
+        let isReached = !apps.isEmpty || isBare
         var patterns: [Pattern] = []
         for node in entry["patterns"].map({ reader.sequence($0, "patterns") }) ?? [] {
             guard let (pattern, isUsable) = self.pattern(node) else { continue }
-            if isUsable && name != nil && !apps.isEmpty { patterns.append(pattern) } else { spoiled.append(pattern) }
+            if isUsable && name != nil && isReached { patterns.append(pattern) } else { spoiled.append(pattern) }
         }
         let records = (entry["records"].map { reader.sequence($0, "records") } ?? []).compactMap { record($0) }
-        if apps.isEmpty, entry["patterns"] != nil {
+        if !isReached, entry["patterns"] != nil {
             reader.add(
                 "a pack with patterns needs 'apps'",
                 at: reader.place(of: root),
-                hint: "the app names of its lines, such as apps: [sshd], or apps: ['*'] for any"
+                hint: "the app names of its lines, such as apps: [sshd]; bare: true for an application's own log file"
             )
         }
         if entry["patterns"] == nil, entry["records"] == nil {
@@ -62,7 +64,15 @@ struct PackLoader {
             if !seen.insert(id).inserted { reader.add("the id '\(id)' stands twice in this pack", at: place) }
         }
         return name.map {
-            Pack(file: reader.file, name: $0, about: about, apps: apps, patterns: patterns, records: records)
+            Pack(
+                file: reader.file,
+                name: $0,
+                about: about,
+                apps: apps,
+                isBare: isBare,
+                patterns: patterns,
+                records: records
+            )
         }
     }
 
@@ -86,7 +96,7 @@ struct PackLoader {
 
     static let claimHint = "write claimed: true or claimed: false beside 'event'"
 
-    static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"]
+    static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"] + joinKeys
 
     /// A pattern, and whether nothing is wrong with it; `nil` where it has no expression to be looked at.
     private mutating func pattern(_ node: Node) -> (Pattern, isUsable: Bool)? {
@@ -101,7 +111,7 @@ struct PackLoader {
         if entry["regex"] == nil { reader.add("\(known) needs a 'regex'", at: place) }
         let isIgnored = entry["ignore"].flatMap { reader.boolean($0, "ignore") } ?? false
         let type = entry["event"].flatMap { eventType($0) }
-        if entry["event"] == nil, !isIgnored {
+        if entry["event"] == nil, !isIgnored, entry["remember"] == nil {
             reader.add("\(known) needs an 'event'", at: place, hint: "event: user_login, or ignore: true")
         }
         let meaning = EventMeaning(
@@ -109,7 +119,8 @@ struct PackLoader {
             outcome: outcome(entry["outcome"]),
             isClaim: entry["claimed"].flatMap { reader.boolean($0, "claimed") },
             isOffByDefault: isOff(entry["default"]),
-            constants: constants(entry["set"])
+            constants: constants(entry["set"]),
+            joins: joins(entry)
         )
         let examples = self.examples(entry["examples"])
         let nearMisses = self.nearMisses(entry["not"])
@@ -168,19 +179,24 @@ struct PackLoader {
     private static let expectable =
         [
             "event", "time", "type", "category", "outcome", "user_id", "target_id", "app_id", "ip", "host", "count",
-            "details",
+            "details", "evidence",
         ]
 
     mutating func examples(_ node: Node?) -> [Example] {
         guard let node else { return [] }
         return reader.sequence(node, "examples").compactMap { node in
-            let entry = reader.mapping(node, "an example", allowed: ["line", "expect"])
+            let entry = reader.mapping(node, "an example", allowed: ["line", "after", "expect"])
             if entry["line"] == nil, node.mapping != nil {
                 reader.add("an example needs a 'line'", at: reader.place(of: node))
             }
             let line = entry["line"].flatMap { reader.sourceText($0, "line") }
             let expectations = entry["expect"].map { self.expectations($0) } ?? []
-            return line.map { Example(line: $0, expectations: expectations) }
+            var before: [SourceText] = []
+            if let after = entry["after"] {
+                before = (after.scalar != nil ? [after] : reader.sequence(after, "after"))
+                    .compactMap { reader.sourceText($0, "after") }
+            }
+            return line.map { Example(line: $0, before: before, expectations: expectations) }
         }
     }
 

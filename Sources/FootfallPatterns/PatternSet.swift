@@ -156,6 +156,12 @@ package final class PatternSet: Sendable {
             })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
             }
+            let joins = pattern.meaning.joins
+            let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
+            if let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) {
+                let near = Suggestion.nearest(to: name, among: groups)
+                return wrong("'\(name)' is no group of the expression", 0, near.map { "did you mean '\($0)'?" })
+            }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
         } catch {
             let (offset, isMacro) = expansion.origin(of: error.offset, in: source.text)
@@ -177,15 +183,17 @@ package final class PatternSet: Sendable {
         self.records = records
     }
 
-    /// Which packs an app's messages are tried on, in this order: those that name it, those that name a beginning of
-    /// it, those for any app.
+    /// Which packs an app's messages are tried on, in their order.
+    ///
+    /// First those that name the app, then those that name a beginning of it, then those for any app. A line without an
+    /// app name goes to the bare packs, then to those for any app.
     func packs(forApp app: String) -> [Int] {
         let name = app.lowercased()
         var exact: [Int] = []
         var beginning: [Int] = []
         var any: [Int] = []
         for (index, pack) in packs.enumerated() where !pack.patterns.isEmpty {
-            if pack.apps.contains(name), !name.isEmpty {
+            if name.isEmpty ? pack.isBare : pack.apps.contains(name) {
                 exact.append(index)
             } else if pack.apps.contains(where: { $0.count > 1 && $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) })
             {

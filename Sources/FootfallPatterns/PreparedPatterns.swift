@@ -15,6 +15,8 @@ struct PreparedPatterns: ~Copyable {
         var isClaim: Bool
         var isIgnored: Bool
         var isOff: Bool
+        /// It remembers, recalls, or may be evidence.
+        var isJoined: Bool
         /// Numbers of the interner's present generation; 0 where not asked for yet.
         var typeNumber: Int32 = 0
         var nameNumber: Int32 = 0
@@ -90,8 +92,9 @@ struct PreparedPatterns: ~Copyable {
                 constantFields: firstField..<constantFields.count,
                 outcome: meaning.outcome ?? meaning.type?.outcome ?? .unknown,
                 isClaim: meaning.isClaim ?? meaning.type?.isClaim ?? false,
-                isIgnored: meaning.type == nil,
-                isOff: meaning.isOffByDefault && !enabled.allows(loaded.name)
+                isIgnored: meaning.type == nil && meaning.joins.isEmpty,
+                isOff: meaning.isOffByDefault && !enabled.allows(loaded.name),
+                isJoined: !meaning.joins.isEmpty
             )
         )
     }

@@ -36,6 +36,21 @@ struct DispatchTests {
         #expect(Run(DispatchTests.set, [line]).events.map(\.pattern) == [expected])
     }
 
+    @Test func `a bare pack takes lines without an app name, and no app's`() {
+        let bare = """
+            pack: own
+            bare: true
+            patterns:
+              - { id: p, event: user_login, regex: '^hello', set: { app: own } }
+            """
+        let (set, diagnostics) = load(bare)
+        #expect(diagnostics.isEmpty)
+        let lines = ["hello", "2026-11-22 10:00:01 hello", "Nov 22 10:00:01 web1 cron[1]: hello"]
+        let run = Run(set, lines)
+        #expect(run.events.map(\.appID) == ["own", "own"])
+        #expect(run.total[.unrecognised] == 1)
+    }
+
     @Test func `candidates keep the order of their pack, whatever they begin with`() {
         let set = load(
             pack(

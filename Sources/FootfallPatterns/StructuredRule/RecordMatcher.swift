@@ -5,8 +5,20 @@ internal import FootfallParsing
 struct RecordMatcher: ~Copyable {
     enum Fate {
         /// The row lacks what only the caller knows: source, line, message, and a time where `hasTime` is false.
-        case event(EventRow, isUnknown: Bool, hasTime: Bool)
+        case event(EventRow, Made)
         case unrecognised, switchedOff, malformed
+    }
+
+    /// How an event was made.
+    struct Made {
+        /// The rule's number.
+        var rule: Int
+        /// Of a type that the catalogue does not know.
+        var isUnknown: Bool
+        var hasTime: Bool
+        var isClaim: Bool
+        /// The rule remembers, recalls, or may be evidence.
+        var isJoined: Bool
     }
 
     /// A path with its hash, to be found among a record's fields.
@@ -108,7 +120,7 @@ struct RecordMatcher: ~Copyable {
         guard scanner.scan(bytes, range) else { return .malformed }
         for index in rules.indices where holds(rules[index].conditions) {
             guard let found = names.find(rules[index].rule.event, index, eventValue(index)) else { continue }
-            if rules[index].isOff { return .switchedOff }
+            if rules[index].isOff, rules[index].rule.joins.isEmpty { return .switchedOff }
             return event(index, found, &writer, &out, &parser, stream)
         }
         return .unrecognised
@@ -165,12 +177,20 @@ struct RecordMatcher: ~Copyable {
         }
         for (role, value) in rules[index].constantFields { RecordMatcher.set(role, value, in: &row, &writer) }
         details(index, &writer, &out)
-        if rules[index].rule.isClaim ?? type.isClaim, row.user != 0 {
+        let isClaim = rules[index].rule.isClaim ?? type.isClaim
+        if isClaim, row.user != 0 {
             let claimed = DetailText.claimed
             writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
         }
         row.details = writer.endDetails(&out.text)
-        return .event(row, isUnknown: type.isUnknown, hasTime: hasTime)
+        let made = Made(
+            rule: index,
+            isUnknown: type.isUnknown,
+            hasTime: hasTime,
+            isClaim: isClaim,
+            isJoined: !rules[index].rule.joins.isEmpty
+        )
+        return .event(row, made)
     }
 
     private static func set(_ role: FieldRole, _ value: [UInt8], in row: inout EventRow, _ writer: inout EventWriter) {
