@@ -50,6 +50,9 @@ package struct LogParser: Sendable {
             let events = matcher.takeBatch()
             for row in events.rows { found(matcher.event(row, in: events), row.line) }
         }
+        matcher.releaseWaiting()
+        let events = matcher.takeBatch()
+        for row in events.rows { found(matcher.event(row, in: events), row.line) }
         try reading.join()
     }
 }
