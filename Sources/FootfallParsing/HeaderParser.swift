@@ -48,8 +48,12 @@ package struct HeaderParser: ~Copyable {
     /// Where there are any, the batch is replaced by one that has as many lines and says what stands inside; the
     /// headers are those of the new one.
     package mutating func parse(unwrapping batch: inout LineBatch, into headers: inout [Header]) {
+        enter(batch.stream)
+        let before = clock
         parse(batch, into: &headers)
         guard hasWrapped else { return }
+        // What the first reading said of the time is said again.
+        clock = before
         batch = Unwrapping.unwrap(batch)
         parse(batch, into: &headers)
     }
