@@ -26,10 +26,10 @@ struct ParserStage {
         while true {
             let idleCheck = matcher.hasWaiting ? .now() + configuration.idlePause : DispatchTime.distantFuture
             switch lines.take(until: min(deadline, idleCheck)) {
-            case .element(let batch):
+            case .element(var batch):
                 if !matcher.isPending { deadline = .now() + configuration.maximumDelay }
                 matcher.now = DispatchTime.now().uptimeNanoseconds
-                parser.parse(batch, into: &headers)
+                parser.parse(unwrapping: &batch, into: &headers)
                 matcher.match(batch, headers, &parser)
                 counters.parsed(lines: batch.lines.count, bytes: batch.byteCount)
                 guard isFull(matcher) || DispatchTime.now() >= deadline else { continue }

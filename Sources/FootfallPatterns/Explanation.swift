@@ -72,18 +72,20 @@ package struct Explainer: ~Copyable {
         return explanation
     }
 
-    private mutating func explainOne(_ line: [UInt8], zone: ZoneOffsets, isLast: Bool) -> Explanation {
-        let range = ByteRange(from: 0, to: line.count)
-        let batch = LineBatch(
+    private mutating func explainOne(_ read: [UInt8], zone: ZoneOffsets, isLast: Bool) -> Explanation {
+        let range = ByteRange(from: 0, to: read.count)
+        var batch = LineBatch(
             stream: StreamID(source: "example"),
-            bytes: line,
+            bytes: read,
             lines: [Line(range: range)],
             arrival: reference,
-            byteCount: Int64(line.count)
+            byteCount: Int64(read.count)
         )
         var parser = HeaderParser(zone: zone, referenceTime: reference)
         var headers: [Header] = []
-        parser.parse(batch, into: &headers)
+        parser.parse(unwrapping: &batch, into: &headers)
+        // What a container or the journal wrapped is explained as what it was.
+        let line = batch.bytes
         let header = headers.first ?? Header(form: .bare, time: reference, message: range)
         matcher.match(batch, headers, &parser)
         if isLast { matcher.releaseWaiting() }
