@@ -21,6 +21,8 @@ package struct Collector: Sendable {
         package var referenceTime: Instant?
         /// Look at files each second instead of letting the kernel tell of changes.
         package var pollingOnly = false
+        /// What ends a record of a file or of standard input; without it the first bytes tell JSON documents from lines.
+        package var framing: FramingRule?
         /// Patterns to keep although they are off by default.
         package var enabled: Set<String> = []
 
@@ -91,6 +93,7 @@ package struct Collector: Sendable {
             referenceTime: configuration.referenceTime
         )
         pipelineConfiguration.enabled = configuration.enabled
+        pipelineConfiguration.joins = try writer.joinState()
         let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
         let (readers, files) = makeSources(checkpoints: try writer.checkpoints())
         let counters = pipeline.counters
@@ -135,6 +138,7 @@ package struct Collector: Sendable {
             files.pollingOnly = configuration.pollingOnly
             files.checkpoints = checkpoints
             files.referenceTime = configuration.referenceTime
+            files.framing = configuration.framing
             let zone = configuration.zone
             files.scout = { YearScouting(zone: zone) }
             let source = FileSource(files)
@@ -142,7 +146,9 @@ package struct Collector: Sendable {
             sources.append(source)
         }
         let reference = configuration.referenceTime
-        if configuration.readsStandardInput { sources.append(StandardInput(referenceTime: reference)) }
+        if configuration.readsStandardInput {
+            sources.append(StandardInput(referenceTime: reference, framing: configuration.framing))
+        }
         return (sources, progress)
     }
 }

@@ -19,6 +19,8 @@ package struct IngestPipeline: Sendable {
         package var referenceTime: Instant?
         /// Patterns to keep although they are off by default.
         package var enabled: Set<String> = []
+        /// What the store kept of what joins remember.
+        package var joins: [JoinRecord] = []
         /// A batch is handed to the writer when it has this many events.
         package var maximumEvents = 16_384
         /// Or this many bytes of text.

@@ -9,6 +9,8 @@ package struct LogParser: Sendable {
     private let patterns: PatternSet
     private let zone: ZoneOffsets
     private let referenceTime: Instant?
+    /// What ends a record; without it the first bytes tell JSON documents from lines.
+    package var framing: FramingRule?
 
     package init(_ patterns: PatternSet, zone: ZoneOffsets, referenceTime: Instant?) {
         self.patterns = patterns
@@ -26,12 +28,13 @@ package struct LogParser: Sendable {
     ) throws(SourceError) {
         let source: any Source
         if file == "-" {
-            source = StandardInput(referenceTime: referenceTime)
+            source = StandardInput(referenceTime: referenceTime, framing: framing)
         } else {
             var configuration = FileSource.Configuration(paths: [file])
             configuration.once = true
             configuration.readsHistory = false
             configuration.referenceTime = referenceTime
+            configuration.framing = framing
             let zone = zone
             configuration.scout = { YearScouting(zone: zone) }
             source = FileSource(configuration)

@@ -12,7 +12,12 @@ struct ParserStage {
     /// Works until no lines come any more, or nobody takes events.
     func run(from lines: BoundedQueue<LineBatch>, to events: BoundedQueue<EventBatch>) {
         var parser = HeaderParser(zone: configuration.zone, referenceTime: configuration.referenceTime)
-        var matcher = Matcher(patterns, days: configuration.days, enabled: configuration.enabled)
+        var matcher = Matcher(
+            patterns,
+            days: configuration.days,
+            enabled: configuration.enabled,
+            joins: configuration.joins
+        )
         var headers: [Header] = []
         var deadline = DispatchTime.distantFuture
         while true {

@@ -23,7 +23,10 @@ extension ActivityEvent {
         out += ",\"count\":\(count)"
         field("message", message)
         if let details { out += ",\"details\":" + JSONText.harmless(details) }
-        if let evidenceOf { out += ",\"evidence\":true,\"evidence_of\":\(evidenceOf)" }
+        if let evidenceOf {
+            out += ",\"evidence\":true"
+            if evidenceOf != 0 { out += ",\"evidence_of\":\(evidenceOf)" }
+        }
         if let line { out += ",\"line\":\(line)" }
         if id != 0 { out += ",\"id\":\(id)" }
         return out + "}"

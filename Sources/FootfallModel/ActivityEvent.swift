@@ -17,6 +17,7 @@ package struct ActivityEvent: Sendable, Hashable {
     package var message: String
     /// A flat JSON object, as stored; `nil` where nothing more is known.
     package var details: String?
+    /// The id of the event that this record only tells again; 0 where it is evidence of an event without an id.
     package var evidenceOf: Int64?
 
     package init(

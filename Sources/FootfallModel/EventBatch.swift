@@ -14,6 +14,11 @@ package struct EventRow: Sendable {
     package var count: Int32 = 1
     /// Number of the input line the record began on, within its stream, from 1.
     package var line: Int64 = 0
+    /// The event that this record only tells again, and 0 for an event.
+    ///
+    /// Greater than 0: one more than the event's number among all rows of this run. Less: the event's id in the store,
+    /// with a minus sign.
+    package var evidenceOf: Int64 = 0
     package var message: ByteRange = .none
     /// A flat JSON object; empty where nothing more is known.
     package var details: ByteRange = .none
@@ -28,14 +33,24 @@ package struct EventRow: Sendable {
 
 /// What became of a record, and what is counted beside it.
 ///
-/// records = matched + unrecognised + switchedOff + skipped… : the sum closes for every source and day.
+/// records = matched + evidence + remembered + waiting + unrecognised + switchedOff + skipped… : the sum closes for
+/// every source and day.
 public enum Tally: UInt8, CaseIterable, Sendable {
     case records, matched, unrecognised, switchedOff
+    /// Records that tell an event again; whose fields are kept for another; that may still prove to be evidence.
+    case evidence, remembered, waiting
     /// Records that were not looked at, by reason.
     case skippedEmpty, skippedMalformed
     /// Records a pattern gave up on (match limit); they went on to the next pattern and are counted there too.
     case limitReached
     case lines, datagrams, bytes, cutLines, events, kernelDrops, unknownActivities
+    /// What was remembered and is forgotten: too old, or too much of it.
+    case joinsExpired, joinsOverflowed
+
+    /// What can become of a record; their sum is `records`.
+    public static let fates: [Tally] = [
+        .matched, .evidence, .remembered, .waiting, .unrecognised, .switchedOff, .skippedEmpty, .skippedMalformed,
+    ]
 
     /// The name under which the store keeps it.
     public var name: String {
@@ -44,6 +59,9 @@ public enum Tally: UInt8, CaseIterable, Sendable {
         case .matched: "matched"
         case .unrecognised: "unrecognised"
         case .switchedOff: "switched_off"
+        case .evidence: "evidence"
+        case .remembered: "remembered"
+        case .waiting: "waiting"
         case .skippedEmpty: "skipped_empty"
         case .skippedMalformed: "skipped_malformed"
         case .limitReached: "limit_reached"
@@ -54,6 +72,8 @@ public enum Tally: UInt8, CaseIterable, Sendable {
         case .events: "events"
         case .kernelDrops: "kernel_drops"
         case .unknownActivities: "unknown_activities"
+        case .joinsExpired: "joins_expired"
+        case .joinsOverflowed: "joins_overflowed"
         }
     }
 }
@@ -98,10 +118,17 @@ package struct EventBatch: Sendable {
     /// How far each file is read once this batch is stored; at most one for each `id`.
     package var checkpoints: [Checkpoint] = []
     package var accounts: [Account] = []
+    /// How many rows the batches before had.
+    package var firstRow: Int64 = 0
+    /// What joins remember anew, and what they forget.
+    package var joins: [JoinRecord] = []
+    /// The marks of the batch's events, and how many there were before.
+    package var marks: [EvidenceMark] = []
+    package var firstMark: Int64 = 0
     /// The clock when the first of the batch's lines was read.
     package var arrival: Instant = Instant(microseconds: 0)
 
     package init() {}
 
-    package var isEmpty: Bool { rows.isEmpty && checkpoints.isEmpty && accounts.isEmpty }
+    package var isEmpty: Bool { rows.isEmpty && checkpoints.isEmpty && accounts.isEmpty && joins.isEmpty }
 }

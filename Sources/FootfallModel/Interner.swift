@@ -60,9 +60,18 @@ public struct Interner: ~Copyable {
         number == 0 ? nil : text.text(entries[Int(number)].range)
     }
 
+    /// Whether the table has outgrown its limit.
+    public var isFull: Bool { entries.count > limit || text.count > 64 << 20 }
+
+    /// The bytes behind a number; none for 0.
+    public func bytes(_ number: Int32) -> ArraySlice<UInt8> {
+        let range = entries[Int(number)].range
+        return text[range.lower..<range.upper]
+    }
+
     /// Starts a new generation if the table has outgrown its limit; true when all numbers are void now.
     public mutating func startNewGenerationIfFull() -> Bool {
-        guard entries.count > limit || text.count > 64 << 20 else { return false }
+        guard isFull else { return false }
         generation += 1
         entries.removeSubrange(1...)
         text.removeAll(keepingCapacity: true)

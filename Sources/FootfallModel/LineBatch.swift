@@ -42,6 +42,9 @@ package struct LineBatch: Sendable {
     package var lines: [Line]
     /// Number of the batch's first line within its stream, from 1; a file's continues after a restart where known.
     package var firstLineNumber: Int64
+    /// Where records are not lines (JSON documents, records of several lines): the line each begins on, counted from
+    /// `firstLineNumber`; empty where each record is a line.
+    package var recordNumbers: [Int64] = []
     /// The clock when the batch was read; a file's modification time for what it held before it was first seen.
     package var arrival: Instant
     /// Read from what was there already (years are carried on from line to line), not as it was written.
@@ -56,6 +59,12 @@ package struct LineBatch: Sendable {
     package var kernelDrops: Int64
     /// Bytes of the stream that this batch took, line ends and dropped parts included.
     package var byteCount: Int64
+
+    /// The number of the line on which a record begins.
+    @inlinable
+    package func lineNumber(of index: Int) -> Int64 {
+        firstLineNumber &+ (recordNumbers.isEmpty ? Int64(index) : recordNumbers[index])
+    }
 
     package init(
         stream: StreamID,

@@ -11,8 +11,8 @@ enum BareLine {
 
     /// Whether host and tag, a tag alone, or neither follows the stamp that ends at `from`.
     ///
-    /// Behind `T` a syslog daemon is likely, and `name:` is a tag. A blank within the stamp is an application's way;
-    /// there it takes `name[811]:`.
+    /// Behind `T` a syslog daemon is likely, and `name:` behind a host is a tag. A blank within the stamp is an
+    /// application's way; there, and without a host, it takes `name[811]:`.
     @inline(__always)
     static func shape(_ bytes: Span<UInt8>, from: Int, to: Int, isBlankSeparated: Bool) -> Shape {
         guard from < to, bytes[from] == .blank, !isLevel(bytes, from: from &+ 1, to: to) else { return .application }
@@ -20,11 +20,13 @@ enum BareLine {
         var wordEnd = start
         while wordEnd < to, !bytes[wordEnd].endsWord { wordEnd &+= 1 }
         if let tag = Tag.scan(bytes, from: start, nameEnd: wordEnd, to: to, isStrict: true) {
-            return isBlankSeparated && !tag.hasProcessID ? .application : .syslog(hostEnd: nil, tag: tag)
+            let isTag = tag.hasProcessID || bytes[start] == UInt8(ascii: "%")
+            return isTag ? .syslog(hostEnd: nil, tag: tag) : .application
         }
         guard let hostEnd = HeaderParser.hostEnd(bytes, from: start, at: wordEnd, to: to),
             let tag = Tag.scan(bytes, from: hostEnd &+ 1, to: to, isStrict: isBlankSeparated),
-            !isBlankSeparated || tag.hasProcessID, isClosed(tag, bytes, to: to)
+            !isBlankSeparated || tag.hasProcessID,
+            bytes[hostEnd &+ 1] == UInt8(ascii: "%") || isClosed(tag, bytes, to: to)
         else { return .application }
         return .syslog(hostEnd: hostEnd, tag: tag)
     }
@@ -39,6 +41,47 @@ enum BareLine {
             index &+= 1
         }
         return index < to && bytes[index] == .blank ? index &+ 1 : index
+    }
+
+    /// The stamp within a line that has none in front: in brackets, as access logs have it, or behind the first word.
+    static func innerStamp(_ bytes: Span<UInt8>, from: Int, to: Int) -> Timestamp? {
+        let limit = min(to, from &+ 512)
+        let blank = bytes.index(of: .blank, from: from, to: limit)
+        if blank > from, blank &+ 1 < to,
+            let scanned = Timestamp.iso8601(bytes, from: blank &+ 1, to: to)
+        {
+            return scanned.stamp
+        }
+        var open = bytes.index(of: .openBracket, from: from, to: limit)
+        for _ in 0..<8 where open < limit && open &+ 1 < to {
+            // Not a number of ten digits, which need not be a time.
+            if open > from, bytes[open &- 1] == .blank, !isNumber(bytes, from: open &+ 1, to: to),
+                let scanned = Timestamp.application(bytes, from: open &+ 1, to: to)
+            {
+                return scanned.stamp
+            }
+            open = bytes.index(of: .openBracket, from: open &+ 1, to: limit)
+        }
+        return nil
+    }
+
+    /// Whether a record of a vendor's own begins: behind a stamp and a host it needs no tag.
+    static func beginsPayload(_ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+        for start in payloads where bytes.begins(with: start, at: from, to: to) { return true }
+        // Palo Alto's begin with a number and the date: 1,2026/11/22 10:00:01,…
+        let comma = bytes.index(of: UInt8(ascii: ","), from: from, to: min(to, from &+ 4))
+        return comma > from && bytes[from].isDigit && comma < to && bytes[comma] == UInt8(ascii: ",")
+            && bytes.begins(with: "20", at: comma &+ 1, to: to)
+    }
+
+    private static let payloads: [StaticString] = [
+        "CEF:", "LEEF:", "{", "date=", "devid=", "device=", "device_name=", "MSWinEventLog\t",
+    ]
+
+    private static func isNumber(_ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+        guard to &- from >= 5 else { return true }
+        for index in from..<from &+ 5 where !bytes[index].isDigit { return false }
+        return true
     }
 
     /// A JSON object, or an array of them.

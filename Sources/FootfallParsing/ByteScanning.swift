@@ -18,6 +18,14 @@ extension Span where Element == UInt8 {
         return high < 0 || low < 0 ? -1 : high &* 100 &+ low
     }
 
+    /// The value of a few digits.
+    @inline(__always)
+    func number(from: Int, to: Int) -> Int32 {
+        var value: Int32 = 0
+        for index in from..<to { value = value &* 10 &+ Int32(self[index] &- 48) }
+        return value
+    }
+
     @inline(__always)
     func isDigit(at index: Int) -> Bool { self[index] &- 48 <= 9 }
 
@@ -29,6 +37,19 @@ extension Span where Element == UInt8 {
         // The pointer of a literal is valid for the whole run, and `offset` stays below its count.
         let literal = unsafe text.utf8Start
         for offset in 0..<count where unsafe self[index &+ offset] != literal[offset] { return false }
+        return true
+    }
+
+    /// Whether the bytes from `index` to `to` are `word`, in any case of its small letters.
+    func isWord(_ word: StaticString, at index: Int, to: Int) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard to &- index == count else { return false }
+        // The pointer of a literal is valid for the whole run, and `offset` stays below its count.
+        let literal = unsafe word.utf8Start
+        for offset in 0..<count {
+            let byte = self[index &+ offset]
+            if unsafe (byte.isLetter ? byte | 0x20 : byte) != literal[offset] { return false }
+        }
         return true
     }
 

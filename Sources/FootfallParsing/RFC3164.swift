@@ -22,26 +22,24 @@ extension HeaderParser {
         guard let hostEnd = hostEnd(bytes, from: from, at: wordEnd, to: to),
             !isRepetition(bytes, from: from, to: to)
         else {
-            header.take(message: from, to: to)
+            takeOddHost(&header, bytes, from: from, to: to)
+            return
+        }
+        if FacilityWord.isLikely(bytes, from: from, end: hostEnd),
+            takeFacility(&header, bytes, from: from, to: to)
+        {
             return
         }
         header.host.set(from: from, to: hostEnd)
         var next = bytes.skipBlanks(from: hostEnd, to: to)
         if to &- next >= 2, bytes[next] == .colon, bytes[next &+ 1] == .blank { next &+= 2 }
-        if let tag = Tag.scan(bytes, from: next, to: to, isStrict: false) {
+        // Names begin with a small letter or a capital; what begins otherwise, and UniFi's, is looked at closely.
+        if next < to, bytes[next].isLetter, bytes[next] != UInt8(ascii: "U"),
+            let tag = Tag.scan(bytes, from: next, to: to, isStrict: false)
+        {
             tag.fill(&header, from: next, to: to)
         } else {
-            header.take(message: next, to: to)
-        }
-    }
-
-    /// What follows a priority without a stamp: a tag, or a message at once.
-    @inline(__always)
-    static func fillWithoutStamp(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
-        if let tag = Tag.scan(bytes, from: from, to: to, isStrict: true) {
-            tag.fill(&header, from: from, to: to)
-        } else {
-            header.take(message: from, to: to)
+            takeOddMessage(&header, bytes, hostFrom: from, from: next, to: to)
         }
     }
 
@@ -54,9 +52,10 @@ extension HeaderParser {
         // date=2026-11-22 is a key and its value, no host.
         while end < to, bytes[end] > .blank, bytes[end] != UInt8(ascii: "=") { end &+= 1 }
         guard end > from, end < to, bytes[end] == .blank, end &- from <= 255 else { return nil }
-        guard bytes[from].isLetter || bytes[from].isDigit || bytes[from] == .colon || bytes[from] >= 0x80 else {
-            return nil
-        }
+        guard
+            bytes[from].isLetter || bytes[from].isDigit || bytes[from] == .colon || bytes[from] >= 0x80
+                || bytes[from] == UInt8(ascii: "_")
+        else { return nil }
         // A colon ends an address such as 2001:db8::, no name.
         if bytes[end &- 1] == .colon, end &- from < 2 || bytes[end &- 2] != .colon { return nil }
         return end
@@ -64,7 +63,7 @@ extension HeaderParser {
 
     /// `last message repeated 2 times` and its like where a host is expected.
     @inline(__always)
-    private static func isRepetition(_ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+    static func isRepetition(_ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
         bytes.begins(with: "last message repeated ", at: from, to: to)
             || bytes.begins(with: "message repeated ", at: from, to: to)
     }

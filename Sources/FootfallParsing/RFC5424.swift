@@ -23,14 +23,14 @@ struct RFC5424 {
     /// Whether all parts were there, and well formed.
     var isWhole = false
 
-    /// The header whose version stands at `from`; `nil` unless version and stamp are there.
+    /// The header behind the version that ends at `from`; `nil` unless its stamp is there.
     ///
     /// Behind the stamp anything goes: a header that ends too early leaves its parts absent, and where the structured
     /// data is broken the message begins.
     @inline(__always)
     static func scan(_ bytes: Span<UInt8>, from: Int, to: Int) -> RFC5424? {
-        guard to &- from >= 3, bytes[from] == UInt8(ascii: "1"), bytes[from &+ 1] == .blank else { return nil }
-        var index = from &+ 2
+        guard from < to else { return nil }
+        var index = from
         var parts = RFC5424(message: to)
         if bytes[index] == UInt8(ascii: "-") {
             index &+= 1
@@ -49,6 +49,13 @@ struct RFC5424 {
         guard index < to else { return parts }
         parts.takeStructuredData(bytes, from: index &+ 1, to: to)
         return parts
+    }
+
+    /// The index behind a version other than 1, of which there is none yet, and its blank.
+    static func versionEnd(_ bytes: Span<UInt8>, from: Int, to: Int) -> Int? {
+        var index = from
+        while index < to, index &- from < 3, bytes.isDigit(at: index) { index &+= 1 }
+        return index > from && index < to && bytes[index] == .blank ? index &+ 1 : nil
     }
 
     /// Writes all parts but the stamp.

@@ -2,17 +2,8 @@ import FootfallModel
 
 /// `message repeated 3 times: [ Failed password for root … ]`, as rsyslog sums up what came again and again.
 enum RepeatedMessage {
-    /// Looks into the message, and makes its inside the subject.
-    @inline(__always)
-    static func unwrap(_ header: inout Header, _ bytes: Span<UInt8>) {
-        let from = Int(header.message.start)
-        let to = from &+ Int(header.message.count)
-        guard from < to, bytes[from] == UInt8(ascii: "m") else { return }
-        lookInside(&header, bytes, from, to)
-    }
-
-    @inline(never)
-    private static func lookInside(_ header: inout Header, _ bytes: Span<UInt8>, _ from: Int, _ to: Int) {
+    /// Looks into the message from `from` to `to`, and makes its inside the subject.
+    static func unwrap(_ header: inout Header, _ bytes: Span<UInt8>, _ from: Int, _ to: Int) {
         guard bytes.begins(with: "message repeated ", at: from, to: to) else { return }
         var index = from &+ 17
         var count: Int32 = 0

@@ -32,11 +32,17 @@ struct Tag {
         }
         // JSON behind a header without a tag is the message, not a tag with a mark of quotation in it.
         if bytes[from] == UInt8(ascii: "{") || bytes[from] == UInt8(ascii: "\"") { return nil }
+        if bytes[from] == UInt8(ascii: "%"), let facility = Mnemonic.facilityEnd(bytes, from: from, to: to) {
+            // The message begins with the mnemonic, which tells what it is about.
+            return Tag(nameEnd: facility, message: from)
+        }
         if bytes[end] == .openBracket { return withProcessID(nameEnd: end, bytes, to: to, isStrict: isStrict) }
         let next = end &+ 1
         if next == to { return Tag(nameEnd: end, message: next) }
         if bytes[next] == .blank { return Tag(nameEnd: end, message: next &+ 1) }
         if isStrict || bytes[from].isDigit || !mayBeginMessage(bytes[next]) { return nil }
+        // AIX writes auth:info before the tag.
+        if FacilityWord.scan(bytes, from: from, to: to) != nil { return nil }
         return Tag(nameEnd: end, message: next)
     }
 
@@ -50,6 +56,23 @@ struct Tag {
 
     var hasProcessID: Bool { processIDEnd > 0 }
 
+    /// Whether the process id is a number.
+    func hasNumber(_ bytes: Span<UInt8>) -> Bool {
+        guard hasProcessID else { return false }
+        for index in nameEnd &+ 1..<processIDEnd where !bytes[index].isDigit { return false }
+        return true
+    }
+
+    /// `named [811]: …`: name and process id with a blank between them; `fill` takes the name and the message.
+    static func apart(_ bytes: Span<UInt8>, from: Int, to: Int) -> Tag? {
+        var end = from
+        while end < to, !bytes[end].endsWord { end &+= 1 }
+        guard end > from, to &- end >= 4, bytes[end] == .blank, bytes[end &+ 1] == .openBracket,
+            let tag = withProcessID(nameEnd: end &+ 1, bytes, to: to, isStrict: true), tag.hasNumber(bytes)
+        else { return nil }
+        return Tag(nameEnd: end, processIDEnd: tag.processIDEnd, message: tag.message)
+    }
+
     @inline(__always)
     private static func withProcessID(nameEnd: Int, _ bytes: Span<UInt8>, to: Int, isStrict: Bool) -> Tag? {
         let start = nameEnd &+ 1
@@ -62,6 +85,10 @@ struct Tag {
         var message = end &+ 1
         if message < to, bytes[message] == .colon {
             message &+= 1
+        } else if to &- message >= 3, bytes[message] == .blank, bytes[message &+ 1] == .colon,
+            bytes[message &+ 2] == .blank
+        {
+            message &+= 2
         } else if isStrict || message < to && bytes[message] != .blank {
             return nil
         }

@@ -4,7 +4,7 @@ extension Timestamp {
     /// `2026-11-22T10:00:01.123456+01:00` and its kin (RFC 3339, ISO 8601's extended form).
     ///
     /// `T` or one blank between day and time, `-`, `/` or `.` within the day, point or comma before the fraction, and
-    /// as zone `Z`, `+01:00`, `+0100`, `+01`, ` +01:00`, ` UTC`, ` GMT` or nothing. The word of a zone stays outside
+    /// as zone `Z`, `+01:00`, `+0100`, `+01`, ` +01:00`, a word such as ` UTC` or nothing. The word of a zone stays outside
     /// the stamp.
     package static func iso8601(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         guard to &- from >= 19, bytes[from &+ 4] == bytes[from &+ 7],
@@ -14,22 +14,28 @@ extension Timestamp {
         guard separator == UInt8(ascii: "T") || separator == .blank || separator == UInt8(ascii: "t") else {
             return nil
         }
-        let year = bytes.fourDigits(at: from)
-        let month = bytes.twoDigits(at: from &+ 5)
-        let day = bytes.twoDigits(at: from &+ 8)
-        guard year >= 1, CivilDate(year: year, month: month, day: day).exists,
-            let clock = clock(bytes, from: from &+ 11, to: to)
-        else { return nil }
+        guard let date = date(bytes, at: from), let clock = clock(bytes, from: from &+ 11, to: to) else { return nil }
         let zone = zone(bytes, from: clock.end, to: to)
         let stamp = Timestamp(
-            year: year,
-            month: month,
-            day: day,
+            year: date.year,
+            month: date.month,
+            day: date.day,
             secondOfDay: clock.secondOfDay,
             microsecond: clock.microsecond,
             offset: zone.offset
         )
         return (stamp, zone.end)
+    }
+
+    /// `2026-11-22` with any separators, ten bytes that are there.
+    @inline(__always)
+    static func date(_ bytes: Span<UInt8>, at from: Int) -> CivilDate? {
+        let date = CivilDate(
+            year: bytes.fourDigits(at: from),
+            month: bytes.twoDigits(at: from &+ 5),
+            day: bytes.twoDigits(at: from &+ 8)
+        )
+        return date.year >= 1 && date.exists ? date : nil
     }
 
     @inline(__always)
@@ -39,7 +45,7 @@ extension Timestamp {
 
     /// The zone just behind a time of day.
     @inline(__always)
-    private static func zone(_ bytes: Span<UInt8>, from: Int, to: Int) -> (offset: Int32?, end: Int) {
+    static func zone(_ bytes: Span<UInt8>, from: Int, to: Int) -> (offset: Int32?, end: Int) {
         guard from < to else { return (nil, from) }
         switch bytes[from] {
         case UInt8(ascii: "Z"), UInt8(ascii: "z"):
@@ -53,9 +59,11 @@ extension Timestamp {
             {
                 return (offset, end)
             }
-            // PostgreSQL and Java write the zone as a word; of those only UTC is the same everywhere.
-            let isUTC = bytes.begins(with: " UTC", at: from, to: to) || bytes.begins(with: " GMT", at: from, to: to)
-            return isUTC && (from &+ 4 == to || !bytes[from &+ 4].isLetter) ? (0, from) : (nil, from)
+            // PostgreSQL and Java write the zone as a word.
+            guard to &- from >= 3, bytes[from &+ 1] &- UInt8(ascii: "A") < 26,
+                let word = ZoneWord.scan(bytes, from: from &+ 1, to: to)
+            else { return (nil, from) }
+            return (word.offset, from)
         default:
             return (nil, from)
         }

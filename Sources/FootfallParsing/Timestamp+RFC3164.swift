@@ -3,8 +3,8 @@ import FootfallModel
 extension Timestamp {
     /// `Nov 22 10:00:01`, as RFC 3164 has it and as devices vary it.
     ///
-    /// The day has one or two digits, padded or not; a year may follow the day or the time; a fraction may follow the
-    /// time.
+    /// The day has one or two digits, padded or not; a year may follow the day or the time; a fraction and a zone may
+    /// follow the time.
     package static func rfc3164(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         guard to &- from >= 14, bytes[from &+ 3] == .blank else { return nil }
         let month = month(bytes, at: from)
@@ -17,6 +17,13 @@ extension Timestamp {
         }
         guard let clock = clock(bytes, from: index, to: to) else { return nil }
         var end = clock.end
+        var offset: Int32?
+        if to &- end >= 3, bytes[end] != .blank || bytes[end &+ 1] < UInt8(ascii: "a"),
+            let zone = rareZone(bytes, from: end, to: to)
+        {
+            offset = zone.offset
+            end = zone.end
+        }
         if year == nil, to &- end >= 5, bytes[end] == .blank, let named = self.year(bytes, from: end &+ 1, to: to) {
             year = named
             end &+= 5
@@ -28,42 +35,33 @@ extension Timestamp {
             month: month,
             day: date.day,
             secondOfDay: clock.secondOfDay,
-            microsecond: clock.microsecond
+            microsecond: clock.microsecond,
+            offset: offset
         )
         return (stamp, end)
+    }
+
+    /// The zone that few devices put behind the time of day: ` CET`, ` UTC`, `+01:00`, ` +0100`, `Z`.
+    @inline(never)
+    private static func rareZone(_ bytes: Span<UInt8>, from: Int, to: Int) -> ZoneWord.Scanned? {
+        let isApart = bytes[from] == .blank
+        let start = isApart ? from &+ 1 : from
+        switch bytes[start] {
+        case UInt8(ascii: "Z") where !isApart: return (0, start &+ 1)
+        case UInt8(ascii: "+"), UInt8(ascii: "-"):
+            guard let zone = numericZone(bytes, from: start, to: to), !isApart || zone.end &- start >= 5 else {
+                return nil
+            }
+            return (zone.offset, zone.end)
+        case UInt8(ascii: "A")...UInt8(ascii: "Z") where isApart: return ZoneWord.scan(bytes, from: start, to: to)
+        default: return nil
+        }
     }
 
     /// `Sun Nov 22 10:00:01 2026`, as `asctime` and `date` write it, Apache's errors also with a fraction.
     package static func asctime(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         guard to &- from >= 18, bytes[from &+ 3] == .blank, isWeekday(bytes, at: from) else { return nil }
         return rfc3164(bytes, from: from &+ 4, to: to)
-    }
-
-    /// `22/Nov/2026:10:00:01 +0100`, as Apache and nginx write their access logs (others with a blank in the middle).
-    package static func apache(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
-        guard to &- from >= 20, bytes[from &+ 2] == UInt8(ascii: "/"), bytes[from &+ 6] == UInt8(ascii: "/"),
-            bytes[from &+ 11] == .colon || bytes[from &+ 11] == .blank
-        else { return nil }
-        let day = bytes.twoDigits(at: from)
-        let month = month(bytes, at: from &+ 3)
-        let year = bytes.fourDigits(at: from &+ 7)
-        guard year >= 1, month > 0, CivilDate(year: year, month: month, day: day).exists,
-            let clock = clock(bytes, from: from &+ 12, to: to)
-        else { return nil }
-        var stamp = Timestamp(
-            year: year,
-            month: month,
-            day: day,
-            secondOfDay: clock.secondOfDay,
-            microsecond: clock.microsecond
-        )
-        let sign = clock.end &+ 1
-        guard sign < to, bytes[clock.end] == .blank,
-            bytes[sign] == UInt8(ascii: "+") || bytes[sign] == UInt8(ascii: "-"),
-            let zone = numericZone(bytes, from: sign, to: to)
-        else { return (stamp, clock.end) }
-        stamp.offset = zone.offset
-        return (stamp, zone.end)
     }
 
     /// One or two digits, perhaps after a second blank, with the blank that follows them.
@@ -96,7 +94,7 @@ extension Timestamp {
         }
     }
 
-    private static func isWeekday(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+    static func isWeekday(_ bytes: Span<UInt8>, at index: Int) -> Bool {
         let key = UInt32(bytes[index]) << 16 | UInt32(bytes[index &+ 1]) << 8 | UInt32(bytes[index &+ 2])
         switch key | 0x20_2020 {
         case 0x6d_6f6e, 0x74_7565, 0x77_6564, 0x74_6875, 0x66_7269, 0x73_6174, 0x73_756e: return true

@@ -39,14 +39,10 @@ package struct Timestamp: Hashable, Sendable {
     package static func scan(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         guard from < to else { return nil }
         let first = bytes[from]
-        if first == UInt8(ascii: "@") { return tai64n(bytes, from: from, to: to) }
-        if first.isLetter {
-            return rfc3164(bytes, from: from, to: to) ?? asctime(bytes, from: from, to: to)
-        }
-        guard first.isDigit else { return nil }
+        if !first.isDigit { return application(bytes, from: from, to: to) }
         return iso8601(bytes, from: from, to: to)
-            ?? apache(bytes, from: from, to: to)
             ?? audit(bytes, from: from, to: to)
+            ?? application(bytes, from: from, to: to)
             ?? epoch(bytes, from: from, to: to)
     }
 

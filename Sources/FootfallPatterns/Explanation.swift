@@ -26,6 +26,8 @@ package struct Explanation: Sendable {
     package var taken: String?
     /// It says that the line is no activity.
     package var isIgnored = false
+    /// It only keeps the line's fields for other lines.
+    package var isRemembered = false
     /// It is off by default.
     package var isOff = false
     /// The named groups of the expression that took it.
@@ -56,7 +58,21 @@ package struct Explainer: ~Copyable {
     }
 
     /// Takes one line, without its end, the whole way.
-    package mutating func explain(_ line: [UInt8], zone: ZoneOffsets = .utc) -> Explanation {
+    ///
+    /// - Parameter before: lines that came before it; nothing else is remembered from line to line.
+    package mutating func explain(
+        _ line: [UInt8],
+        after before: [[UInt8]] = [],
+        zone: ZoneOffsets = .utc
+    ) -> Explanation {
+        for line in before { _ = explainOne(line, zone: zone) }
+        let explanation = explainOne(line, zone: zone)
+        matcher.forgetJoins()
+        counter.forgetJoins()
+        return explanation
+    }
+
+    private mutating func explainOne(_ line: [UInt8], zone: ZoneOffsets) -> Explanation {
         let range = ByteRange(from: 0, to: line.count)
         let batch = LineBatch(
             stream: StreamID(source: "example"),
@@ -124,7 +140,8 @@ package struct Explainer: ~Copyable {
                     return
                 }
                 explanation.taken = loaded.name
-                explanation.isIgnored = loaded.pattern.meaning.type == nil
+                explanation.isIgnored = loaded.pattern.meaning.type == nil && loaded.pattern.meaning.joins.isEmpty
+                explanation.isRemembered = loaded.pattern.meaning.type == nil && !explanation.isIgnored
                 explanation.isOff = loaded.pattern.meaning.isOffByDefault
                 for group in loaded.compiled.groups {
                     let value = scratch.group(group.number, from: header.subject.start)

@@ -94,20 +94,31 @@ extension Matcher {
         case .unrecognised: settle(.unrecognised)
         case .switchedOff: settle(.switchedOff)
         case .malformed: settle(.skippedMalformed)
-        case .event(var row, let isUnknown, let hasTime):
-            if !hasTime { row.time = header.time }
+        case .event(var row, let made):
+            if !made.hasTime { row.time = header.time }
             row.count = row.count.multipliedClamped(by: header.repeatCount)
             row.source = source
             if row.app == 0 { row.app = writer.interner.intern(.app, bytes, header.app) }
             if row.host == 0 { row.host = host(bytes, header.host, place) }
             row.line = place.number
-            row.message = copy(bytes, header.message)
-            out.rows.append(row)
             // The record's day is that of its own stamp.
             ledger.move(to: row.time, in: &out)
+            if made.isJoined {
+                let record = JoinedRecord(
+                    plan: plans.number(ofRule: made.rule),
+                    processID: header.processID,
+                    message: header.message,
+                    isClaim: made.isClaim,
+                    isUnknown: made.isUnknown
+                )
+                settleJoined(row, record, bytes)
+                return
+            }
+            row.message = copy(bytes, header.message)
+            out.rows.append(row)
             settle(.matched)
             ledger.count(.events, 1, in: &out)
-            if isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
+            if made.isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
         }
     }
 }

@@ -60,7 +60,8 @@ extension Matcher {
         _ place: LinePlace,
         _ parser: inout HeaderParser
     ) {
-        if prepared.patterns[number].isIgnored || prepared.patterns[number].isOff {
+        if prepared.patterns[number].isIgnored || prepared.patterns[number].isOff && !prepared.patterns[number].isJoined
+        {
             settle(prepared.patterns[number].isOff ? .switchedOff : .unrecognised)
             return
         }
@@ -112,6 +113,16 @@ extension Matcher {
             writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
         }
         row.details = writer.endDetails(&out.text)
+        if prepared.patterns[number].isJoined {
+            let record = JoinedRecord(
+                plan: number,
+                processID: header.processID,
+                message: header.message,
+                isClaim: prepared.patterns[number].isClaim
+            )
+            settleJoined(row, record, bytes)
+            return
+        }
         row.message = copy(bytes, header.message)
         out.rows.append(row)
         settle(.matched)

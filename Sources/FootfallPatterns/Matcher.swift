@@ -12,6 +12,8 @@ package struct Matcher: ~Copyable {
     var writer: EventWriter
     var records: RecordMatcher
     var ledger: Ledger
+    let plans: JoinPlans
+    var joins = JoinTable()
 
     /// How often each pattern hit the match limit, by its number.
     package internal(set) var limitHits: [Int64]
@@ -34,11 +36,13 @@ package struct Matcher: ~Copyable {
     /// - Parameters:
     ///   - days: the zone whose days the accounts are kept by: the store's.
     ///   - enabled: names (`pack/id`) of patterns to keep although they are off by default; `pack/*` for all of a pack.
+    ///   - joins: what was remembered when the last batch was stored.
     ///   - interner: where strings get their numbers; a table with a small limit starts new generations soon.
     package init(
         _ set: PatternSet,
         days: ZoneOffsets,
         enabled: Set<String> = [],
+        joins: [JoinRecord] = [],
         interner: consuming Interner = Interner()
     ) {
         self.dispatch = Dispatch(set)
@@ -46,7 +50,9 @@ package struct Matcher: ~Copyable {
         self.writer = EventWriter(interner: interner)
         self.records = RecordMatcher(set, enabled: enabled)
         self.ledger = Ledger(days: days)
+        self.plans = JoinPlans(set, enabled: enabled)
         self.limitHits = [Int64](repeating: 0, count: set.patterns.count)
+        self.joins.load(joins)
     }
 
     // MARK: Batches
@@ -72,7 +78,7 @@ package struct Matcher: ~Copyable {
             ledger.move(to: header.time, in: &out)
             if batch.lines[index].isCut { ledger.count(.cutLines, 1, in: &out) }
             let place = LinePlace(
-                number: batch.firstLineNumber &+ Int64(index),
+                number: batch.lineNumber(of: index),
                 sender: batch.lines[index].sender
             )
             if header.message.isEmpty && header.app.isEmpty {
@@ -123,6 +129,7 @@ package struct Matcher: ~Copyable {
             }
         }
         handedOver = Int32(end)
+        batch.joins = joins.takeChanges()
         ledger.reset()
         out.rows.reserveCapacity(batch.rows.capacity)
         out.text.reserveCapacity(batch.text.count)

@@ -28,6 +28,8 @@ package struct EventMeaning: Sendable {
     package var isOffByDefault: Bool
     /// Constant fields and details.
     package var constants: [(name: String, value: String)]
+    /// What it shares with other records.
+    package var joins = JoinRule()
 }
 
 /// One expression that recognises one kind of message.
@@ -46,6 +48,8 @@ package struct Pattern: Sendable {
 /// A line and what must come out of it.
 package struct Example: Sendable {
     package var line: SourceText
+    /// Lines that came before it.
+    package var before: [SourceText] = []
     package var expectations: [Expectation]
 }
 
@@ -78,6 +82,8 @@ package struct RecordRule: Sendable {
     package var outcome: Outcome?
     package var isClaim: Bool?
     package var constants: [(name: String, value: String)]
+    /// What it shares with other records.
+    package var joins = JoinRule()
     package var examples: [Example]
     package var nearMisses: [SourceText]
     package var place: Place

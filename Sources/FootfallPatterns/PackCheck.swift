@@ -30,13 +30,13 @@ package struct PackCheck: ~Copyable {
             for pattern in pack.patterns {
                 let name = pack.name + "/" + pattern.id
                 guard compiled.contains(name) else { continue }
-                let ignored = pattern.meaning.type == nil
-                check.examples(name, pack.file, pattern.examples, pattern.place, isIgnored: ignored)
+                let hasNoEvent = pattern.meaning.type == nil
+                check.examples(name, pack.file, pattern.examples, pattern.place, givesEvent: !hasNoEvent)
                 check.nearMisses(name, pack.file, pattern.nearMisses)
             }
             for rule in pack.records {
                 let name = pack.name + "/" + rule.id
-                check.examples(name, pack.file, rule.examples, rule.place, isIgnored: false)
+                check.examples(name, pack.file, rule.examples, rule.place, givesEvent: true)
                 check.nearMisses(name, pack.file, rule.nearMisses)
             }
         }
@@ -53,14 +53,15 @@ package struct PackCheck: ~Copyable {
         _ file: SourceFile,
         _ examples: [Example],
         _ place: Place,
-        isIgnored: Bool
+        givesEvent: Bool
     ) {
         if examples.isEmpty, !handsOn(name) {
             add("\(name) has no example", file, place, hint: "give a line it takes, and what must come out of it")
         }
         for example in examples {
             report.examples += 1
-            let explanation = explainer.explain(Array(example.line.text.utf8))
+            let before = example.before.map { Array($0.text.utf8) }
+            let explanation = explainer.explain(Array(example.line.text.utf8), after: before)
             guard explanation.taken == name else {
                 let reason =
                     explanation.taken.map { "\(name): the example is taken by \($0)" }
@@ -70,9 +71,11 @@ package struct PackCheck: ~Copyable {
                 add(reason, file, example.line.place, hint: hint)
                 continue
             }
-            if isIgnored { continue }
+            if !givesEvent { continue }
             guard let event = explanation.events.first else {
-                add("\(name): the example gives no event", file, example.line.place)
+                let lines = pattern(name)?.joins.requiresRecall == true && before.isEmpty
+                let hint = lines ? "name the lines that come before it under 'after'" : nil
+                add("\(name): the example gives no event", file, example.line.place, hint: hint)
                 continue
             }
             for expectation in example.expectations {
@@ -89,6 +92,10 @@ package struct PackCheck: ~Copyable {
     /// Whether it is a pattern that hands on a record: its examples stand at the rules behind it.
     private func handsOn(_ name: String) -> Bool {
         set.patterns.contains { $0.name == name && $0.pattern.recordFormat != nil }
+    }
+
+    private func pattern(_ name: String) -> EventMeaning? {
+        set.patterns.first { $0.name == name }?.pattern.meaning
     }
 
     private func hint(_ explanation: Explanation, _ name: String) -> String {
@@ -186,6 +193,7 @@ package struct PackCheck: ~Copyable {
         case "count": return String(event.count)
         case "time": return event.time.rfc3339
         case "details": return event.details
+        case "evidence": return event.evidenceOf == nil ? nil : "true"
         default: return detail(String(field.dropFirst("details.".count)), in: event)
         }
     }

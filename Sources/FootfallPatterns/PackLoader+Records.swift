@@ -30,6 +30,7 @@ extension PackLoader {
         let outcome = self.outcome(entry["outcome"])
         let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
         let constants = self.constants(entry["set"])
+        let joins = self.joins(entry)
         let examples = self.examples(entry["examples"])
         let nearMisses = self.nearMisses(entry["not"])
         if case .fixed = event, entry["when"] == nil, entry["match"] == nil, form.behind == nil {
@@ -56,6 +57,7 @@ extension PackLoader {
             outcome: outcome,
             isClaim: isClaim,
             constants: constants,
+            joins: joins,
             examples: examples,
             nearMisses: nearMisses,
             place: place

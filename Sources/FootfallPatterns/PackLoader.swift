@@ -99,7 +99,7 @@ struct PackLoader {
 
     static let claimHint = "write claimed: true or claimed: false beside 'event'"
 
-    static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"]
+    static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"] + joinKeys
 
     /// A pattern, and whether nothing is wrong with it; `nil` where it has no expression to be looked at.
     private mutating func pattern(_ node: Node) -> (Pattern, isUsable: Bool)? {
@@ -119,7 +119,7 @@ struct PackLoader {
         let isIgnored = entry["ignore"].flatMap { reader.boolean($0, "ignore") } ?? false
         let type = entry["event"].flatMap { eventType($0) }
         let recordFormat = entry["record"].flatMap { self.handedOn($0, entry, known) }
-        if entry["event"] == nil, !isIgnored, entry["record"] == nil {
+        if entry["event"] == nil, !isIgnored, entry["record"] == nil, entry["remember"] == nil {
             reader.add("\(known) needs an 'event'", at: place, hint: "event: user_login, or ignore: true")
         }
         let meaning = EventMeaning(
@@ -127,7 +127,8 @@ struct PackLoader {
             outcome: outcome(entry["outcome"]),
             isClaim: entry["claimed"].flatMap { reader.boolean($0, "claimed") },
             isOffByDefault: isOff(entry["default"]),
-            constants: constants(entry["set"])
+            constants: constants(entry["set"]),
+            joins: joins(entry)
         )
         let examples = self.examples(entry["examples"])
         let nearMisses = self.nearMisses(entry["not"])
@@ -187,19 +188,24 @@ struct PackLoader {
     private static let expectable =
         [
             "event", "time", "type", "category", "outcome", "user_id", "target_id", "app_id", "ip", "host", "count",
-            "details",
+            "details", "evidence",
         ]
 
     mutating func examples(_ node: Node?) -> [Example] {
         guard let node else { return [] }
         return reader.sequence(node, "examples").compactMap { node in
-            let entry = reader.mapping(node, "an example", allowed: ["line", "expect"])
+            let entry = reader.mapping(node, "an example", allowed: ["line", "after", "expect"])
             if entry["line"] == nil, node.mapping != nil {
                 reader.add("an example needs a 'line'", at: reader.place(of: node))
             }
             let line = entry["line"].flatMap { reader.sourceText($0, "line") }
             let expectations = entry["expect"].map { self.expectations($0) } ?? []
-            return line.map { Example(line: $0, expectations: expectations) }
+            var before: [SourceText] = []
+            if let after = entry["after"] {
+                before = (after.scalar != nil ? [after] : reader.sequence(after, "after"))
+                    .compactMap { reader.sourceText($0, "after") }
+            }
+            return line.map { Example(line: $0, before: before, expectations: expectations) }
         }
     }
 

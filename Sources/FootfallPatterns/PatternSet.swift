@@ -148,7 +148,8 @@ package final class PatternSet: Sendable {
         macros: Macros,
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
-        let result = compile(pattern.regex, pattern.meaning.constants, macros: macros, file: file)
+        let meaning = pattern.meaning
+        let result = compile(pattern.regex, meaning.constants, meaning.joins, macros: macros, file: file)
         guard pattern.recordFormat != nil, case .success(let (compiled, _)) = result,
             !compiled.groups.contains(where: { $0.name == "record" })
         else { return result }
@@ -164,6 +165,7 @@ package final class PatternSet: Sendable {
     private static func compile(
         _ source: SourceText,
         _ constants: [(name: String, value: String)],
+        _ joins: JoinRule = JoinRule(),
         macros: Macros,
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
@@ -198,6 +200,11 @@ package final class PatternSet: Sendable {
                 compiled.groups.contains { $0.name == name }
             })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
+            }
+            let groups = compiled.groups.map(\.name) + constants.map(\.name) + [JoinRule.processID]
+            if let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) {
+                let near = Suggestion.nearest(to: name, among: groups)
+                return wrong("'\(name)' is no group of the expression", 0, near.map { "did you mean '\($0)'?" })
             }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
         } catch {

@@ -18,6 +18,8 @@ struct PreparedPatterns: ~Copyable {
         /// Whether it hands on a record to rules instead of making an event.
         var handsOn: Bool
         var isGeneric: Bool
+        /// It remembers, recalls, or may be evidence.
+        var isJoined: Bool
         /// Numbers of the interner's present generation; 0 where not asked for yet.
         var typeNumber: Int32 = 0
         var nameNumber: Int32 = 0
@@ -96,10 +98,11 @@ struct PreparedPatterns: ~Copyable {
                 constantFields: firstField..<constantFields.count,
                 outcome: meaning.outcome ?? meaning.type?.outcome ?? .unknown,
                 isClaim: meaning.isClaim ?? meaning.type?.isClaim ?? false,
-                isIgnored: meaning.type == nil,
+                isIgnored: meaning.type == nil && meaning.joins.isEmpty,
                 isOff: meaning.isOffByDefault && !enabled.allows(loaded.name),
                 handsOn: loaded.pattern.recordFormat != nil,
-                isGeneric: set.packs[loaded.pack].isGeneric
+                isGeneric: set.packs[loaded.pack].isGeneric,
+                isJoined: !meaning.joins.isEmpty
             )
         )
     }

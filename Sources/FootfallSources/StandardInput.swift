@@ -11,17 +11,21 @@ package struct StandardInput: Source {
     private let maximumLineBytes: Int
     private let batchBytes: Int
     private let referenceTime: Instant?
+    private let framing: FramingRule?
 
     /// - Parameters:
     ///   - descriptor: stays open.
+    ///   - framing: what ends a record; without one the first bytes tell.
     ///   - referenceTime: replaces the clock.
     package init(
         descriptor: Int32 = 0,
         name: String = "stdin",
-        maximumLineBytes: Int = NewlineFraming.defaultMaximumLineBytes,
+        maximumLineBytes: Int = LineFraming.defaultMaximumLineBytes,
         batchBytes: Int = 262_144,
-        referenceTime: Instant? = nil
+        referenceTime: Instant? = nil,
+        framing: FramingRule? = nil
     ) {
+        self.framing = framing
         self.descriptor = descriptor
         self.name = name
         self.maximumLineBytes = maximumLineBytes
@@ -30,7 +34,7 @@ package struct StandardInput: Source {
     }
 
     package func run(into sink: any LineSink, until stop: StopSignal) throws(SourceError) {
-        var framing = NewlineFraming(maximumLineBytes: maximumLineBytes)
+        var framing = LineFraming(maximumLineBytes: maximumLineBytes, rule: framing)
         var lineNumber: Int64 = 1
         while waitForInput(stop) {
             let count = unsafe framing.fill(room: batchBytes) { unsafe read(descriptor, $0.baseAddress, $0.count) }
@@ -45,10 +49,10 @@ package struct StandardInput: Source {
         if framing.finishLine() { _ = send(&framing, &lineNumber, into: sink) }
     }
 
-    private func send(_ framing: inout NewlineFraming, _ lineNumber: inout Int64, into sink: any LineSink) -> Bool {
+    private func send(_ framing: inout LineFraming, _ lineNumber: inout Int64, into sink: any LineSink) -> Bool {
         guard !framing.lines.isEmpty else { return true }
         let taken = framing.takeLines()
-        let batch = LineBatch(
+        var batch = LineBatch(
             stream: StreamID(source: name),
             bytes: taken.bytes,
             lines: taken.lines,
@@ -56,7 +60,8 @@ package struct StandardInput: Source {
             arrival: referenceTime ?? .now,
             byteCount: taken.byteCount
         )
-        lineNumber += Int64(taken.lines.count)
+        batch.recordNumbers = taken.numbers
+        lineNumber += taken.lineCount
         return sink.send(batch)
     }
 

@@ -125,6 +125,13 @@ enum Schema {
             n INTEGER NOT NULL,
             PRIMARY KEY (day, source, what)
         ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE join_state (
+            kind INTEGER NOT NULL,
+            key BLOB NOT NULL,
+            value BLOB NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// What people and scripts read without Footfall: DESIGN's fields under their names.

@@ -75,6 +75,11 @@ package final class StoreWriter: Sendable {
         try access { _, database in try CheckpointTable.all(database) }
     }
 
+    /// What joins remembered when the last batch was stored.
+    package func joinState() throws(StoreError) -> [JoinRecord] {
+        try access { _, database in try JoinStateTable.all(database) }
+    }
+
     /// Writes the postings that still wait, carries the write-ahead log over into the file, and lets the store go.
     package func close() throws(StoreError) {
         try access { state, database in

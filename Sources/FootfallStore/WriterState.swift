@@ -42,6 +42,7 @@ struct WriterState {
         }
         try checkpoints.write(batch.checkpoints, into: database)
         try Accounting.write(batch.accounts, strings, into: database)
+        try JoinStateTable.write(batch.joins, into: database)
     }
 
     mutating func post(_ database: Database) throws {

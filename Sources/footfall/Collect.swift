@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import FootfallCollector
 import FootfallModel
+import FootfallPatterns
 import FootfallSources
 import Foundation
 
@@ -45,6 +46,7 @@ struct Collect: ParsableCommand {
     )
     var enable: [String] = []
 
+    @OptionGroup var framing: FramingOption
     @OptionGroup var time: TimeOptions
     @OptionGroup var store: StoreOption
     @OptionGroup var packs: PackOptions
@@ -71,6 +73,7 @@ struct Collect: ParsableCommand {
         configuration.enabled = Set(enable)
         let patterns = try packs.loadValid()
         try PackOptions.check(enabled: enable, in: patterns)
+        configuration.framing = .records(from: try framing.expression(macros: patterns.macros))
         try store.makeDefaultFolder()
 
         let stop = StopSignal()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FootfallCollector
 import FootfallModel
+import FootfallPatterns
 import FootfallSources
 
 /// `footfall parse`: what would come out, without keeping it.
@@ -11,6 +12,7 @@ struct Parse: ParsableCommand {
             Examples:
               footfall parse /var/log/auth.log
               journalctl -o short-iso | footfall parse --output table
+              footfall parse --record-start '^\\d{4}-' /srv/app/app.log
             """
     )
 
@@ -18,12 +20,15 @@ struct Parse: ParsableCommand {
     var files: [String] = []
 
     @Option(help: "jsonl, table or csv.") var output: EventFormat = .jsonl
+    @OptionGroup var framing: FramingOption
     @OptionGroup var time: TimeOptions
     @OptionGroup var packs: PackOptions
 
     func run() throws {
         let zone = try time.zone()
-        let parser = LogParser(try packs.loadValid(), zone: zone, referenceTime: try time.reference(zone: zone))
+        let patterns = try packs.loadValid()
+        var parser = LogParser(patterns, zone: zone, referenceTime: try time.reference(zone: zone))
+        parser.framing = .records(from: try framing.expression(macros: patterns.macros))
         var failures: [SourceError] = []
         var printer = EventPrinter(output, zone: zone)
         for file in files.isEmpty ? ["-"] : files {

@@ -50,6 +50,28 @@ import Testing
         .init("Sun Nov 22 10:00:01 2026 x", .init(.bare, at, "x")),
         .init("[22/Nov/2026 10:00:01] x", .init(.bare, at, "x")),
         .init("2026-11-22 11:00:01.000 +01:00 [WRN] x", .init(.bare, at, "[WRN] x")),
+        .init("2026-11-22T10:00:01Z main: started", .init(.bare, at, "main: started")),
+        .init(
+            "2026-11-22T10:00:01+0100 h a[1]: x",
+            .init(.iso8601, "2026-11-22T09:00:01Z", host: "h", app: "a", pid: "1", "x")
+        ),
+        .init(
+            "2026-11-22T10:00:01Z fw1 %ASA-6-113004: x",
+            .init(.iso8601, at, host: "fw1", app: "%ASA", "%ASA-6-113004: x")
+        ),
+        .init("2026-11-22T10:00:01Z fw1 CEF:0|a|b", .init(.iso8601, at, host: "fw1", "CEF:0|a|b")),
+        .init(
+            "2026-11-22T10:00:01Z fw1 1,2026/11/22 10:00:01,2",
+            .init(.iso8601, at, host: "fw1", "1,2026/11/22 10:00:01,2")
+        ),
+        .init(
+            "2026-11-22T10:00:01Z web1 auth.info sshd[8]: x",
+            .init(.iso8601, at, priority: 38, host: "web1", app: "sshd", pid: "8", "x")
+        ),
+        .init(
+            "2026-11-22 10:00:01\tLocal4.Info\t192.0.2.1\tx y",
+            .init(.iso8601, at, priority: 166, host: "192.0.2.1", "x y")
+        ),
         // JSON.
         .init("{\"a\":1}", .init(.json, "{\"a\":1}")),
         .init("  {\"a\":1}", .init(.json, "  {\"a\":1}")),

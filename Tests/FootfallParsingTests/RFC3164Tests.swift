@@ -19,6 +19,17 @@ import Testing
         ("Nov 22 2026 10:00:01", at),
         ("Nov 22 10:00:01 2026", at),
         ("Nov  2 2024 10:00:01", "2024-11-02T10:00:01Z"),
+        ("Nov 22 10:00:01 UTC", at),
+        ("Nov 22 11:00:01 CET", at),
+        ("Nov 22 11:00:01.000 CET 2026", at),
+        ("Nov 22 10:00:01Z", at),
+        ("Nov 22 11:00:01+01:00", at),
+        ("Nov 22 11:00:01 +0100", at),
+        ("2026 Nov 22 10:00:01", at),
+        ("2026 Nov  2 10:00:01", "2026-11-02T10:00:01Z"),
+        ("2026 Nov 22 11:00:01 CET", at),
+        ("Sun Nov 22 10:00:01 2026", at),
+        ("Sun 2026-11-22 10:00:01 UTC", at),
         ("Feb 29 10:00:01", "2024-02-29T10:00:01Z"),
         ("Feb 29 2020 10:00:01", "2020-02-29T10:00:01Z"),
         ("Dec 31 23:59:60", "2026-01-01T00:00:00Z"),
@@ -119,11 +130,11 @@ import Testing
         // Devices.
         .init(
             "<166>Nov 22 2026 10:00:01: %ASA-6-113012: x",
-            .init(.rfc3164, at, priority: 166, app: "%ASA-6-113012", "x")
+            .init(.rfc3164, at, priority: 166, app: "%ASA", "%ASA-6-113012: x")
         ),
         .init(
             "<166>Nov 22 2026 10:00:01 fw1 : %ASA-6-113012: x",
-            .init(.rfc3164, at, priority: 166, host: "fw1", app: "%ASA-6-113012", "x")
+            .init(.rfc3164, at, priority: 166, host: "fw1", app: "%ASA", "%ASA-6-113012: x")
         ),
         .init("<38> Nov 22 10:00:01 web1 a: x", .init(.rfc3164, at, priority: 38, host: "web1", app: "a", "x")),
         .init(
@@ -131,6 +142,10 @@ import Testing
             .init(.rfc3164, at, "date=2026-11-22 time=10:00:01 x")
         ),
         .init("Nov 22 10:00:01 fw1 time=10:00:01 x", .init(.rfc3164, at, host: "fw1", "time=10:00:01 x")),
+        .init(
+            "<189>date=2026-11-22 time=10:00:01 devname=\"fw1\" logid=\"1\"",
+            .init(.rfc3164, at, priority: 189, "date=2026-11-22 time=10:00:01 devname=\"fw1\" logid=\"1\"")
+        ),
         .init("<189>date=2026-11-22 x", .init(.rfc3164, priority: 189, "date=2026-11-22 x")),
         // Without a stamp.
         .init("<38>sshd[1]: x", .init(.rfc3164, priority: 38, app: "sshd", pid: "1", "x")),

@@ -56,12 +56,29 @@ import Testing
         // A header that ends too early.
         .init("<38>1 2026-11-22T10:00:01Z h a", .init(.rfc5424, at, priority: 38, host: "h", app: "a", "")),
         .init("<38>1 2026-11-22T10:00:01Z", .init(.rfc5424, at, priority: 38, "")),
-        // Another version, another stamp: no RFC 5424.
-        .init("<38>1 then", .init(.rfc3164, priority: 38, "1 then")),
+        // Another version: there is none yet, but what else could it be.
         .init(
             "<38>2 2026-11-22T10:00:01Z h a - - - m",
-            .init(.rfc3164, priority: 38, "2 2026-11-22T10:00:01Z h a - - - m")
+            .init(.rfc5424, at, priority: 38, host: "h", app: "a", "m")
         ),
+        .init("<38>0 - h a - - - m", .init(.rfc5424, priority: 38, host: "h", app: "a", "m")),
+        // Structured data left out.
+        .init(
+            "<38>1 2026-11-22T10:00:01Z h a 8 ID47 two words",
+            .init(.rfc5424, at, priority: 38, host: "h", app: "a", pid: "8", "two words")
+        ),
+        // Meraki's seconds.
+        .init(
+            "<134>1 1795341601.250000000 MX84 events content",
+            .init(.rfc3164, "2026-11-22T10:00:01.250000Z", priority: 134, host: "MX84", "events content")
+        ),
+        // Cisco without an app name.
+        .init(
+            "<166>1 2026-11-22T10:00:01Z fw1 - - - - %ASA-6-113012: x",
+            .init(.rfc5424, at, priority: 166, host: "fw1", app: "%ASA", "%ASA-6-113012: x")
+        ),
+        // Another stamp: no RFC 5424.
+        .init("<38>1 then", .init(.rfc3164, priority: 38, "1 then")),
         .init(
             "<38>1 2026-11-22 10:00:01 h a - - - m",
             .init(.rfc3164, priority: 38, "1 2026-11-22 10:00:01 h a - - - m")
@@ -72,8 +89,8 @@ import Testing
         ),
         // Without a priority it has to be whole.
         .init("1 2026-11-22T10:00:01Z h a 8 - - m", .init(.rfc5424, at, host: "h", app: "a", pid: "8", "m")),
-        .init("1 2026-11-22T10:00:01Z h a 8 - m", .init(.bare, "1 2026-11-22T10:00:01Z h a 8 - m")),
-        .init("1 2026-11-22T10:00:01Z h a 8 -", .init(.bare, "1 2026-11-22T10:00:01Z h a 8 -")),
+        .init("1 2026-11-22T10:00:01Z h a 8 - m", .init(.bare, at, "1 2026-11-22T10:00:01Z h a 8 - m")),
+        .init("1 2026-11-22T10:00:01Z h a 8 -", .init(.bare, at, "1 2026-11-22T10:00:01Z h a 8 -")),
     ]
 
     @Test(arguments: cases)

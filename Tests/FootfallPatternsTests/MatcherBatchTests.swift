@@ -62,8 +62,7 @@ struct MatcherBatchTests {
     // MARK: Accounts
 
     private static func closes(_ counts: [Tally: Int64]) -> Bool {
-        let fates: [Tally] = [.matched, .unrecognised, .switchedOff, .skippedEmpty, .skippedMalformed]
-        return counts[.records, default: 0] == fates.reduce(0) { $0 + counts[$1, default: 0] }
+        return counts[.records, default: 0] == Tally.fates.reduce(0) { $0 + counts[$1, default: 0] }
     }
 
     /// Events of each day, counted from the rows.

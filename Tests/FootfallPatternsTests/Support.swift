@@ -48,6 +48,11 @@ struct Run {
         var day: Int32
     }
 
+    private struct JoinKey: Hashable {
+        var kind: JoinRecord.Kind
+        var key: [UInt8]
+    }
+
     struct Options {
         var batchLines = 16_384
         var enabled: Set<String> = []
@@ -57,6 +62,8 @@ struct Run {
         var internerLimit = 200_000
         /// 2026-11-23T00:00:00Z, as in `PackCheck`.
         var arrival = PackCheck.reference
+        /// A new matcher for each batch, which goes on from what the one before left behind.
+        var restarts = false
     }
 
     init(_ set: PatternSet, _ lines: [[UInt8]], _ options: Options = Options()) {
@@ -68,16 +75,28 @@ struct Run {
             interner: Interner(limit: options.internerLimit)
         )
         var headers: [Header] = []
+        var joins: [JoinKey: [UInt8]] = [:]
         // What the store knows of the interner's numbers: only what batches handed over.
         var known: [Int32: [UInt8]] = [:]
         var generation = 0
         var first = 0
         while first < lines.count {
+            if options.restarts, first > 0 {
+                matcher = Matcher(
+                    set,
+                    days: options.days,
+                    enabled: options.enabled,
+                    joins: joins.map { JoinRecord(kind: $0.key.kind, key: $0.key.key, value: $0.value) },
+                    interner: Interner(limit: options.internerLimit)
+                )
+                known = [:]
+            }
             let part = lines[first..<min(lines.count, first + options.batchLines)]
             let batch = LineBatch(part, number: Int64(first + 1), options)
             parser.parse(batch, into: &headers)
             matcher.match(batch, headers, &parser)
             let out = matcher.takeBatch()
+            for change in out.joins { joins[JoinKey(kind: change.kind, key: change.key)] = change.value }
             if out.generation != generation { known = [:] }
             generation = out.generation
             stringCount += out.strings.count

@@ -61,6 +61,8 @@ struct PreparedRules: ~Copyable {
         var outcome: Outcome?
         var isClaim: Bool?
         var isOff: Bool
+        /// It remembers, recalls, or may be evidence.
+        var isJoined: Bool
     }
 
     let set: PatternSet
@@ -136,7 +138,8 @@ struct PreparedRules: ~Copyable {
                 constantDetails: members.isEmpty ? .none : keep(members),
                 outcome: rule.outcome,
                 isClaim: rule.isClaim,
-                isOff: rule.isOffByDefault && !enabled.allows(loaded.name)
+                isOff: rule.isOffByDefault && !enabled.allows(loaded.name),
+                isJoined: !rule.joins.isEmpty
             )
         )
     }

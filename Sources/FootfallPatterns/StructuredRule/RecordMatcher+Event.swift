@@ -42,12 +42,20 @@ extension RecordMatcher {
         }
         for index in prepared.rules[rule].constants { set(prepared.constants[index], in: &row, &writer) }
         details(rule, &writer, &out)
-        if prepared.rules[rule].isClaim ?? names.found[found].isClaim, row.user != 0 {
+        let isClaim = prepared.rules[rule].isClaim ?? names.found[found].isClaim
+        if isClaim, row.user != 0 {
             let claimed = DetailText.claimed
             writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
         }
         row.details = writer.endDetails(&out.text)
-        return .event(row, isUnknown: names.found[found].isUnknown, hasTime: hasTime)
+        let made = Made(
+            rule: rule,
+            isUnknown: names.found[found].isUnknown,
+            hasTime: hasTime,
+            isClaim: isClaim,
+            isJoined: prepared.rules[rule].isJoined
+        )
+        return .event(row, made)
     }
 
     /// Fills a field of the event; false where the value is no time, address or number.

@@ -79,11 +79,12 @@ extension RecordMatcher {
         }
         let fate = choose(group, bytes, header, &writer, &out, &parser, stream)
         // An audit record says itself when it happened.
-        if groups[group].format == .audit, case .event(var row, let isUnknown, false) = fate, let time = auditTime(),
+        if groups[group].format == .audit, case .event(var row, var made) = fate, !made.hasTime, let time = auditTime(),
             let instant = parser.resolve(fields.values.span, time, in: stream)
         {
             row.time = instant
-            return .event(row, isUnknown: isUnknown, hasTime: true)
+            made.hasTime = true
+            return .event(row, made)
         }
         return fate
     }

@@ -5,8 +5,20 @@ internal import FootfallParsing
 struct RecordMatcher: ~Copyable {
     enum Fate {
         /// The row lacks what only the caller knows: source, line, message, and a time where `hasTime` is false.
-        case event(EventRow, isUnknown: Bool, hasTime: Bool)
+        case event(EventRow, Made)
         case unrecognised, switchedOff, malformed
+    }
+
+    /// How an event was made.
+    struct Made {
+        /// The rule's number.
+        var rule: Int
+        /// Of a type that the catalogue does not know.
+        var isUnknown: Bool
+        var hasTime: Bool
+        var isClaim: Bool
+        /// The rule remembers, recalls, or may be evidence.
+        var isJoined: Bool
     }
 
     let prepared: PreparedRules
@@ -76,7 +88,7 @@ struct RecordMatcher: ~Copyable {
                 let value = named.map { fields.fields[$0].value } ?? .none
                 let values = fields.values
                 guard let found = names.find(prepared.rules[rule].event, values.span, value) else { continue }
-                if prepared.rules[rule].isOff { return .switchedOff }
+                if prepared.rules[rule].isOff, !prepared.rules[rule].isJoined { return .switchedOff }
                 if let named { fields.fields[named].isUsed = true }
                 return event(rule, found, &writer, &out, &parser, stream)
             }

@@ -28,7 +28,7 @@ final class FileReader {
     private var progress: ContentProgress
     /// What is ahead of `progress`: an unfinished line of which something was dropped.
     private var ahead: ContentProgress?
-    private var framing: NewlineFraming
+    private var framing: LineFraming
     /// The bytes before the place that was read up to, to see whether they are still there.
     private var tail: [UInt8] = []
 
@@ -54,11 +54,18 @@ final class FileReader {
         self.year = year
         self.backlogEnd = backlogEnd
         self.modified = configuration.referenceTime ?? modified
-        framing = NewlineFraming(
+        framing = LineFraming(
             maximumLineBytes: configuration.maximumLineBytes,
+            rule: configuration.framing ?? FileReader.framing(of: progress),
             isInsideTakenLine: progress.isInsideLine
         )
         if file.position < backlogEnd { startingYear = year }
+    }
+
+    /// How a file was cut that was begun before; `nil` where the first bytes are still to tell.
+    private static func framing(of progress: ContentProgress) -> FramingRule? {
+        if progress.offset == 0 { return nil }
+        return LineFraming.rule(of: progress.head.span)
     }
 
     var offset: Int64 { progress.offset }
@@ -74,7 +81,7 @@ final class FileReader {
     func scout(_ scout: inout any YearScout) throws(OpenFile.Trouble) {
         let start = file.position
         guard start < backlogEnd else { return }
-        var framing = NewlineFraming(maximumLineBytes: configuration.maximumLineBytes)
+        var framing = LineFraming(maximumLineBytes: configuration.maximumLineBytes, rule: .newline)
         var trouble: OpenFile.Trouble?
         var goesOn = true
         while goesOn, file.position < backlogEnd {
@@ -144,7 +151,7 @@ final class FileReader {
         return progress.checkpoint(id: id, source: source, path: path, identity: file.identity, year: year)
     }
 
-    private func fill(_ framing: inout NewlineFraming, room: Int, _ trouble: inout OpenFile.Trouble?) -> Int {
+    private func fill(_ framing: inout LineFraming, room: Int, _ trouble: inout OpenFile.Trouble?) -> Int {
         var caught: OpenFile.Trouble?
         let count = unsafe framing.fill(room: room) { buffer in
             do throws(OpenFile.Trouble) {
@@ -184,20 +191,20 @@ final class FileReader {
         let number = id ?? newID()
         id = number
         let first = progress.lines + 1
-        progress.lines += Int64(taken.lines.count)
+        progress.lines += taken.lineCount
         ahead?.lines = progress.lines
         defer { startingYear = nil }
-        return .batch(
-            LineBatch(
-                stream: StreamID(source: source, file: number),
-                bytes: taken.bytes,
-                lines: taken.lines,
-                firstLineNumber: first,
-                arrival: isBacklog ? modified : configuration.referenceTime ?? now,
-                isBacklog: isBacklog,
-                startingYear: startingYear,
-                byteCount: taken.byteCount
-            )
+        var batch = LineBatch(
+            stream: StreamID(source: source, file: number),
+            bytes: taken.bytes,
+            lines: taken.lines,
+            firstLineNumber: first,
+            arrival: isBacklog ? modified : configuration.referenceTime ?? now,
+            isBacklog: isBacklog,
+            startingYear: startingYear,
+            byteCount: taken.byteCount
         )
+        batch.recordNumbers = taken.numbers
+        return .batch(batch)
     }
 }

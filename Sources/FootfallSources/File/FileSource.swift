@@ -13,7 +13,9 @@ package struct FileSource: Source {
         /// A live file is preceded by its rotated and compressed predecessors.
         package var readsHistory = true
         /// Lines are cut behind this many bytes.
-        package var maximumLineBytes = NewlineFraming.defaultMaximumLineBytes
+        package var maximumLineBytes = LineFraming.defaultMaximumLineBytes
+        /// What ends a record; without one each file's first bytes tell JSON documents from lines.
+        package var framing: FramingRule?
         /// How large batches are at most, about.
         package var batchBytes = 262_144
         /// How often every file is looked at, whatever the kernel told of changes.

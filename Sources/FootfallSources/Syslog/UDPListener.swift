@@ -28,7 +28,7 @@ package final class UDPListener: Source {
     /// - Parameter address: `ADDR:PORT`, an IPv6 address in brackets.
     package init(
         _ address: String,
-        maximumLineBytes: Int = NewlineFraming.defaultMaximumLineBytes,
+        maximumLineBytes: Int = LineFraming.defaultMaximumLineBytes,
         receiveBufferBytes: Int = UDPListener.receiveBufferBytes,
         referenceTime: Instant? = nil
     ) throws(SourceError) {
@@ -41,7 +41,7 @@ package final class UDPListener: Source {
         name = "udp://" + parsed.description
         requestedBytes = receiveBufferBytes
         grantedBytes = Int(ff_set_receive_buffer(opened, Int32(clamping: receiveBufferBytes)))
-        self.maximumLineBytes = max(1, min(maximumLineBytes, NewlineFraming.defaultMaximumLineBytes))
+        self.maximumLineBytes = max(1, min(maximumLineBytes, LineFraming.defaultMaximumLineBytes))
         self.referenceTime = referenceTime
     }
 

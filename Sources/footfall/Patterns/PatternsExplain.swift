@@ -50,6 +50,7 @@ struct PatternsExplain: ParsableCommand {
         }
         if explanation.attempts.isEmpty { Console.out("taken by \(taken)") }
         if explanation.isIgnored { Console.out("\(taken) says that the line is no activity: no event") }
+        if explanation.isRemembered { Console.out("\(taken) keeps this for other lines: no event of its own") }
         if explanation.isOff { Console.out("\(taken) is off by default: counted, not kept") }
         explanation.events.forEach { Console.out("event    \($0.json())") }
     }

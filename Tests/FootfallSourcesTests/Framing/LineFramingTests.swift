@@ -3,7 +3,7 @@ import Testing
 
 @testable import FootfallSources
 
-struct NewlineFramingTests {
+struct LineFramingTests {
     struct Case: CustomTestStringConvertible, Sendable {
         var name: String
         var input: String
@@ -29,7 +29,7 @@ struct NewlineFramingTests {
 
     @Test(arguments: cases, [1, 2, 3, 7, 100])
     func `lines are the same however the stream is cut`(testCase: Case, piece: Int) {
-        var framing = NewlineFraming(maximumLineBytes: 8)
+        var framing = LineFraming(maximumLineBytes: 8)
         let result = feed(Array(testCase.input.utf8), piece: piece, to: &framing)
         #expect(result.lines == testCase.lines)
         #expect(result.cut == testCase.cut)
@@ -44,7 +44,7 @@ struct NewlineFramingTests {
     }
 
     @Test func `invalid UTF-8 is kept byte by byte`() {
-        var framing = NewlineFraming()
+        var framing = LineFraming()
         let input: [UInt8] = [0xff, 0xc3, 0x0a, 0x80, 0x0a]
         _ = unsafe framing.fill(room: 100) { buffer in
             unsafe buffer.copyBytes(from: input)
@@ -56,7 +56,7 @@ struct NewlineFramingTests {
     }
 
     @Test func `a line of 10 MB costs no more memory than the limit and one filling`() {
-        var framing = NewlineFraming()
+        var framing = LineFraming()
         var most = 0
         let piece = [UInt8](repeating: 0x61, count: 262_144)
         for _ in 0..<40 {
@@ -76,7 +76,7 @@ struct NewlineFramingTests {
 
     @Test(arguments: ["\nb\n", "\r\nb\n"])
     func `the end of a line that was taken unfinished is no line of its own`(rest: String) {
-        var framing = NewlineFraming()
+        var framing = LineFraming()
         _ = unsafe framing.fill(room: 100) { buffer in
             unsafe buffer.copyBytes(from: Array("a\nhalf".utf8))
             return 6
@@ -91,7 +91,7 @@ struct NewlineFramingTests {
     }
 
     @Test func `an unfinished line over the limit is cut when it is taken`() {
-        var framing = NewlineFraming(maximumLineBytes: 4)
+        var framing = LineFraming(maximumLineBytes: 4)
         _ = feed(Array("abcdefghij".utf8), piece: 3, to: &framing)
         let finished = framing.finishLine()
         #expect(finished)
@@ -106,7 +106,7 @@ struct NewlineFramingTests {
     private func feed(
         _ input: [UInt8],
         piece: Int,
-        to framing: inout NewlineFraming
+        to framing: inout LineFraming
     ) -> (lines: [String], cut: [Int], byteCount: Int64) {
         var result: (lines: [String], cut: [Int], byteCount: Int64) = ([], [], 0)
         var start = 0

@@ -1,11 +1,11 @@
 package import FootfallModel
 internal import Glibc
 
-/// Cuts a stream of bytes into lines at `\n` or `\r\n`.
+/// Cuts a stream of bytes into records: at line ends, at the lines that begin a record, or at JSON objects.
 ///
-/// A line's unfinished end is kept for the next filling. Of a line over the limit only the first bytes are ever kept,
-/// so memory stays bounded whatever arrives; NUL bytes and malformed UTF-8 are ordinary.
-package struct NewlineFraming: Sendable {
+/// A record's unfinished end is kept for the next filling. Of a record over the limit only the first bytes are ever
+/// kept, so memory stays bounded whatever arrives; NUL bytes and malformed UTF-8 are ordinary.
+package struct LineFraming: Sendable {
     /// Lines are cut behind this many bytes, unless something else is asked for.
     package static let defaultMaximumLineBytes = 65_536
 
@@ -22,10 +22,23 @@ package struct NewlineFraming: Sendable {
     private var wholeBytes: Int64 = 0
     /// An unfinished line was taken: if its end follows after all, that is no line of its own.
     private var isInsideTakenLine = false
+    /// `nil` until the first bytes have told.
+    private var rule: FramingRule?
+    private var documents = JSONCutting()
+    private var joining = RecordJoining()
+    /// Which line of the stream each of `lines` begins on, counted from the last taking; empty where each is a line.
+    private var numbers: [Int64] = []
 
-    /// - Parameter isInsideTakenLine: the stream is entered behind an unfinished line that was taken before.
-    package init(maximumLineBytes: Int = defaultMaximumLineBytes, isInsideTakenLine: Bool = false) {
+    /// - Parameters:
+    ///   - rule: what ends a record; without one the stream's first bytes tell JSON documents from lines.
+    ///   - isInsideTakenLine: the stream is entered behind an unfinished line that was taken before.
+    package init(
+        maximumLineBytes: Int = defaultMaximumLineBytes,
+        rule: FramingRule? = nil,
+        isInsideTakenLine: Bool = false
+    ) {
         self.maximumLineBytes = max(1, maximumLineBytes)
+        self.rule = rule
         self.isInsideTakenLine = isInsideTakenLine
     }
 
@@ -53,8 +66,20 @@ package struct NewlineFraming: Sendable {
         }
         guard result > 0 else { return result }
         bytes = filled
-        unfinishedStart = 0
-        cut(from: kept)
+        forget(from)
+        switch rule ?? decide() {
+        case .newline: cut(from: kept)
+        case .json:
+            var cutting = documents
+            let found = cutting.cut(bytes.span, limit: maximumLineBytes, isDropped: droppedBytes > 0)
+            documents = cutting
+            takeIn(found)
+        case .records(let start):
+            var cutting = joining
+            let found = cutting.cut(bytes.span, limit: maximumLineBytes, isDropped: droppedBytes > 0, start)
+            joining = cutting
+            takeIn(found)
+        }
         return result
     }
 
@@ -66,32 +91,86 @@ package struct NewlineFraming: Sendable {
         guard excess > 0 else { return false }
         bytes.removeLast(excess)
         droppedBytes += Int64(excess)
+        documents.trim(to: bytes.count)
+        joining.trim(to: bytes.count)
         return true
     }
 
     /// Makes the unfinished line a line; false where there is none.
     package mutating func finishLine() -> Bool {
         guard unfinishedBytes > 0 else { return false }
-        addLine(to: bytes.count)
+        switch rule ?? .newline {
+        case .newline: isInsideTakenLine = true
+        case .json: numbers.append(documents.finish())
+        case .records: numbers.append(joining.finish(bytes.count))
+        }
+        addLine(to: end(of: bytes.count))
         wholeBytes += unfinishedBytes
         unfinishedStart = bytes.count
         droppedBytes = 0
-        isInsideTakenLine = true
         return true
     }
 
+    /// What `takeLines` hands out.
+    package struct Taken {
+        package var bytes: [UInt8]
+        package var lines: [Line]
+        /// Where records are not lines: the line each begins on, from 0 at the first that was not taken before.
+        package var numbers: [Int64]
+        /// How many lines of the stream were taken.
+        package var lineCount: Int64
+        /// How much of the stream was taken.
+        package var byteCount: Int64
+    }
+
     /// Hands out the whole lines, with the bytes they stand in and how much of the stream they took.
-    package mutating func takeLines() -> (bytes: [UInt8], lines: [Line], byteCount: Int64) {
+    package mutating func takeLines() -> Taken {
         var taken = bytes
         bytes = Array(taken[unfinishedStart...])
         taken.removeLast(bytes.count)
-        unfinishedStart = 0
+        forget(unfinishedStart)
+        var count = Int64(lines.count)
+        switch rule ?? .newline {
+        case .newline: break
+        case .json: count = documents.takeLineCount()
+        case .records: count = joining.takeLineCount()
+        }
         defer {
             lines = []
             lines.reserveCapacity(min(lines.count, 8192))
+            numbers = []
             wholeBytes = 0
         }
-        return (taken, lines, wholeBytes)
+        return Taken(bytes: taken, lines: lines, numbers: numbers, lineCount: count, byteCount: wholeBytes)
+    }
+
+    /// What the first bytes of the stream say.
+    private mutating func decide() -> FramingRule {
+        let found = LineFraming.rule(of: bytes.span)
+        rule = found
+        return found
+    }
+
+    /// How a stream is cut that begins so.
+    static func rule(of head: Span<UInt8>) -> FramingRule {
+        JSONCutting.isDocument(head) ? .json : .newline
+    }
+
+    /// Forgets the first bytes, which were taken.
+    private mutating func forget(_ count: Int) {
+        unfinishedStart = 0
+        documents.forget(count)
+        joining.forget(count)
+    }
+
+    /// Takes in what a rule other than newlines has found.
+    private mutating func takeIn(_ found: FoundRecords) {
+        lines += found.lines
+        numbers += found.numbers
+        guard found.wholeEnd > 0 else { return }
+        wholeBytes += Int64(found.wholeEnd) + droppedBytes
+        droppedBytes = 0
+        unfinishedStart = found.wholeEnd
     }
 
     private mutating func cut(from start: Int) {
@@ -126,6 +205,14 @@ package struct NewlineFraming: Sendable {
         unfinishedStart = lineStart
         droppedBytes = dropped
         isInsideTakenLine = swallow
+    }
+
+    /// Where an unfinished record ends: a record of several lines leaves the last line's end out.
+    private func end(of count: Int) -> Int {
+        guard case .records? = rule, droppedBytes == 0 else { return count }
+        var end = count
+        while end > unfinishedStart, bytes[end - 1] == 0x0a || bytes[end - 1] == 0x0d { end -= 1 }
+        return end
     }
 
     private mutating func addLine(to end: Int) {

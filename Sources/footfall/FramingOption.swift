@@ -1,0 +1,27 @@
+import ArgumentParser
+import FootfallModel
+import FootfallPatterns
+
+/// What ends a record, where that is not a line's end.
+struct FramingOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Records go over several lines; each begins with a line that this expression matches.",
+            valueName: "regex"
+        )
+    )
+    var recordStart: String?
+
+    /// The expression; fails with its mistake and where it stands.
+    func expression(macros: Macros) throws -> RecordExpression? {
+        guard let recordStart else { return nil }
+        do throws(RecordExpression.Mistake) {
+            return try RecordExpression(recordStart, macros: macros)
+        } catch {
+            let before = String(decoding: recordStart.utf8.prefix(error.offset), as: UTF8.self)
+            let caret = String(repeating: " ", count: before.cells) + "^"
+            let text = "--record-start: \(error.reason)\n  \(recordStart)\n  \(caret)"
+            throw Failure(usage: text, hint: error.hint ?? "PCRE2 syntax, as in packs")
+        }
+    }
+}
