@@ -103,6 +103,7 @@ extension Matcher {
             row.line = place.number
             // The record's day is that of its own stamp.
             ledger.move(to: row.time, in: &out)
+            if row.time.microseconds > nextDeadline { releaseDue(at: row.time) }
             if made.isJoined {
                 let record = JoinedRecord(
                     plan: plans.number(ofRule: made.rule),
@@ -119,6 +120,7 @@ extension Matcher {
             settle(.matched)
             ledger.count(.events, 1, in: &out)
             if made.isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
+            markNamed(row, bytes, header.processID)
         }
     }
 }

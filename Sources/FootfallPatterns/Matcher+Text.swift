@@ -127,6 +127,12 @@ extension Matcher {
         out.rows.append(row)
         settle(.matched)
         ledger.count(.events, 1, in: &out)
+        let likenesses = prepared.patterns[number].likenesses
+        if likenesses != 0 {
+            let group = prepared.patterns[number].processGroup
+            let own = group == 0 ? ByteRange.none : scratch.group(group, from: start)
+            mark(row, prepared.patterns[number].typeHash, likenesses, bytes, own.isEmpty ? header.processID : own)
+        }
     }
 
     @inline(never)

@@ -89,13 +89,13 @@ package struct PackCheck: ~Copyable {
         }
     }
 
+    private func pattern(_ name: String) -> EventMeaning? {
+        set.patterns.first { $0.name == name }?.pattern.meaning
+    }
+
     /// Whether it is a pattern that hands on a record: its examples stand at the rules behind it.
     private func handsOn(_ name: String) -> Bool {
         set.patterns.contains { $0.name == name && $0.pattern.recordFormat != nil }
-    }
-
-    private func pattern(_ name: String) -> EventMeaning? {
-        set.patterns.first { $0.name == name }?.pattern.meaning
     }
 
     private func hint(_ explanation: Explanation, _ name: String) -> String {

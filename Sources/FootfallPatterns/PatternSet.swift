@@ -148,8 +148,7 @@ package final class PatternSet: Sendable {
         macros: Macros,
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
-        let meaning = pattern.meaning
-        let result = compile(pattern.regex, meaning.constants, meaning.joins, macros: macros, file: file)
+        let result = compile(pattern.regex, pattern.meaning.constants, macros: macros, file: file)
         guard pattern.recordFormat != nil, case .success(let (compiled, _)) = result,
             !compiled.groups.contains(where: { $0.name == "record" })
         else { return result }
@@ -165,7 +164,6 @@ package final class PatternSet: Sendable {
     private static func compile(
         _ source: SourceText,
         _ constants: [(name: String, value: String)],
-        _ joins: JoinRule = JoinRule(),
         macros: Macros,
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
@@ -201,7 +199,8 @@ package final class PatternSet: Sendable {
             })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
             }
-            let groups = compiled.groups.map(\.name) + constants.map(\.name) + [JoinRule.processID]
+            let joins = pattern.meaning.joins
+            let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
             if let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) {
                 let near = Suggestion.nearest(to: name, among: groups)
                 return wrong("'\(name)' is no group of the expression", 0, near.map { "did you mean '\($0)'?" })

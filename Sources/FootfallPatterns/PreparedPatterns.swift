@@ -15,11 +15,16 @@ struct PreparedPatterns: ~Copyable {
         var isClaim: Bool
         var isIgnored: Bool
         var isOff: Bool
+        /// It remembers, recalls, or may be evidence.
+        var isJoined: Bool
+        /// Under which keys its events are marked (bits of `Likeness`), their type's hash, and the group that holds a
+        /// process id; 0 for none.
+        var likenesses: UInt8
+        var typeHash: UInt32
+        var processGroup: Int
         /// Whether it hands on a record to rules instead of making an event.
         var handsOn: Bool
         var isGeneric: Bool
-        /// It remembers, recalls, or may be evidence.
-        var isJoined: Bool
         /// Numbers of the interner's present generation; 0 where not asked for yet.
         var typeNumber: Int32 = 0
         var nameNumber: Int32 = 0
@@ -49,9 +54,9 @@ struct PreparedPatterns: ~Copyable {
     /// What keys and constant details point into.
     private(set) var keyText: [UInt8] = []
 
-    init(_ set: PatternSet, enabled: Set<String>) {
+    init(_ set: PatternSet, _ plans: JoinPlans, enabled: Set<String>) {
         self.set = set
-        for loaded in set.patterns { prepare(loaded, enabled: enabled) }
+        for loaded in set.patterns { prepare(loaded, plans, enabled: enabled) }
     }
 
     /// Gives a pattern's type and name their numbers, once a generation.
@@ -71,7 +76,7 @@ struct PreparedPatterns: ~Copyable {
         }
     }
 
-    private mutating func prepare(_ loaded: PatternSet.LoadedPattern, enabled: Set<String>) {
+    private mutating func prepare(_ loaded: PatternSet.LoadedPattern, _ plans: JoinPlans, enabled: Set<String>) {
         let meaning = loaded.pattern.meaning
         let firstCapture = captures.count
         for group in loaded.compiled.groups {
@@ -90,6 +95,7 @@ struct PreparedPatterns: ~Copyable {
                 members += DetailText.member(name, value)
             }
         }
+        let typeHash = meaning.type.map { JoinPlans.hash($0) }
         unsafe patterns.append(
             Prepared(
                 code: loaded.compiled.code,
@@ -100,9 +106,12 @@ struct PreparedPatterns: ~Copyable {
                 isClaim: meaning.isClaim ?? meaning.type?.isClaim ?? false,
                 isIgnored: meaning.type == nil && meaning.joins.isEmpty,
                 isOff: meaning.isOffByDefault && !enabled.allows(loaded.name),
+                isJoined: !meaning.joins.isEmpty,
+                likenesses: typeHash.flatMap { plans.keysOfType[$0] } ?? 0,
+                typeHash: typeHash ?? 0,
+                processGroup: loaded.compiled.groups.first { $0.name == JoinRule.processID }?.number ?? 0,
                 handsOn: loaded.pattern.recordFormat != nil,
-                isGeneric: set.packs[loaded.pack].isGeneric,
-                isJoined: !meaning.joins.isEmpty
+                isGeneric: set.packs[loaded.pack].isGeneric
             )
         )
     }
