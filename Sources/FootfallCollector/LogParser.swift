@@ -44,12 +44,15 @@ package struct LogParser: Sendable {
         var parser = HeaderParser(zone: zone, referenceTime: referenceTime)
         var matcher = Matcher(patterns, days: .utc)
         var headers: [Header] = []
-        while case .element(let batch) = lines.take() {
-            parser.parse(batch, into: &headers)
+        while case .element(var batch) = lines.take() {
+            parser.parse(unwrapping: &batch, into: &headers)
             matcher.match(batch, headers, &parser)
             let events = matcher.takeBatch()
             for row in events.rows { found(matcher.event(row, in: events), row.line) }
         }
+        matcher.releaseWaiting()
+        let events = matcher.takeBatch()
+        for row in events.rows { found(matcher.event(row, in: events), row.line) }
         try reading.join()
     }
 }

@@ -12,6 +12,10 @@ package struct HeaderParser: ~Copyable {
     var clock = StreamClock()
     private var clocks: [StreamID: StreamClock] = [:]
     var batch: BatchTime
+    /// Whether a line of the batch in hand wraps another, or is a piece of one.
+    var hasWrapped = false
+    /// The line in hand is what a container wrote, and its stamp is read already.
+    var isInner = false
     /// What every header begins as.
     private let blank = Header(form: .bare, time: Instant(microseconds: 0), message: .none)
 
@@ -39,6 +43,17 @@ package struct HeaderParser: ~Copyable {
         }
     }
 
+    /// As `parse`, for lines that may be wrapped: Docker's JSON, a container runtime's pieces, the journal's records.
+    ///
+    /// Where there are any, the batch is replaced by one that has as many lines and says what stands inside; the
+    /// headers are those of the new one.
+    package mutating func parse(unwrapping batch: inout LineBatch, into headers: inout [Header]) {
+        parse(batch, into: &headers)
+        guard hasWrapped else { return }
+        batch = Unwrapping.unwrap(batch)
+        parse(batch, into: &headers)
+    }
+
     /// The year of the stream's last stamp that named none, for its checkpoint.
     package func year(of stream: StreamID) -> Int32? {
         stream == current ? clock.year : clocks[stream]?.year
@@ -63,6 +78,7 @@ package struct HeaderParser: ~Copyable {
     }
 
     private mutating func begin(_ batch: LineBatch) {
+        hasWrapped = false
         enter(batch.stream)
         let arrival = referenceTime ?? batch.arrival
         self.batch = BatchTime(

@@ -55,7 +55,7 @@ package struct PackCheck: ~Copyable {
         _ place: Place,
         givesEvent: Bool
     ) {
-        if examples.isEmpty {
+        if examples.isEmpty, !handsOn(name) {
             add("\(name) has no example", file, place, hint: "give a line it takes, and what must come out of it")
         }
         for example in examples {
@@ -91,6 +91,11 @@ package struct PackCheck: ~Copyable {
 
     private func pattern(_ name: String) -> EventMeaning? {
         set.patterns.first { $0.name == name }?.pattern.meaning
+    }
+
+    /// Whether it is a pattern that hands on a record: its examples stand at the rules behind it.
+    private func handsOn(_ name: String) -> Bool {
+        set.patterns.contains { $0.name == name && $0.pattern.recordFormat != nil }
     }
 
     private func hint(_ explanation: Explanation, _ name: String) -> String {
@@ -197,9 +202,10 @@ package struct PackCheck: ~Copyable {
         guard let details = event.details else { return nil }
         let bytes = Array(details.utf8)
         var scanner = JSONScanner()
-        guard scanner.scan(bytes.span, ByteRange(from: 0, to: bytes.count)) else { return nil }
-        let field = scanner.fields.first { scanner.paths.text($0.path) == name }
-        return field.map { scanner.values.text($0.value) }
+        var table = RecordFields()
+        guard scanner.scan(bytes.span, ByteRange(from: 0, to: bytes.count), into: &table) else { return nil }
+        for field in table.fields where table.paths.text(field.path) == name { return table.values.text(field.value) }
+        return nil
     }
 
     private static func isEqual(_ found: String?, _ expected: String?, field: String) -> Bool {
