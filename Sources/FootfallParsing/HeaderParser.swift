@@ -91,7 +91,7 @@ package struct HeaderParser: ~Copyable {
         let arrival = referenceTime ?? batch.arrival
         self.batch = BatchTime(
             arrival: arrival,
-            isBacklog: batch.isBacklog,
+            isBacklog: batch.isBacklog && !batch.hasDisorderedStamps,
             latest: LatestYear(before: arrival, in: zone.zone)
         )
         if let year = batch.startingYear {
