@@ -149,15 +149,34 @@ package final class PatternSet: Sendable {
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
         let result = compile(pattern.regex, pattern.meaning.constants, macros: macros, file: file)
-        guard pattern.recordFormat != nil, case .success(let (compiled, _)) = result,
-            !compiled.groups.contains(where: { $0.name == "record" })
-        else { return result }
+        guard case .success(let (compiled, _)) = result else { return result }
+        if let diagnostic = unknownJoinGroup(pattern, compiled, file) { return .failure(diagnostic) }
+        guard pattern.recordFormat != nil, !compiled.groups.contains(where: { $0.name == "record" }) else {
+            return result
+        }
         return .failure(
             file.diagnostic(
                 "the expression has no group 'record'",
                 at: pattern.regex.place,
                 hint: "put (?<record>.*) around the part that is a record"
             )
+        )
+    }
+
+    /// What is wrong where a pattern remembers or recalls by a group that it has not.
+    private static func unknownJoinGroup(
+        _ pattern: Pattern,
+        _ compiled: CompiledPattern,
+        _ file: SourceFile
+    ) -> Diagnostic? {
+        let joins = pattern.meaning.joins
+        let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
+        guard let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) else { return nil }
+        let near = Suggestion.nearest(to: name, among: groups)
+        return file.diagnostic(
+            "'\(name)' is no group of the expression",
+            at: pattern.regex.place,
+            hint: near.map { "did you mean '\($0)'?" }
         )
     }
 
@@ -198,12 +217,6 @@ package final class PatternSet: Sendable {
                 compiled.groups.contains { $0.name == name }
             })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
-            }
-            let joins = pattern.meaning.joins
-            let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
-            if let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) {
-                let near = Suggestion.nearest(to: name, among: groups)
-                return wrong("'\(name)' is no group of the expression", 0, near.map { "did you mean '\($0)'?" })
             }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
         } catch {

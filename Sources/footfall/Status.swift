@@ -36,7 +36,8 @@ struct Status: ParsableCommand {
         Console.out("")
         let columns = [
             TextTable.Column("SOURCE", minimum: 12, priority: 100), .number("RECORDS"), .number("MATCHED"),
-            Status.seldom("EVIDENCE"), Status.seldom("REMEMBERED"), Status.seldom("WAITING"), .number("NOT RECOGNISED"), .number("SWITCHED OFF"), .number("SKIPPED"), .number("EVENTS"),
+            Status.seldom("EVIDENCE"), Status.seldom("REMEMBERED"), Status.seldom("WAITING"), .number("NOT RECOGNISED"),
+            .number("SWITCHED OFF"), .number("SKIPPED"), .number("EVENTS"),
         ]
         let sources = accounts.keys.sorted()
         func count(_ source: String, _ tallies: Tally...) -> Int64 {

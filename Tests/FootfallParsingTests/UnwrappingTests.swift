@@ -126,6 +126,15 @@ import Testing
         #expect(headers[..<7].allSatisfy { $0.message.isEmpty })
     }
 
+    @Test func `a line without a stamp before a wrapped one does not take that one's time`() {
+        let docker = "{\"log\":\"x\\n\",\"stream\":\"stdout\",\"time\":\"\(Self.stamp)\"}"
+        var parser = HeaderParser(zone: .utc)
+        var headers: [Header] = []
+        var read = batch(["no stamp", docker, "no stamp"])
+        parser.parse(unwrapping: &read, into: &headers)
+        #expect(headers.map { short($0.time) } == ["2026-11-23T12:00:00Z", Self.at, Self.at])
+    }
+
     @Test func `what is not wrapped keeps its bytes`() {
         var parser = HeaderParser(zone: .utc)
         var headers: [Header] = []

@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallParsing
 
 /// Takes a JSON object (RFC 8259) apart into its scalars, flat, in one pass and without making strings.
 ///
