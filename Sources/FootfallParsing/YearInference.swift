@@ -13,8 +13,9 @@ package struct YearInference: Sendable {
     private var linesWithoutStamp = 0
     /// The last stamp before the last roll-over.
     private var beforeRollOver: YearPosition?
-    /// A stamp fell back by less than half a year, which no New Year does unless nothing was logged for as long; or a
-    /// roll-over was taken back, as by a machine that boots without a clock.
+    private var shortFalls = 0
+    /// Stamps fell back by less than half a year more than once, which New Year does only where nothing was logged for as
+    /// long; or what fell back came to where it had been, as on a machine that boots without a clock.
     package private(set) var isDisordered = false
 
     /// A file whose first lines all lack such a stamp has none.
@@ -58,10 +59,20 @@ package struct YearInference: Sendable {
     private static let day: Int32 = 86_400
 
     private mutating func lookForDisorder(_ position: YearPosition, after last: YearPosition, _ step: RollOver.Step) {
-        let difference = position.seconds - last.seconds
-        if step == .next, difference > -182 * YearInference.day { isDisordered = true }
-        guard step == .same, difference > 182 * YearInference.day, let before = beforeRollOver else { return }
-        if abs(position.seconds - before.seconds) < 7 * YearInference.day { isDisordered = true }
+        switch step {
+        case .next:
+            if last.seconds - position.seconds < 182 * YearInference.day { shortFalls += 1 }
+            if shortFalls > 1 { isDisordered = true }
+        case .same:
+            // A leap past where the stamps were before they fell back: a year later to the week is less likely.
+            guard let before = beforeRollOver, last < before, position >= before else { return }
+            if position.seconds - last.seconds > 7 * YearInference.day,
+                position.seconds - before.seconds < 7 * YearInference.day
+            {
+                isDisordered = true
+            }
+        case .previous: break
+        }
     }
 
     private static func stampWithoutYear(_ bytes: Span<UInt8>, _ line: ByteRange) -> Timestamp? {
