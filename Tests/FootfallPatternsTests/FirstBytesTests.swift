@@ -5,7 +5,7 @@ import Testing
 
 struct FirstBytesTests {
     @Test(arguments: [
-        ("^abc", "a", "bA1"),
+        ("^[ab]c", "ab", "cA1"),
         ("^(?:abc|xyz)$", "ax", "bcyz"),
         ("^(?<ip>\\d+\\.\\d+) ", "0123456789", "a. "),
         ("^\\[?x", "[x", "]a"),
