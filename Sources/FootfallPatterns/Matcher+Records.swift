@@ -31,7 +31,7 @@ extension Matcher {
         _ place: LinePlace
     ) {
         switch fate {
-        case .unrecognised: settle(.unrecognised)
+        case .unrecognised: miss(bytes, header, place)
         case .switchedOff: settle(.switchedOff)
         case .malformed: settle(.skippedMalformed)
         case .event(var row, let made):

@@ -35,7 +35,21 @@ extension Matcher {
                 return
             }
         }
+        miss(bytes, header, place)
+    }
+
+    /// Counts a record that nothing recognised, by its shape too.
+    @inline(never)
+    mutating func miss(_ bytes: Span<UInt8>, _ header: Header, _ place: LinePlace) {
         settle(.unrecognised)
+        unrecognised.count(
+            bytes,
+            app: header.app,
+            message: header.form == .json ? header.message : header.subject,
+            example: header.form == .json ? header.message : place.range,
+            time: header.time,
+            into: &out
+        )
     }
 
     /// Counts a record, and what became of it.

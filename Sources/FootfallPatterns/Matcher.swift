@@ -14,6 +14,7 @@ package struct Matcher: ~Copyable {
     var ledger: Ledger
     let plans: JoinPlans
     var joins = JoinTable()
+    var unrecognised = UnrecognisedCounter()
 
     /// How often each pattern hit the match limit, by its number.
     package internal(set) var limitHits: [Int64]
@@ -59,7 +60,10 @@ package struct Matcher: ~Copyable {
     package mutating func match(_ batch: LineBatch, _ headers: [Header], _ parser: inout HeaderParser) {
         let bytes = batch.bytes.span
         // Only here, where no row names a number: until now `event` needs the strings of the batch that was taken.
-        if out.isEmpty { startNewGenerationIfFull() }
+        if out.isEmpty {
+            startNewGenerationIfFull()
+            unrecognised.startNewGenerationIfFull()
+        }
         stream = batch.stream
         source = writer.interner.intern(.source, stream.source)
         senders = batch.senders
@@ -77,7 +81,8 @@ package struct Matcher: ~Copyable {
             if batch.lines[index].isCut { ledger.count(.cutLines, 1, in: &out) }
             let place = LinePlace(
                 number: batch.lineNumber(of: index),
-                sender: batch.lines[index].sender
+                sender: batch.lines[index].sender,
+                range: batch.lines[index].range
             )
             if header.message.isEmpty && header.app.isEmpty {
                 settle(.skippedEmpty)
@@ -114,6 +119,7 @@ package struct Matcher: ~Copyable {
     package mutating func takeBatch() -> EventBatch {
         var batch = EventBatch()
         swap(&batch, &out)
+        unrecognised.handOver(to: &batch)
         batch.generation = writer.interner.generation
         batch.firstString = handedOver
         let end = writer.interner.entries.count
@@ -162,4 +168,6 @@ struct LinePlace {
     var number: Int64
     /// Index of the batch's senders; -1 where there is none.
     var sender: Int32
+    /// The whole line.
+    var range: ByteRange
 }
