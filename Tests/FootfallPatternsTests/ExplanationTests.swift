@@ -170,7 +170,7 @@ struct ExplanationTests {
         #expect(nearest.pattern == "test/p")
         #expect(nearest.isOfOtherPack)
         let wanted = Array(nearest.expression.utf8)[nearest.wanted]
-        #expect(String(decoding: wanted, as: UTF8.self) == " from ")
+        #expect(String(decoding: wanted, as: UTF8.self) == "from ")
         #expect(nearest.position == "signed in as alice ".utf8.count)
     }
 
