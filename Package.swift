@@ -140,8 +140,8 @@ let package = Package(
         .testTarget(
             name: "FootfallCollectorTests",
             dependencies: [
-                "FootfallModel", "FootfallSources", "FootfallPatterns", "FootfallQuery", "FootfallStore",
-                "FootfallCollector", "FootfallTesting",
+                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
+                "FootfallStore", "FootfallCollector", "FootfallTesting", grdb,
             ],
             swiftSettings: settings
         ),

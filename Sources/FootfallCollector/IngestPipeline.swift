@@ -27,6 +27,11 @@ package struct IngestPipeline: Sendable {
         package var maximumBytes = 16 << 20
         /// Or is this old.
         package var maximumDelay: DispatchTimeInterval = .milliseconds(250)
+        /// How long a source says nothing until its records no longer wait to prove evidence.
+        package var idleNanoseconds: UInt64 = 5_000_000_000
+
+        /// How often that is looked at.
+        var idlePause: DispatchTimeInterval { .nanoseconds(Int(idleNanoseconds / 5)) }
 
         package init(zone: ZoneOffsets, days: ZoneOffsets, referenceTime: Instant? = nil) {
             self.zone = zone
@@ -83,7 +88,7 @@ package struct IngestPipeline: Sendable {
         let parsing = DispatchGroup()
         parsing.enter()
         Thread.start(named: "parser") {
-            stage.run(from: lines, to: events)
+            stage.run(from: lines, to: events, until: stop)
             parsing.leave()
         }
         running.notify(queue: .global()) { lines.close() }
@@ -95,7 +100,7 @@ package struct IngestPipeline: Sendable {
         do {
             while case .element(let batch) = events.take() {
                 try write(batch)
-                counters.stored(events: batch.rows.count)
+                counters.stored(events: batch.rows.count { $0.evidenceOf == 0 })
             }
         } catch {
             stop.raise()

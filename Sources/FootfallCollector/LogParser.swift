@@ -65,11 +65,13 @@ package struct LogParser: Sendable {
         var parser = HeaderParser(zone: zone, referenceTime: referenceTime)
         var matcher = Matcher(patterns, days: .utc)
         var headers: [Header] = []
-        while case .element(let batch) = lines.take() {
-            parser.parse(batch, into: &headers)
+        while case .element(var batch) = lines.take() {
+            parser.parse(unwrapping: &batch, into: &headers)
             matcher.match(batch, headers, &parser)
             body(matcher.takeBatch(), matcher)
         }
+        matcher.releaseWaiting()
+        body(matcher.takeBatch(), matcher)
         try reading.join()
     }
 }

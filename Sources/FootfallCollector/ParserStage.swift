@@ -2,6 +2,7 @@ internal import Dispatch
 internal import FootfallModel
 internal import FootfallParsing
 internal import FootfallPatterns
+internal import FootfallSources
 
 /// The parser's thread: batches of lines in, batches of events out.
 struct ParserStage {
@@ -10,7 +11,9 @@ struct ParserStage {
     let counters: PipelineCounters
 
     /// Works until no lines come any more, or nobody takes events.
-    func run(from lines: BoundedQueue<LineBatch>, to events: BoundedQueue<EventBatch>) {
+    ///
+    /// Where `stop` was raised, records that may still prove to be evidence wait on in the store; else they are events.
+    func run(from lines: BoundedQueue<LineBatch>, to events: BoundedQueue<EventBatch>, until stop: StopSignal) {
         var parser = HeaderParser(zone: configuration.zone, referenceTime: configuration.referenceTime)
         var matcher = Matcher(
             patterns,
@@ -21,16 +24,22 @@ struct ParserStage {
         var headers: [Header] = []
         var deadline = DispatchTime.distantFuture
         while true {
-            switch lines.take(until: deadline) {
-            case .element(let batch):
+            let idleCheck = matcher.hasWaiting ? .now() + configuration.idlePause : DispatchTime.distantFuture
+            switch lines.take(until: min(deadline, idleCheck)) {
+            case .element(var batch):
                 if !matcher.isPending { deadline = .now() + configuration.maximumDelay }
-                parser.parse(batch, into: &headers)
+                matcher.now = DispatchTime.now().uptimeNanoseconds
+                parser.parse(unwrapping: &batch, into: &headers)
                 matcher.match(batch, headers, &parser)
                 counters.parsed(lines: batch.lines.count, bytes: batch.byteCount)
                 guard isFull(matcher) || DispatchTime.now() >= deadline else { continue }
+                // Others may be busy for weeks; while a backlog is read, a file may have to wait for its turn.
+                if matcher.hasWaiting { matcher.releaseWaiting(idleFor: configuration.idleNanoseconds * 12) }
             case .nothingYet:
-                break
+                matcher.now = DispatchTime.now().uptimeNanoseconds
+                if matcher.hasWaiting { matcher.releaseWaiting(idleFor: configuration.idleNanoseconds) }
             case .closed:
+                if !stop.isRaised { matcher.releaseWaiting() }
                 if matcher.isPending { _ = events.send(matcher.takeBatch()) }
                 return
             }

@@ -15,6 +15,8 @@ struct YearScouting: YearScout {
         inference.observe(bytes, lines)
     }
 
+    var isDisordered: Bool { inference.isDisordered }
+
     func startingYear(modified: Instant) -> Int32? {
         inference.startingYear(modified: modified, zone: zone)
     }

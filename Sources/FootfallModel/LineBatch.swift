@@ -51,6 +51,8 @@ package struct LineBatch: Sendable {
     package var isBacklog: Bool
     /// The year of the stamps at the batch's first line, where the source knows it: at the first batch of a file.
     package var startingYear: Int32?
+    /// Read as backlog from a file whose stamps are in no order: years are not carried on from line to line.
+    package var hasDisorderedStamps = false
     /// How far the file has been read after this batch; `nil` where nothing can be read again.
     package var checkpoint: Checkpoint?
     /// The addresses that `Line.sender` points to, as text.

@@ -26,7 +26,7 @@ enum BareLine {
         guard let hostEnd = HeaderParser.hostEnd(bytes, from: start, at: wordEnd, to: to),
             let tag = Tag.scan(bytes, from: hostEnd &+ 1, to: to, isStrict: isBlankSeparated),
             !isBlankSeparated || tag.hasProcessID,
-            bytes[hostEnd &+ 1] == UInt8(ascii: "%") || isClosed(tag, bytes, to: to)
+            isClosed(tag, bytes, to: to) || bytes[hostEnd &+ 1] == UInt8(ascii: "%")
         else { return .application }
         return .syslog(hostEnd: hostEnd, tag: tag)
     }

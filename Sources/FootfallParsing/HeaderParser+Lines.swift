@@ -8,13 +8,8 @@ extension HeaderParser {
         header.time.microseconds = timeWithoutStamp
         header.message = line
         header.subject = line
-        var from = Int(line.start)
+        let from = Int(line.start)
         let to = from &+ Int(line.count)
-        // A file of an editor, or a sender that takes lines for files.
-        if from < to, bytes[from] == 0xEF, bytes.begins(with: "\u{FEFF}", at: from, to: to) {
-            from &+= 3
-            header.take(message: from, to: to)
-        }
         read(&header, bytes, from: from, to: to)
     }
 
@@ -96,7 +91,7 @@ extension HeaderParser {
                 start = hostEnd &+ 1
             }
             tag.fill(&header, from: start, to: to)
-            if bytes[start].isDigit { HeaderParser.takeDevice(&header, bytes, from: start, to: to) }
+            if !tag.hasProcessID, bytes[start].isDigit { HeaderParser.takeDevice(&header, bytes, from: start, to: to) }
         case .application:
             takeOddISO(&header, bytes, from: scanned.end, to: to)
         }

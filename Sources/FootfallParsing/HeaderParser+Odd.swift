@@ -6,12 +6,12 @@ extension HeaderParser {
     @inline(never)
     mutating func takeOdd(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
         let hasPriority = header.priority >= 0
+        if bytes[from] == 0xEF, takeMarked(&header, bytes, from: from, to: to) { return }
         if !hasPriority, BareLine.isJSON(bytes, from: from, to: to) {
             header.form = .json
+            if !hasWrapped { hasWrapped = Unwrapping.isLikely(bytes, from: from, to: to) }
             return
         }
-        var from = from
-        if hasPriority, bytes.begins(with: "\u{FEFF}", at: from, to: to) { from &+= 3 }
         if let device = DeviceHeader.scan(bytes, from: from, to: to) {
             header.form = .rfc3164
             if let stamp = device.stamp, device.isTrusted { take(stamp, &header) }
@@ -40,9 +40,33 @@ extension HeaderParser {
         }
     }
 
+    /// What follows the mark of an order of bytes: an editor's file begins with it, and some senders' messages do.
+    private mutating func takeMarked(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+        var start = from
+        while bytes.begins(with: "\u{FEFF}", at: start, to: to) { start &+= 3 }
+        guard start > from else { return false }
+        header.take(message: start, to: to)
+        guard start < to else { return true }
+        if header.priority < 0 {
+            // A priority may follow, and a mark behind that; then nothing is left that would come here again.
+            read(&header, bytes, from: start, to: to)
+        } else {
+            takeOdd(&header, bytes, from: start, to: to)
+        }
+        return true
+    }
+
     /// What follows the ISO stamp of a line that is not plainly syslog's; the stamp is taken already.
     @inline(never)
     mutating func takeOddISO(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) {
+        if !isInner, let part = ContainerLine(bytes, behindStamp: from, to: to) {
+            if part.isPiece { hasWrapped = true }
+            header.take(message: part.text, to: to)
+            isInner = true
+            read(&header, bytes, from: part.text, to: to)
+            isInner = false
+            return
+        }
         let start = from &+ 1
         if start < to, bytes[from] == .blank || bytes[from] == 9 {
             var next = start

@@ -10,8 +10,15 @@ package struct HeaderParser: ~Copyable {
     private var current: StreamID?
     var isFile = false
     var clock = StreamClock()
-    private var clocks: [StreamID: StreamClock] = [:]
+    /// What stamps within the stream's records said: kept apart, because records are read batch by batch behind the
+    /// headers, and no header may depend on where a batch ends.
+    private var recordClock = StreamClock()
+    private var clocks: [StreamID: (headers: StreamClock, records: StreamClock)] = [:]
     var batch: BatchTime
+    /// Whether a line of the batch in hand wraps another, or is a piece of one.
+    var hasWrapped = false
+    /// The line in hand is what a container wrote, and its stamp is read already.
+    var isInner = false
     /// What every header begins as.
     private let blank = Header(form: .bare, time: Instant(microseconds: 0), message: .none)
 
@@ -39,9 +46,25 @@ package struct HeaderParser: ~Copyable {
         }
     }
 
+    /// As `parse`, for lines that may be wrapped: Docker's JSON, a container runtime's pieces, the journal's records.
+    ///
+    /// Where there are any, the batch is replaced by one that has as many lines and says what stands inside; the
+    /// headers are those of the new one.
+    package mutating func parse(unwrapping batch: inout LineBatch, into headers: inout [Header]) {
+        enter(batch.stream)
+        let before = clock
+        parse(batch, into: &headers)
+        guard hasWrapped else { return }
+        // What the first reading said of the time is said again.
+        clock = before
+        batch = Unwrapping.unwrap(batch)
+        parse(batch, into: &headers)
+    }
+
     /// The year of the stream's last stamp that named none, for its checkpoint.
     package func year(of stream: StreamID) -> Int32? {
-        stream == current ? clock.year : clocks[stream]?.year
+        if stream == current { return clock.year ?? recordClock.year }
+        return clocks[stream]?.headers.year ?? clocks[stream]?.records.year
     }
 
     /// The instant of a stamp found inside a record (a JSON field, a named group) in the light of its stream.
@@ -59,25 +82,29 @@ package struct HeaderParser: ~Copyable {
         }
         guard bytes.skipBlanks(from: end, to: range.upper) == range.upper else { return nil }
         enter(stream)
-        return Instant(microseconds: clock.resolve(scanned.stamp, &zone, batch))
+        return Instant(microseconds: recordClock.resolve(scanned.stamp, &zone, batch))
     }
 
     private mutating func begin(_ batch: LineBatch) {
+        hasWrapped = false
         enter(batch.stream)
         let arrival = referenceTime ?? batch.arrival
         self.batch = BatchTime(
             arrival: arrival,
-            isBacklog: batch.isBacklog,
+            isBacklog: batch.isBacklog && !batch.hasDisorderedStamps,
             latest: LatestYear(before: arrival, in: zone.zone)
         )
-        if let year = batch.startingYear { clock.begin(in: year) }
+        if let year = batch.startingYear {
+            clock.begin(in: year)
+            recordClock.begin(in: year)
+        }
     }
 
     /// Makes `stream` the one in hand.
     private mutating func enter(_ stream: StreamID) {
         if stream == current { return }
-        if let current { clocks[current] = clock }
-        clock = clocks[stream] ?? StreamClock()
+        if let current { clocks[current] = (clock, recordClock) }
+        (clock, recordClock) = clocks[stream] ?? (StreamClock(), StreamClock())
         current = stream
         isFile = stream.file != 0
     }

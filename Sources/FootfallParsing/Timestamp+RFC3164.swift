@@ -18,15 +18,16 @@ extension Timestamp {
         guard let clock = clock(bytes, from: index, to: to) else { return nil }
         var end = clock.end
         var offset: Int32?
-        if to &- end >= 3, bytes[end] != .blank || bytes[end &+ 1] < UInt8(ascii: "a"),
-            let zone = rareZone(bytes, from: end, to: to)
-        {
-            offset = zone.offset
-            end = zone.end
-        }
-        if year == nil, to &- end >= 5, bytes[end] == .blank, let named = self.year(bytes, from: end &+ 1, to: to) {
-            year = named
-            end &+= 5
+        // Most stamps are followed by a blank and a host in small letters; that is told by two bytes.
+        if to &- end >= 3, bytes[end] != .blank || bytes[end &+ 1] < UInt8(ascii: "a") {
+            if let zone = rareZone(bytes, from: end, to: to) {
+                offset = zone.offset
+                end = zone.end
+            }
+            if year == nil, to &- end >= 5, bytes[end] == .blank, let named = self.year(bytes, from: end &+ 1, to: to) {
+                year = named
+                end &+= 5
+            }
         }
         // Without a year, 29 February is read as a day that there is.
         guard date.day <= 28 || date.day <= CivilDate.days(inMonth: month, of: year ?? 2000) else { return nil }

@@ -45,6 +45,35 @@ struct EventWriter: ~Copyable {
         text.append(UInt8(ascii: "\""))
     }
 
+    /// Adds a member whose name came with a record.
+    mutating func addDetail(
+        name: Span<UInt8>,
+        _ nameRange: ByteRange,
+        value: Span<UInt8>,
+        _ range: ByteRange,
+        to text: inout [UInt8]
+    ) {
+        // Whether a user is claimed is Footfall's word, not the record's; it stays in the message.
+        if isClaimedName(name, nameRange) { return }
+        let needed = Int(nameRange.count) * 6 + Int(range.count) * 6 + 4
+        if text.count - detailsStart + needed > EventWriter.longestDetails { return }
+        text.append(text.count == detailsStart ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        text.append(UInt8(ascii: "\""))
+        JSONText.appendEscaped(name, nameRange, to: &text)
+        text.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: ":"))
+        text.append(UInt8(ascii: "\""))
+        JSONText.appendEscaped(value, range, to: &text)
+        text.append(UInt8(ascii: "\""))
+    }
+
+    private func isClaimedName(_ name: Span<UInt8>, _ range: ByteRange) -> Bool {
+        range.count == 7 && name.firstWord(of: range) == EventWriter.claimedWord
+    }
+
+    /// `claimed` as one number, the first byte lowest.
+    private static let claimedWord = "claimed".utf8.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+
     /// Ends the details: where they stand, none if there were none.
     @inline(__always)
     mutating func endDetails(_ text: inout [UInt8]) -> ByteRange {
@@ -84,16 +113,7 @@ enum DetailText {
         Array((JSONText.quoted(name) + ":" + JSONText.quoted(value)).utf8)
     }
 
-    /// `"name":"` for a name that a record brought.
-    static func key(_ paths: [UInt8], _ range: ByteRange) -> [UInt8] {
-        var out: [UInt8] = [UInt8(ascii: "\"")]
-        for byte in paths[range.lower..<range.upper] { JSONText.appendEscaped(byte, to: &out) }
-        return out + Array("\":\"".utf8)
-    }
-
     static let claimed = Array("\"claimed\":true".utf8)
-    /// How a record's own field of that name would begin.
-    static let claimedKey = key("claimed")
     static let remoteHost = key("rhost")
 }
 

@@ -69,32 +69,36 @@ package struct Explainer: ~Copyable {
         after before: [[UInt8]] = [],
         zone: ZoneOffsets = .utc
     ) -> Explanation {
-        for line in before { _ = explainOne(line, zone: zone) }
-        let explanation = explainOne(line, zone: zone)
+        for line in before { _ = explainOne(line, zone: zone, isLast: false) }
+        let explanation = explainOne(line, zone: zone, isLast: true)
         matcher.forgetJoins()
         counter.forgetJoins()
         return explanation
     }
 
-    private mutating func explainOne(_ line: [UInt8], zone: ZoneOffsets) -> Explanation {
-        let range = ByteRange(from: 0, to: line.count)
-        let batch = LineBatch(
+    private mutating func explainOne(_ read: [UInt8], zone: ZoneOffsets, isLast: Bool) -> Explanation {
+        let range = ByteRange(from: 0, to: read.count)
+        var batch = LineBatch(
             stream: StreamID(source: "example"),
-            bytes: line,
+            bytes: read,
             lines: [Line(range: range)],
             arrival: reference,
-            byteCount: Int64(line.count)
+            byteCount: Int64(read.count)
         )
         var parser = HeaderParser(zone: zone, referenceTime: reference)
         var headers: [Header] = []
-        parser.parse(batch, into: &headers)
+        parser.parse(unwrapping: &batch, into: &headers)
+        // What a container or the journal wrapped is explained as what it was.
+        let line = batch.bytes
         let header = headers.first ?? Header(form: .bare, time: reference, message: range)
         matcher.match(batch, headers, &parser)
+        if isLast { matcher.releaseWaiting() }
         let out = matcher.takeBatch()
         var events: [ActivityEvent] = []
         for row in out.rows { events.append(matcher.event(row, in: out)) }
         var counts: [Tally: Int64] = [:]
         counter.match(batch, headers, &parser)
+        if isLast { counter.releaseWaiting() }
         for account in counter.takeBatch().accounts {
             for tally in Tally.allCases where account[tally] != 0 { counts[tally, default: 0] += account[tally] }
         }
@@ -126,7 +130,7 @@ package struct Explainer: ~Copyable {
 
     /// What patterns see of a line.
     func subject(of line: [UInt8]) -> ArraySlice<UInt8> {
-        let batch = LineBatch(
+        var batch = LineBatch(
             stream: StreamID(source: "example"),
             bytes: line,
             lines: [Line(range: ByteRange(from: 0, to: line.count))],
@@ -135,9 +139,9 @@ package struct Explainer: ~Copyable {
         )
         var parser = HeaderParser(zone: .utc, referenceTime: reference)
         var headers: [Header] = []
-        parser.parse(batch, into: &headers)
+        parser.parse(unwrapping: &batch, into: &headers)
         guard let subject = headers.first?.subject else { return [] }
-        return line[subject.lower..<subject.upper]
+        return batch.bytes[subject.lower..<subject.upper]
     }
 
     private func attempt(_ line: [UInt8], _ header: Header, _ packs: [Int], _ explanation: inout Explanation) {
@@ -154,6 +158,16 @@ package struct Explainer: ~Copyable {
                     }
                 explanation.attempts.append(Explanation.Attempt(pattern: loaded.name, verdict: verdict))
                 guard verdict == .matched else { continue }
+                if loaded.pattern.recordFormat != nil {
+                    // It takes no line itself: a rule behind it does, or what follows is tried.
+                    guard let taken = explanation.events.first?.pattern,
+                        set.records.contains(where: { rule in
+                            rule.name == taken && rule.behind.map { set.patterns[$0].name } == loaded.name
+                        })
+                    else { continue }
+                    explanation.taken = taken
+                    return
+                }
                 explanation.taken = loaded.name
                 explanation.isIgnored = loaded.pattern.meaning.type == nil && loaded.pattern.meaning.joins.isEmpty
                 explanation.isRemembered = loaded.pattern.meaning.type == nil && !explanation.isIgnored

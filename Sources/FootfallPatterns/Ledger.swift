@@ -43,16 +43,23 @@ struct Ledger: ~Copyable {
         batch.accounts[current][tally] &+= number
     }
 
+    /// Counts in the account of another source and time than the present.
+    func count(_ tally: Tally, _ number: Int64, source: Int32, at time: Instant, in batch: inout EventBatch) {
+        batch.accounts[account(of: source, days.day(atUTC: time.seconds), in: &batch)][tally] &+= number
+    }
+
+    private func account(of source: Int32, _ day: Int64, in batch: inout EventBatch) -> Int {
+        let day = Int32(clamping: day)
+        if let known = batch.accounts.firstIndex(where: { $0.source == source && $0.day == day }) { return known }
+        batch.accounts.append(Account(source: source, day: day))
+        return batch.accounts.count - 1
+    }
+
     @inline(never)
     private mutating func turn(to seconds: Int64, in batch: inout EventBatch) {
         let day = days.day(atUTC: seconds)
         first = days.startOfDay(day)
         end = days.startOfDay(day + 1)
-        if let known = batch.accounts.firstIndex(where: { $0.source == source && $0.day == Int32(clamping: day) }) {
-            current = known
-        } else {
-            current = batch.accounts.count
-            batch.accounts.append(Account(source: source, day: Int32(clamping: day)))
-        }
+        current = account(of: source, day, in: &batch)
     }
 }

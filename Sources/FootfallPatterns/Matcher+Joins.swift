@@ -15,6 +15,10 @@ extension Matcher {
     /// Forgets all other records.
     mutating func forgetJoins() {
         joins = JoinTable()
+        ring = EvidenceRing()
+        firstMark = 1
+        waiting = WaitingRecords()
+        nextDeadline = .max
     }
 
     /// Settles a record that has joins; its details are the last of the batch's text, its message is not there yet.
@@ -30,10 +34,15 @@ extension Matcher {
             return
         }
         row.message = copy(bytes, record.message)
+        if let rule = plan.rule.evidence {
+            settleEvidence(row, rule, plan.types, record, bytes, textFrom: start)
+            return
+        }
         out.rows.append(row)
         settle(.matched)
         ledger.count(.events, 1, in: &out)
         if record.isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
+        markNamed(row, bytes, record.processID)
     }
 
     /// Recalls and remembers; false where there had to be something to recall, and was not.

@@ -1,21 +1,23 @@
 internal import FootfallModel
 internal import FootfallParsing
 
-// Lines that are JSON objects, or arrays of them: each object is a record.
+// Structured records: whole lines that are JSON, messages in any format, and what a pattern hands on.
 extension Matcher {
-    /// A line that is a JSON object, or an array of them: each object is a record.
+    /// A text that is a JSON object, or an array of them: each object is a record.
     mutating func matchJSON(
         _ bytes: Span<UInt8>,
+        _ range: ByteRange,
         _ header: Header,
         _ place: LinePlace,
         _ parser: inout HeaderParser
     ) {
-        let isComplete = JSONScanner.objects(bytes, header.message, into: &objects)
+        let isComplete = JSONScanner.objects(bytes, range, into: &objects)
         for object in objects {
             var own = header
             own.message = object
+            own.subject = object
             ledger.move(to: header.time, in: &out)
-            let fate = records.match(bytes, object, &writer, &out, &parser, stream)
+            let fate = records.match(.json, bytes, object, header, &writer, &out, &parser, stream)
             finishRecord(fate, bytes, own, place)
         }
         if !isComplete {
@@ -24,12 +26,71 @@ extension Matcher {
         }
     }
 
+    /// A message that no pattern took; true where it was a record and is settled.
+    mutating func matchRecord(
+        _ bytes: Span<UInt8>,
+        _ header: Header,
+        _ place: LinePlace,
+        _ parser: inout HeaderParser
+    ) -> Bool {
+        if JSONScanner.isArray(bytes, header.subject), records.groups.json >= 0 {
+            matchJSON(bytes, header.subject, header, place, &parser)
+            return true
+        }
+        let fate = records.match(bytes, header, &writer, &out, &parser, stream)
+        if case .unrecognised = fate {
+            takeLimitHits()
+            return false
+        }
+        finishRecord(fate, bytes, header, place)
+        return true
+    }
+
+    /// The record within a message that a pattern found; true where a rule behind the pattern took it.
+    mutating func handOn(
+        _ number: Int,
+        _ bytes: Span<UInt8>,
+        _ header: Header,
+        _ place: LinePlace,
+        _ parser: inout HeaderParser
+    ) -> Bool {
+        var record = ByteRange.none
+        named.removeAll(keepingCapacity: true)
+        for index in prepared.patterns[number].captures {
+            let value = scratch.group(prepared.captures[index].group, from: header.subject.start)
+            if value.isEmpty { continue }
+            let name = prepared.captures[index].name
+            if prepared.keyText.text(name) == "record" { record = value } else { named.append((name, value)) }
+        }
+        for group in records.groups.ofPattern[number] {
+            records.begin()
+            let names = prepared.keyText
+            for index in named.indices { records.add(name: names.span, named[index].name, bytes, named[index].value) }
+            let fate = records.match(in: group, bytes, record, header, &writer, &out, &parser, stream)
+            switch fate {
+            case .event, .switchedOff:
+                finishRecord(fate, bytes, header, place)
+                return true
+            case .unrecognised, .malformed: takeLimitHits()
+            }
+        }
+        return false
+    }
+
+    /// Counts what expressions of rules gave up on.
+    private mutating func takeLimitHits() {
+        guard records.limitHits > 0 else { return }
+        ledger.count(.limitReached, records.limitHits, in: &out)
+        records.limitHits = 0
+    }
+
     mutating func finishRecord(
         _ fate: RecordMatcher.Fate,
         _ bytes: Span<UInt8>,
         _ header: Header,
         _ place: LinePlace
     ) {
+        takeLimitHits()
         switch fate {
         case .unrecognised: miss(bytes, header, place)
         case .switchedOff: settle(.switchedOff)
@@ -43,6 +104,7 @@ extension Matcher {
             row.line = place.number
             // The record's day is that of its own stamp.
             ledger.move(to: row.time, in: &out)
+            if row.time.microseconds > nextDeadline { releaseDue(at: row.time) }
             if made.isJoined {
                 let record = JoinedRecord(
                     plan: plans.number(ofRule: made.rule),
@@ -59,6 +121,7 @@ extension Matcher {
             settle(.matched)
             ledger.count(.events, 1, in: &out)
             if made.isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
+            markNamed(row, bytes, header.processID)
         }
     }
 }

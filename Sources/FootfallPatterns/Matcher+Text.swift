@@ -14,12 +14,22 @@ extension Matcher {
         if !subject.isEmpty {
             let first = bytes[subject.lower]
             let word = bytes.firstWord(of: subject)
+            var isRecordTried = false
             for index in dispatch.candidates(bytes, app: header.app, firstByte: first) {
                 let candidate = dispatch[index]
                 if word & candidate.mask != candidate.prefix || subject.count < candidate.prefixLength { continue }
                 let number = Int(candidate.pattern)
+                if prepared.patterns[number].isGeneric, !isRecordTried {
+                    // The rules of packs that know the app come before patterns of those that take anybody's lines.
+                    isRecordTried = true
+                    if matchRecord(bytes, header, place, &parser) { return }
+                }
                 switch unsafe scratch.match(prepared.patterns[number].code, bytes, subject) {
                 case .matched:
+                    if prepared.patterns[number].handsOn {
+                        if handOn(number, bytes, header, place, &parser) { return }
+                        continue
+                    }
                     emit(number, bytes, header, place, &parser)
                     return
                 case .notMatched:
@@ -29,11 +39,7 @@ extension Matcher {
                     ledger.count(.limitReached, 1, in: &out)
                 }
             }
-            if first == UInt8(ascii: "{") {
-                let fate = records.match(bytes, subject, &writer, &out, &parser, stream)
-                finishRecord(fate, bytes, header, place)
-                return
-            }
+            if !isRecordTried, matchRecord(bytes, header, place, &parser) { return }
         }
         miss(bytes, header, place)
     }
@@ -45,8 +51,8 @@ extension Matcher {
         unrecognised.count(
             bytes,
             app: header.app,
-            message: header.form == .json ? header.message : header.subject,
-            example: header.form == .json ? header.message : place.range,
+            message: header.subject,
+            example: header.form == .json ? header.subject : place.range,
             time: header.time,
             into: &out
         )
@@ -135,6 +141,12 @@ extension Matcher {
         out.rows.append(row)
         settle(.matched)
         ledger.count(.events, 1, in: &out)
+        let likenesses = prepared.patterns[number].likenesses
+        if likenesses != 0 {
+            let group = prepared.patterns[number].processGroup
+            let own = group == 0 ? ByteRange.none : scratch.group(group, from: start)
+            mark(row, prepared.patterns[number].typeHash, likenesses, bytes, own.isEmpty ? header.processID : own)
+        }
     }
 
     @inline(never)

@@ -15,6 +15,17 @@ package struct Matcher: ~Copyable {
     let plans: JoinPlans
     var joins = JoinTable()
     var unrecognised = UnrecognisedCounter()
+    var names = NameHashes()
+    var ring = EvidenceRing()
+    var waiting = WaitingRecords()
+    /// What waits of the source that is being read waits no longer when a later stamp than this comes.
+    var nextDeadline = Int64.max
+    /// The clock, in nanoseconds, by which a source is idle.
+    package var now: UInt64 = 0
+    /// How many rows were handed over.
+    var rowsBefore: Int64 = 0
+    /// The number of the first mark that was not handed over.
+    var firstMark: Int64 = 1
 
     /// How often each pattern hit the match limit, by its number.
     package internal(set) var limitHits: [Int64]
@@ -31,6 +42,8 @@ package struct Matcher: ~Copyable {
     var senderNumbers: [Int32] = []
     /// The objects of a JSON line, kept for its storage.
     var objects: [ByteRange] = []
+    /// What a pattern that hands on a record found beside it: names in `prepared.keyText`, values in the batch.
+    var named: [(name: ByteRange, value: ByteRange)] = []
 
     /// - Parameters:
     ///   - days: the zone whose days the accounts are kept by: the store's.
@@ -45,13 +58,17 @@ package struct Matcher: ~Copyable {
         interner: consuming Interner = Interner()
     ) {
         self.dispatch = Dispatch(set)
-        self.prepared = PreparedPatterns(set, enabled: enabled)
         self.writer = EventWriter(interner: interner)
         self.records = RecordMatcher(set, enabled: enabled)
         self.ledger = Ledger(days: days)
-        self.plans = JoinPlans(set, enabled: enabled)
+        let plans = JoinPlans(set, enabled: enabled)
+        self.prepared = PreparedPatterns(set, plans, enabled: enabled)
+        self.plans = plans
         self.limitHits = [Int64](repeating: 0, count: set.patterns.count)
         self.joins.load(joins)
+        ring.load(joins)
+        waiting.load(joins, &writer.interner)
+        firstMark = ring.next
     }
 
     // MARK: Batches
@@ -66,6 +83,8 @@ package struct Matcher: ~Copyable {
         }
         stream = batch.stream
         source = writer.interner.intern(.source, stream.source)
+        if !waiting.isEmpty { waiting.hear(stream.source, now: now) }
+        nextDeadline = waiting.deadline(of: stream.source)
         senders = batch.senders
         if out.isEmpty { out.arrival = batch.arrival }
         ledger.begin(source: source, arrival: batch.arrival, in: &out)
@@ -87,8 +106,10 @@ package struct Matcher: ~Copyable {
             if header.message.isEmpty && header.app.isEmpty {
                 settle(.skippedEmpty)
             } else if header.form == .json {
-                matchJSON(bytes, header, place, &parser)
+                // Its stamp is among its fields.
+                matchJSON(bytes, header.message, header, place, &parser)
             } else {
+                if header.time.microseconds > nextDeadline { releaseDue(at: header.time) }
                 matchText(bytes, header, place, &parser)
             }
         }
@@ -103,9 +124,11 @@ package struct Matcher: ~Copyable {
     }
 
     private mutating func startNewGenerationIfFull() {
-        guard writer.interner.startNewGenerationIfFull() else { return }
+        guard writer.interner.isFull else { return }
+        waiting.renumber(&writer.interner) { _ = $0.startNewGenerationIfFull() }
         handedOver = 1
         prepared.forgetNumbers()
+        names.forget()
     }
 
     /// How many events wait in the pending batch.
@@ -133,7 +156,11 @@ package struct Matcher: ~Copyable {
             }
         }
         handedOver = Int32(end)
-        batch.joins = joins.takeChanges()
+        batch.joins = joins.takeChanges() + waiting.takeChanges(writer.interner)
+        batch.firstRow = rowsBefore
+        rowsBefore += Int64(batch.rows.count)
+        if firstMark < ring.next { (batch.firstMark, batch.marks) = ring.marks(from: firstMark) }
+        firstMark = ring.next
         ledger.reset()
         out.rows.reserveCapacity(batch.rows.capacity)
         out.text.reserveCapacity(batch.text.count)
@@ -157,7 +184,8 @@ package struct Matcher: ~Copyable {
             pattern: writer.interner.string(row.pattern) ?? "",
             count: Int64(row.count),
             message: batch.text.text(row.message),
-            details: row.details.isEmpty ? nil : batch.text.text(row.details)
+            details: row.details.isEmpty ? nil : batch.text.text(row.details),
+            evidenceOf: row.evidenceOf == 0 ? nil : 0
         )
     }
 }

@@ -10,6 +10,8 @@ package struct Pack: Sendable {
     package var apps: [String]
     /// Its patterns are also tried on lines without an app name: an application's own log file.
     package var isBare = false
+    /// Tried after all packs that are not: it takes any application's records by names that many use.
+    package var isGeneric = false
     package var patterns: [Pattern]
     package var records: [RecordRule]
 }
@@ -35,6 +37,8 @@ package struct Pattern: Sendable {
     package var id: String
     package var meaning: EventMeaning
     package var regex: SourceText
+    /// How the group `record` is written, which the rules behind this pattern take; then it makes no event itself.
+    package var recordFormat: RecordFormat?
     package var examples: [Example]
     /// Lines that this pattern must not take.
     package var nearMisses: [SourceText]
@@ -60,7 +64,15 @@ package struct Expectation: Sendable {
 /// A rule for structured records: which it takes, and which of their fields become the event's.
 package struct RecordRule: Sendable {
     package var id: String
+    /// Of the whole message, or of what the pattern `behind` hands on.
+    package var format: RecordFormat
+    /// The id of the pattern that finds the record in its message.
+    package var behind: String?
+    /// The names of a csv record's columns, in order; empty for one that has none.
+    package var columns: [String]
+    package var separator: UInt8
     package var conditions: [FieldCondition]
+    package var matches: [FieldMatch]
     package var fields: [FieldRule]
     package var details: DetailRule
     /// Objects whose keys are shown without this prefix.
@@ -90,6 +102,12 @@ package struct FieldCondition: Sendable, Hashable {
     package var requirement: Requirement
 }
 
+/// An expression that a field's value must match; its named groups fill the event as a pattern's do.
+package struct FieldMatch: Sendable {
+    package var path: String
+    package var regex: SourceText
+}
+
 /// Which of a record's fields fills a field of the event.
 package struct FieldRule: Sendable {
     package var role: FieldRole
@@ -116,6 +134,8 @@ package enum RecordEvent: Sendable {
 package struct TypeLookup: Sendable {
     /// By `normalizedName`.
     package var table: [String: EventType]
+    /// By `normalizedName`: where the table says the outcome itself.
+    package var outcomes: [String: Outcome] = [:]
     /// Whether the catalogue's own slugs count, and of which categories.
     package var catalogueCategories: Set<EventCategory>
     /// What the table does not know is kept under its own name (category Other) instead of being skipped.

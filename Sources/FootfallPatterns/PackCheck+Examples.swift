@@ -10,7 +10,7 @@ extension PackCheck {
         _ place: Place,
         givesEvent: Bool
     ) {
-        if examples.isEmpty {
+        if examples.isEmpty, !handsOn(name) {
             add("\(name) has no example", file, place, hint: "give a line it takes, and what must come out of it")
         }
         var takers: [String] = []
@@ -61,6 +61,11 @@ extension PackCheck {
         set.patterns.first { $0.name == name }?.pattern.meaning
     }
 
+    /// Whether it is a pattern that hands on a record: its examples stand at the rules behind it.
+    private func handsOn(_ name: String) -> Bool {
+        set.patterns.contains { $0.name == name && $0.pattern.recordFormat != nil }
+    }
+
     private func hint(_ explanation: Explanation, _ name: String) -> String {
         if let taken = explanation.taken, taken.prefix(while: { $0 != "/" }) == name.prefix(while: { $0 != "/" }) {
             return "the first that matches wins: put the special one before the general one"
@@ -106,9 +111,10 @@ extension PackCheck {
         guard let details = event.details else { return nil }
         let bytes = Array(details.utf8)
         var scanner = JSONScanner()
-        guard scanner.scan(bytes.span, ByteRange(from: 0, to: bytes.count)) else { return nil }
-        let field = scanner.fields.first { scanner.paths.text($0.path) == name }
-        return field.map { scanner.values.text($0.value) }
+        var table = RecordFields()
+        guard scanner.scan(bytes.span, ByteRange(from: 0, to: bytes.count), into: &table) else { return nil }
+        for field in table.fields where table.paths.text(field.path) == name { return table.values.text(field.value) }
+        return nil
     }
 
     private static func isEqual(_ found: String?, _ expected: String?, field: String) -> Bool {

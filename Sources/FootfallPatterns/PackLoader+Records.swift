@@ -6,19 +6,23 @@ extension PackLoader {
     /// A rule with which nothing is wrong.
     mutating func record(_ node: Node) -> RecordRule? {
         let mistakes = reader.diagnostics.count
-        let keys = PackLoader.commonKeys + ["event", "format", "when", "fields", "details", "flatten"]
+        let keys =
+            PackLoader.commonKeys + [
+                "event", "format", "behind", "columns", "separator", "when", "match", "fields", "details", "flatten",
+            ]
         let entry = reader.mapping(node, "a rule for records", allowed: keys)
         guard node.mapping != nil else { return nil }
         let place = reader.place(of: node) ?? Place(line: 0, column: 0)
         let id = name(entry["id"], "id")
         if entry["id"] == nil { reader.add("a rule for records needs an 'id'", at: place) }
-        if let format = entry["format"] { _ = reader.choice(format, "format", [("json", true)]) }
+        let known = id.map { "the rule '\($0)'" } ?? "a rule for records"
+        let form = self.form(entry, known, place)
         if entry["event"] == nil {
-            let known = id.map { "the rule '\($0)'" } ?? "a rule for records"
             reader.add("\(known) needs an 'event'", at: place, hint: "a type, or field: and table:")
         }
         let event = entry["event"].flatMap { recordEvent($0) }
         let conditions = entry["when"].map { self.conditions($0) } ?? []
+        let matches = entry["match"].map { self.matches($0) } ?? []
         let fields = entry["fields"].map { self.fields($0) } ?? []
         let details = entry["details"].map { self.details($0) } ?? .listed([])
         let flattened = entry["flatten"].map { reader.strings($0, "flatten") } ?? []
@@ -29,10 +33,22 @@ extension PackLoader {
         let joins = self.joins(entry)
         let examples = self.examples(entry["examples"])
         let nearMisses = self.nearMisses(entry["not"])
+        if case .fixed = event, entry["when"] == nil, entry["match"] == nil, form.behind == nil {
+            reader.add(
+                "\(known) takes every record",
+                at: place,
+                hint: "say what it takes with 'when' or 'match', or let 'event' look a field up"
+            )
+        }
         guard let id, let event, reader.diagnostics.count == mistakes else { return nil }
         return RecordRule(
             id: id,
+            format: form.format,
+            behind: form.behind,
+            columns: form.columns,
+            separator: form.separator,
             conditions: conditions,
+            matches: matches,
             fields: fields,
             details: details,
             flattened: flattened,
@@ -46,6 +62,12 @@ extension PackLoader {
             nearMisses: nearMisses,
             place: place
         )
+    }
+
+    private mutating func matches(_ node: Node) -> [FieldMatch] {
+        reader.freeMapping(node, "match").compactMap { entry in
+            reader.sourceText(entry.value, "match").map { FieldMatch(path: entry.key, regex: $0) }
+        }
     }
 
     private mutating func conditions(_ node: Node) -> [FieldCondition] {
@@ -106,8 +128,19 @@ extension PackLoader {
             return nil
         }
         var table: [String: EventType] = [:]
+        var outcomes: [String: Outcome] = [:]
         for row in entry["table"].map({ reader.freeMapping($0, "table") }) ?? [] {
-            if let type = eventType(row.value) { table[normalizedName(row.key.utf8)] = type }
+            let name = normalizedName(row.key.utf8)
+            guard row.value.mapping != nil else {
+                if let type = eventType(row.value) { table[name] = type }
+                continue
+            }
+            let cell = reader.mapping(row.value, "a type in 'table'", allowed: ["type", "outcome"])
+            if cell["type"] == nil {
+                reader.add("a type in 'table' needs a name under 'type'", at: reader.place(of: row.value))
+            }
+            if let type = cell["type"].flatMap({ eventType($0) }) { table[name] = type }
+            outcomes[name] = outcome(cell["outcome"])
         }
         let categories = EventCategory.allCases.map { ($0.name, $0) }
         let usesCatalogue = entry["catalogue"].flatMap { reader.boolean($0, "catalogue") } ?? false
@@ -121,6 +154,7 @@ extension PackLoader {
             field: field,
             TypeLookup(
                 table: table,
+                outcomes: outcomes,
                 catalogueCategories: usesCatalogue ? Set(listed ?? EventCategory.allCases) : [],
                 keepsUnknown: keeps ?? false,
                 snakeCaseCategory: isSnakeCase ? category ?? .other : nil

@@ -32,7 +32,7 @@ struct PackLoader {
     }
 
     private mutating func pack(_ root: Node, _ spoiled: inout [Pattern]) -> Pack? {
-        let keys = ["pack", "about", "apps", "bare", "patterns", "records"]
+        let keys = ["pack", "about", "apps", "bare", "generic", "patterns", "records"]
         let entry = reader.mapping(root, "a pack", allowed: keys)
         guard root.mapping != nil else { return nil }
         let name = self.name(entry["pack"], "pack")
@@ -42,13 +42,15 @@ struct PackLoader {
         let about = entry["about"].flatMap { reader.string($0, "about") } ?? ""
         let apps = (entry["apps"].map { reader.strings($0, "apps") } ?? []).map { $0.lowercased() }
         let isBare = entry["bare"].flatMap { reader.boolean($0, "bare") } ?? false
+        let isGeneric = entry["generic"].flatMap { reader.boolean($0, "generic") } ?? false
         let isReached = !apps.isEmpty || isBare
         var patterns: [Pattern] = []
         for node in entry["patterns"].map({ reader.sequence($0, "patterns") }) ?? [] {
             guard let (pattern, isUsable) = self.pattern(node) else { continue }
             if isUsable && name != nil && isReached { patterns.append(pattern) } else { spoiled.append(pattern) }
         }
-        let records = (entry["records"].map { reader.sequence($0, "records") } ?? []).compactMap { record($0) }
+        var records = (entry["records"].map { reader.sequence($0, "records") } ?? []).compactMap { record($0) }
+        join(&records, to: patterns + spoiled)
         if !isReached, entry["patterns"] != nil {
             reader.add(
                 "a pack with patterns needs 'apps'",
@@ -70,6 +72,7 @@ struct PackLoader {
                 about: about,
                 apps: apps,
                 isBare: isBare,
+                isGeneric: isGeneric,
                 patterns: patterns,
                 records: records
             )
@@ -101,7 +104,11 @@ struct PackLoader {
     /// A pattern, and whether nothing is wrong with it; `nil` where it has no expression to be looked at.
     private mutating func pattern(_ node: Node) -> (Pattern, isUsable: Bool)? {
         let mistakes = reader.diagnostics.count
-        let entry = reader.mapping(node, "a pattern", allowed: PackLoader.commonKeys + ["event", "ignore", "regex"])
+        let entry = reader.mapping(
+            node,
+            "a pattern",
+            allowed: PackLoader.commonKeys + ["event", "ignore", "regex", "record"]
+        )
         guard node.mapping != nil else { return nil }
         let place = reader.place(of: node) ?? Place(line: 0, column: 0)
         let id = name(entry["id"], "id")
@@ -111,7 +118,8 @@ struct PackLoader {
         if entry["regex"] == nil { reader.add("\(known) needs a 'regex'", at: place) }
         let isIgnored = entry["ignore"].flatMap { reader.boolean($0, "ignore") } ?? false
         let type = entry["event"].flatMap { eventType($0) }
-        if entry["event"] == nil, !isIgnored, entry["remember"] == nil {
+        let recordFormat = entry["record"].flatMap { self.handedOn($0, entry, known) }
+        if entry["event"] == nil, !isIgnored, entry["record"] == nil, entry["remember"] == nil {
             reader.add("\(known) needs an 'event'", at: place, hint: "event: user_login, or ignore: true")
         }
         let meaning = EventMeaning(
@@ -129,6 +137,7 @@ struct PackLoader {
             id: id ?? "",
             meaning: meaning,
             regex: regex,
+            recordFormat: recordFormat,
             examples: examples,
             nearMisses: nearMisses,
             place: place

@@ -21,8 +21,13 @@ package final class PatternSet: Sendable {
     }
 
     struct LoadedRecordRule: Sendable {
+        let pack: Int
         let name: String
         let rule: RecordRule
+        /// The rule's expressions, in its order.
+        let matches: [(compiled: CompiledPattern, prefix: LiteralPrefix)]
+        /// The number of the pattern that it stands behind.
+        let behind: Int?
     }
 
     package var patternCount: Int { patterns.count + records.count }
@@ -62,6 +67,12 @@ package final class PatternSet: Sendable {
                 for pattern in loaded.spoiled + (loaded.pack?.patterns ?? []) {
                     if case .failure(let diagnostic) = compile(pattern, macros: macros, file: loaded.file) {
                         wrong.append(diagnostic)
+                    }
+                }
+                for rule in loaded.pack?.records ?? [] {
+                    for match in rule.matches {
+                        let found = compile(match.regex, rule.constants, macros: macros, file: loaded.file)
+                        if case .failure(let diagnostic) = found { wrong.append(diagnostic) }
                     }
                 }
                 if let pack = loaded.pack {
@@ -119,8 +130,22 @@ package final class PatternSet: Sendable {
                     )
                 )
             }
-            records += pack.records.map { LoadedRecordRule(name: pack.name + "/" + $0.id, rule: $0) }
+            for rule in pack.records {
+                var matches: [(CompiledPattern, LiteralPrefix)] = []
+                for match in rule.matches {
+                    let found = compile(match.regex, rule.constants, macros: macros, file: pack.file)
+                    if case .success(let compiled) = found { matches.append(compiled) }
+                }
+                let behind = rule.behind.flatMap { id in
+                    patterns.lastIndex { $0.pack == index && $0.pattern.id == id }
+                }
+                if matches.count < rule.matches.count || (behind == nil) != (rule.behind == nil) { continue }
+                let name = pack.name + "/" + rule.id
+                records.append(LoadedRecordRule(pack: index, name: name, rule: rule, matches: matches, behind: behind))
+            }
         }
+        // Those that take anybody's records come last.
+        records = records.filter { !packs[$0.pack].isGeneric } + records.filter { packs[$0.pack].isGeneric }
         return PatternSet(catalogue: catalogue, macros: macros, packs: packs, patterns: patterns, records: records)
     }
 
@@ -130,7 +155,44 @@ package final class PatternSet: Sendable {
         macros: Macros,
         file: SourceFile
     ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
-        let source = pattern.regex
+        let result = compile(pattern.regex, pattern.meaning.constants, macros: macros, file: file)
+        guard case .success(let (compiled, _)) = result else { return result }
+        if let diagnostic = unknownJoinGroup(pattern, compiled, file) { return .failure(diagnostic) }
+        guard pattern.recordFormat != nil, !compiled.groups.contains(where: { $0.name == "record" }) else {
+            return result
+        }
+        return .failure(
+            file.diagnostic(
+                "the expression has no group 'record'",
+                at: pattern.regex.place,
+                hint: "put (?<record>.*) around the part that is a record"
+            )
+        )
+    }
+
+    /// What is wrong where a pattern remembers or recalls by a group that it has not.
+    private static func unknownJoinGroup(
+        _ pattern: Pattern,
+        _ compiled: CompiledPattern,
+        _ file: SourceFile
+    ) -> Diagnostic? {
+        let joins = pattern.meaning.joins
+        let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
+        guard let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) else { return nil }
+        let near = Suggestion.nearest(to: name, among: groups)
+        return file.diagnostic(
+            "'\(name)' is no group of the expression",
+            at: pattern.regex.place,
+            hint: near.map { "did you mean '\($0)'?" }
+        )
+    }
+
+    private static func compile(
+        _ source: SourceText,
+        _ constants: [(name: String, value: String)],
+        macros: Macros,
+        file: SourceFile
+    ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
         func wrong(_ reason: String, _ offset: Int, _ hint: String?) -> Result<
             (CompiledPattern, LiteralPrefix), Diagnostic
         > {
@@ -158,16 +220,10 @@ package final class PatternSet: Sendable {
                 let reason = "the expression has more than \(MatchScratch.maximumGroups) groups"
                 return wrong(reason, 0, "write (?:…) where nothing is captured")
             }
-            if let name = pattern.meaning.constants.first(where: { name, _ in
+            if let name = constants.first(where: { name, _ in
                 compiled.groups.contains { $0.name == name }
             })?.name {
                 return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
-            }
-            let joins = pattern.meaning.joins
-            let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
-            if let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) {
-                let near = Suggestion.nearest(to: name, among: groups)
-                return wrong("'\(name)' is no group of the expression", 0, near.map { "did you mean '\($0)'?" })
             }
             return .success((compiled, LiteralPrefix(of: expansion.text)))
         } catch {
@@ -193,7 +249,7 @@ package final class PatternSet: Sendable {
     /// Which packs an app's messages are tried on, in their order.
     ///
     /// First those that name the app, then those that name a beginning of it, then those for any app. A line without an
-    /// app name goes to the bare packs, then to those for any app.
+    /// app name goes to the bare packs, then to those for any app. Generic packs come last of all.
     func packs(forApp app: String) -> [Int] {
         let name = app.lowercased()
         var exact: [Int] = []
@@ -209,6 +265,7 @@ package final class PatternSet: Sendable {
                 any.append(index)
             }
         }
-        return exact + beginning + any
+        let ordered = exact + beginning + any
+        return ordered.filter { !packs[$0].isGeneric } + ordered.filter { packs[$0].isGeneric }
     }
 }

@@ -17,6 +17,14 @@ struct PreparedPatterns: ~Copyable {
         var isOff: Bool
         /// It remembers, recalls, or may be evidence.
         var isJoined: Bool
+        /// Under which keys its events are marked (bits of `Likeness`), their type's hash, and the group that holds a
+        /// process id; 0 for none.
+        var likenesses: UInt8
+        var typeHash: UInt32
+        var processGroup: Int
+        /// Whether it hands on a record to rules instead of making an event.
+        var handsOn: Bool
+        var isGeneric: Bool
         /// Numbers of the interner's present generation; 0 where not asked for yet.
         var typeNumber: Int32 = 0
         var nameNumber: Int32 = 0
@@ -29,6 +37,8 @@ struct PreparedPatterns: ~Copyable {
         var role: FieldRole?
         /// The detail's key in `keyText`.
         var key: ByteRange
+        /// Its name in `keyText`, where the pattern hands on a record.
+        var name: ByteRange = .none
     }
 
     /// A field that every event of a pattern has alike.
@@ -44,9 +54,9 @@ struct PreparedPatterns: ~Copyable {
     /// What keys and constant details point into.
     private(set) var keyText: [UInt8] = []
 
-    init(_ set: PatternSet, enabled: Set<String>) {
+    init(_ set: PatternSet, _ plans: JoinPlans, enabled: Set<String>) {
         self.set = set
-        for loaded in set.patterns { prepare(loaded, enabled: enabled) }
+        for loaded in set.patterns { prepare(loaded, plans, enabled: enabled) }
     }
 
     /// Gives a pattern's type and name their numbers, once a generation.
@@ -66,12 +76,13 @@ struct PreparedPatterns: ~Copyable {
         }
     }
 
-    private mutating func prepare(_ loaded: PatternSet.LoadedPattern, enabled: Set<String>) {
+    private mutating func prepare(_ loaded: PatternSet.LoadedPattern, _ plans: JoinPlans, enabled: Set<String>) {
         let meaning = loaded.pattern.meaning
         let firstCapture = captures.count
         for group in loaded.compiled.groups {
             var capture = Capture(group: group.number, role: FieldRole(rawValue: group.name), key: .none)
             if capture.role == nil { capture.key = keep(DetailText.key(group.name)) }
+            if loaded.pattern.recordFormat != nil { capture.name = keep(Array(group.name.utf8)) }
             captures.append(capture)
         }
         let firstField = constantFields.count
@@ -84,6 +95,7 @@ struct PreparedPatterns: ~Copyable {
                 members += DetailText.member(name, value)
             }
         }
+        let typeHash = meaning.type.map { JoinPlans.hash($0) }
         unsafe patterns.append(
             Prepared(
                 code: loaded.compiled.code,
@@ -94,7 +106,12 @@ struct PreparedPatterns: ~Copyable {
                 isClaim: meaning.isClaim ?? meaning.type?.isClaim ?? false,
                 isIgnored: meaning.type == nil && meaning.joins.isEmpty,
                 isOff: meaning.isOffByDefault && !enabled.allows(loaded.name),
-                isJoined: !meaning.joins.isEmpty
+                isJoined: !meaning.joins.isEmpty,
+                likenesses: typeHash.flatMap { plans.keysOfType[$0] } ?? 0,
+                typeHash: typeHash ?? 0,
+                processGroup: loaded.compiled.groups.first { $0.name == JoinRule.processID }?.number ?? 0,
+                handsOn: loaded.pattern.recordFormat != nil,
+                isGeneric: set.packs[loaded.pack].isGeneric
             )
         )
     }

@@ -169,6 +169,9 @@ extension DailySummary {
                 read: count(.records),
                 recognised: count(.matched),
                 notRecognised: count(.unrecognised),
+                evidence: count(.evidence),
+                remembered: count(.remembered),
+                waiting: count(.waiting),
                 skipped: count(.skippedEmpty) + count(.skippedMalformed),
                 switchedOff: count(.switchedOff),
                 kernelDrops: count(.kernelDrops)

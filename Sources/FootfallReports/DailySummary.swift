@@ -87,6 +87,10 @@ package struct DailySummary: Sendable, Hashable {
         package var read: Int64
         package var recognised: Int64
         package var notRecognised: Int64
+        /// Tell an event again; are kept for other records; may still prove to be evidence.
+        package var evidence: Int64
+        package var remembered: Int64
+        package var waiting: Int64
         package var skipped: Int64
         package var switchedOff: Int64
         /// Lost before anything could be read.
@@ -97,6 +101,9 @@ package struct DailySummary: Sendable, Hashable {
             read: Int64,
             recognised: Int64,
             notRecognised: Int64,
+            evidence: Int64 = 0,
+            remembered: Int64 = 0,
+            waiting: Int64 = 0,
             skipped: Int64 = 0,
             switchedOff: Int64 = 0,
             kernelDrops: Int64 = 0
@@ -105,13 +112,18 @@ package struct DailySummary: Sendable, Hashable {
             self.read = read
             self.recognised = recognised
             self.notRecognised = notRecognised
+            self.evidence = evidence
+            self.remembered = remembered
+            self.waiting = waiting
             self.skipped = skipped
             self.switchedOff = switchedOff
             self.kernelDrops = kernelDrops
         }
 
         /// Records read of which nothing else is known: 0 where the sum closes.
-        package var unaccounted: Int64 { read - recognised - notRecognised - skipped - switchedOff }
+        package var unaccounted: Int64 {
+            read - recognised - notRecognised - evidence - remembered - waiting - skipped - switchedOff
+        }
     }
 
     package var zone: ZoneOffsets

@@ -10,6 +10,9 @@ extension TextReport {
             sum.read += account.read
             sum.recognised += account.recognised
             sum.notRecognised += account.notRecognised
+            sum.evidence += account.evidence
+            sum.remembered += account.remembered
+            sum.waiting += account.waiting
             sum.skipped += account.skipped
             sum.switchedOff += account.switchedOff
         }
@@ -18,7 +21,7 @@ extension TextReport {
         let layout = TextTable(
             columns: [.init("Records read", minimum: 16, maximum: style.width / 2)]
                 + ["read", "recognised", "not recognised"].map { .number($0) }
-                + ["switched off", "skipped"].map {
+                + ["evidence", "remembered", "waiting", "switched off", "skipped"].map {
                     .init($0, alignment: .right, minimum: .max, priority: .max, isHiddenWhenEmpty: true)
                 },
             sample: rows,
@@ -29,13 +32,18 @@ extension TextReport {
 
     private func accountRow(_ account: DailySummary.SourceAccount) -> [String] {
         let always = [account.read, account.recognised, account.notRecognised]
-        let seldom = [account.switchedOff, account.skipped]
+        let seldom = [
+            account.evidence, account.remembered, account.waiting, account.switchedOff, account.skipped,
+        ]
         return [account.source] + always.map(\.grouped) + seldom.map { $0 == 0 ? "" : $0.grouped }
     }
 
     /// The sum in words, so that everybody can check it.
     private func closing(_ sum: DailySummary.SourceAccount) -> String {
         var parts = ["\(sum.recognised.grouped) recognised", "\(sum.notRecognised.grouped) not recognised"]
+        if sum.evidence != 0 { parts.append("\(sum.evidence.grouped) evidence of other records' events") }
+        if sum.remembered != 0 { parts.append("\(sum.remembered.grouped) remembered for others") }
+        if sum.waiting != 0 { parts.append("\(sum.waiting.grouped) waiting for others") }
         if sum.switchedOff != 0 { parts.append("\(sum.switchedOff.grouped) switched off") }
         if sum.skipped != 0 { parts.append("\(sum.skipped.grouped) skipped") }
         let equation = " = " + parts.joined(separator: " + ")

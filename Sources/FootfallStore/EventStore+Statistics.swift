@@ -5,6 +5,8 @@ internal import Glibc
 /// How much a store holds.
 package struct StoreStatistics: Sendable, Hashable {
     package var events: Int64
+    /// Records that only tell events again.
+    package var evidence: Int64
     package var segments: Int64
     package var strings: Int64
     /// The times of the earliest and the latest event; `nil` in an empty store.
@@ -25,8 +27,14 @@ extension EventStore {
         let bytes = StoreFile(path: path).size + StoreFile(path: path + "-wal").size
         return try read { database in
             let segments = try Segment.all(database)
+            let evidence = try Int64.fetchOne(
+                database,
+                sql: "SELECT sum(n) FROM accounting WHERE what = ?",
+                arguments: [Tally.evidence.name]
+            )
             return StoreStatistics(
-                events: segments.reduce(0) { $0 + $1.count },
+                events: segments.reduce(0) { $0 + $1.count } - (evidence ?? 0),
+                evidence: evidence ?? 0,
                 segments: Int64(segments.count),
                 strings: try Int64.fetchOne(database, sql: "SELECT count(*) FROM string") ?? 0,
                 firstTime: segments.map(\.minTime).min().map { Instant(microseconds: $0) },

@@ -6,10 +6,11 @@ enum EventTable {
     private static let insert = BulkInsert(
         """
         INSERT INTO event
-            (id, time, type, outcome, user, target, app, ip, host, source, pattern, count, message, details)
+            (id, time, type, outcome, user, target, app, ip, host, source, pattern, count, message, details,
+            evidence_of)
         VALUES
         """,
-        columns: 14
+        columns: 15
     )
 
     /// Appends a batch's events under consecutive ids from `firstID`.
@@ -32,6 +33,11 @@ enum EventTable {
                 let source = batch.rows[Int(row.index)]
                 unsafe bind(source.message, of: text, statement, before + 13)
                 unsafe bind(source.details, of: text, statement, before + 14)
+                if row.evidenceOf == 0 {
+                    statement.bindNull(at: before + 15)
+                } else {
+                    statement.bind(row.evidenceOf, at: before + 15)
+                }
             }
         }
         guard rows.isEmpty || database.lastInsertedRowID == firstID + Int64(rows.count) - 1 else {

@@ -28,6 +28,23 @@ enum JoinStateTable {
         }
     }
 
+    /// Removes the rows that hold no mark from `oldest` on.
+    static func removeMarks(before oldest: [UInt8], from database: Database) throws {
+        let remove = try RawStatement(
+            """
+            DELETE FROM join_state WHERE kind = ?1
+                AND key < (SELECT max(key) FROM join_state WHERE kind = ?1 AND key <= ?2)
+            """,
+            in: database
+        )
+        defer { remove.finish() }
+        remove.bind(Int64(JoinRecord.Kind.marks.rawValue), at: 1)
+        try unsafe oldest.withUnsafeBufferPointer { key in
+            unsafe remove.bind(blob: key, 0, key.count, at: 2)
+            try remove.run()
+        }
+    }
+
     /// All of it, by kind and key.
     static func all(_ database: Database) throws -> [JoinRecord] {
         let select = try RawStatement("SELECT kind, key, value FROM join_state ORDER BY kind, key", in: database)

@@ -16,6 +16,10 @@ struct StoredRow {
     var index: Int32
     var outcome: UInt8
     var isEvidence = false
+    /// The id of the event that this is evidence of; 0 for an event.
+    var evidenceOf: Int64 = 0 {
+        didSet { isEvidence = evidenceOf != 0 }
+    }
 
     /// The keys under which the event is found, by the raw value of `PostingKind`.
     @inline(__always)

@@ -8,6 +8,7 @@ struct WriterState {
     private var rollups = Rollups()
     private var checkpoints = CheckpointTable()
     private var unrecognised = UnrecognisedTable()
+    private var links = EvidenceLinks()
     private var calendar: LocalCalendar
     /// A transaction was rolled back, and what is remembered went ahead of the store.
     private var isAhead = false
@@ -31,13 +32,16 @@ struct WriterState {
 
     mutating func rollBack() {
         strings.rollBack()
+        links.rollBack()
         isAhead = true
     }
 
     mutating func write(_ batch: EventBatch, into database: Database) throws {
+        links.begin()
         try strings.add(batch, into: database)
         if !batch.rows.isEmpty {
-            let rows = StoredRow.sorted(batch, strings)
+            var rows = StoredRow.sorted(batch, strings)
+            try links.resolve(&rows, batch, firstID: segments.nextID, into: database)
             try EventTable.append(rows, of: batch, firstID: segments.nextID, into: database)
             try segments.add(rows, into: database)
             try rollups.write(rows, calendar: &calendar, into: database)

@@ -38,19 +38,23 @@ struct Status: ParsableCommand {
         Console.out("")
         let columns = [
             TextTable.Column("SOURCE", minimum: 12, priority: 100), .number("RECORDS"), .number("MATCHED"),
-            .number("NOT RECOGNISED"), .number("SWITCHED OFF"), .number("SKIPPED"), .number("EVENTS"),
+            Status.seldom("EVIDENCE"), Status.seldom("REMEMBERED"), Status.seldom("WAITING"), .number("NOT RECOGNISED"),
+            .number("SWITCHED OFF"), .number("SKIPPED"), .number("EVENTS"),
         ]
         let sources = accounts.keys.sorted()
         func count(_ source: String, _ tallies: Tally...) -> Int64 {
             tallies.reduce(0) { $0 + (accounts[source]?[$1.name] ?? 0) }
         }
         let rows = sources.map { source in
-            [source]
-                + [
-                    count(source, .records), count(source, .matched), count(source, .unrecognised),
-                    count(source, .switchedOff), count(source, .skippedEmpty, .skippedMalformed),
-                    count(source, .events),
-                ].map(\.grouped)
+            let seldom = [Tally.evidence, .remembered, .waiting].map { tally in
+                sources.contains { count($0, tally) != 0 } ? count(source, tally).grouped : ""
+            }
+            let rest = [
+                count(source, .unrecognised), count(source, .switchedOff),
+                count(source, .skippedEmpty, .skippedMalformed), count(source, .events),
+            ]
+            return [source, count(source, .records).grouped, count(source, .matched).grouped] + seldom
+                + rest.map(\.grouped)
         }
         let table = TextTable(columns: columns, sample: rows, style: style)
         Console.out(table.header)
@@ -64,6 +68,10 @@ struct Status: ParsableCommand {
             let events = "\(unknown.grouped) event\(unknown == 1 ? " is" : "s are")"
             Console.out("\n\(events) of a type that the catalogue does not know")
         }
+        let expired = sources.reduce(0) { $0 + count($1, .joinsExpired) }
+        if expired > 0 { Console.out("\n\(expired.grouped) remembered records were forgotten after ten minutes") }
+        let surplus = sources.reduce(0) { $0 + count($1, .joinsOverflowed) }
+        if surplus > 0 { Console.out("\n\(surplus.grouped) remembered records were forgotten, as there were too many") }
         let limits = sources.reduce(0) { $0 + count($1, .limitReached) }
         if limits > 0 { Console.out("\n\(limits.grouped) times a pattern gave up at the match limit") }
         let drops = try RecognitionDrop.all(in: store)
@@ -78,6 +86,11 @@ struct Status: ParsableCommand {
         let all = drops.map { "trouble: " + $0.sentence(source: style.shown($0.source)) }
         return [""] + all.flatMap { $0.wrapped(to: style.width) }
             + ["to see what is missed: \(command)"]
+    }
+
+    /// A column that is there only where something is in it.
+    private static func seldom(_ title: String) -> TextTable.Column {
+        TextTable.Column(title, alignment: .right, minimum: .max, priority: .max, isHiddenWhenEmpty: true)
     }
 
     private static func size(_ bytes: Int64) -> String {

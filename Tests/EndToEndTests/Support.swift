@@ -50,16 +50,33 @@ struct Store {
         return try outcome.outputLines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
     }
 
-    /// The numbers of `status` by source, as they are printed.
+    /// The numbers of `status` by source: those that are always there.
     func status() async throws -> [String: [Int]] {
+        try await accounts().mapValues { $0.always }
+    }
+
+    /// How many records of each source are evidence.
+    func evidence() async throws -> [String: Int] {
+        try await accounts().compactMapValues { $0.seldom["EVIDENCE"] }
+    }
+
+    private func accounts() async throws -> [String: (always: [Int], seldom: [String: Int])] {
         let outcome = try await program.with(["COLUMNS": "300"]).start(["status", "--store", path]).wait()
         guard outcome.status == 0 else { throw Unexpected(outcome) }
-        var rows: [String: [Int]] = [:]
-        for line in outcome.outputLines.drop(while: { !$0.hasPrefix("SOURCE") }).dropFirst() {
+        var rows: [String: (always: [Int], seldom: [String: Int])] = [:]
+        let lines = outcome.outputLines.drop { !$0.hasPrefix("SOURCE") }
+        // They stand behind records and matched, where there are any.
+        let seldom = ["EVIDENCE", "REMEMBERED", "WAITING"].filter { lines.first?.contains($0) == true }
+        let columns = 6 + seldom.count
+        for line in lines.dropFirst() {
             let words = line.split(separator: " ")
-            let numbers = words.suffix(6).compactMap { Int($0.replacing(",", with: "").replacing(" ", with: "")) }
-            guard numbers.count == 6, words.count > 6 else { continue }
-            rows[words.dropLast(6).joined(separator: " ")] = numbers
+            let numbers = words.suffix(columns).compactMap { Int($0.replacing(",", with: "")) }
+            guard numbers.count == columns, words.count > columns else { continue }
+            let middle = Array(numbers[2..<2 + seldom.count])
+            rows[words.dropLast(columns).joined(separator: " ")] = (
+                Array(numbers[..<2] + numbers[(2 + seldom.count)...]),
+                Dictionary(uniqueKeysWithValues: zip(seldom, middle))
+            )
         }
         return rows
     }
@@ -89,6 +106,8 @@ struct Event: Decodable, Hashable {
     var pattern: String
     var count: Int
     var message: String?
+    /// It only tells another event again.
+    var evidence: Bool?
 }
 
 /// The logs that come with Footfall.

@@ -176,6 +176,42 @@ struct IngestPipelineTests {
         #expect(numbers.withLock { $0 } == [7, 8])
     }
 
+    @Test func `a record that may be evidence is an event when its source says nothing more`() async throws {
+        let stop = StopSignal()
+        let rows = Mutex<[Int64]>([])
+        var configuration = IngestPipeline.Configuration(zone: .utc, days: .utc)
+        configuration.maximumDelay = .milliseconds(1)
+        configuration.idleNanoseconds = 50_000_000
+        let pipeline = IngestPipeline(EvidenceLog.set, configuration) { _ in }
+        let hasEnded = Counter()
+        Thread.start(named: "pipeline") {
+            let lines = [[EvidenceLog.line(0, "again 1")]]
+            // The silent source keeps the pipeline open; what waits at a stop waits on.
+            let silent = SilentSource(last: [EvidenceLog.line(1, "again 2")])
+            _ = try? pipeline.run([FakeSource("fake", lines), silent], until: stop) { batch in
+                rows.withLock { $0 += batch.rows.map(\.evidenceOf) }
+            }
+            hasEnded.add()
+        }
+        #expect(try await eventually { rows.withLock { $0 } == [0] })
+        stop.raise()
+        #expect(try await eventually { hasEnded.value == 1 })
+        #expect(rows.withLock { $0 } == [0])
+    }
+
+    @Test func `a run that comes to its end leaves nothing waiting`() throws {
+        var counts: [Tally: Int64] = [:]
+        let pipeline = IngestPipeline(EvidenceLog.set, .init(zone: .utc, days: .utc)) { _ in }
+        let source = FakeSource("fake", [[EvidenceLog.line(0, "again 1")]])
+        _ = try pipeline.run([source], until: StopSignal()) { batch in
+            for account in batch.accounts {
+                for tally in Tally.allCases { counts[tally, default: 0] += account[tally] }
+            }
+        }
+        #expect(counts[.waiting] == 0)
+        #expect(counts[.matched] == 1)
+    }
+
     @Test func `no sources, no batches, no wait`() throws {
         var writes = 0
         let failures = try IngestPipeline.of().run([], until: StopSignal()) { _ in writes += 1 }

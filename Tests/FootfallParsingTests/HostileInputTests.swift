@@ -5,25 +5,30 @@ import Testing
 @testable import FootfallParsing
 
 @Suite struct HostileInputTests {
-    static let valid = [
-        "<38>Nov 22 2026 10:00:01.123456 2001:db8::7 postfix/smtpd[811]: message repeated 3 times: [ x]",
-        "<38>1 2026-11-22T10:00:01.003+01:00 web1 sshd 811 ID47 [a@1 b=\"c\\\"]\" d=\"e\"][f] \u{FEFF}x",
-        "1 2026-11-22T10:00:01Z h a 8 - [x y=\"z\"] m",
-        "2026-11-22T10:00:01.123456+01:00 web1 sshd[811]: x",
-        "[2026-11-22 10:00:01,123 UTC] INFO something: happened",
-        "[Sun Nov 22 10:00:01.5 2026] [core:error] x",
-        "22/Nov/2026:10:00:01 +0100 x",
-        "  [ {\"a\":1}]",
-        "<166>Nov 22 2026 10:00:01 fw1 : %ASA-6-113012: x",
-    ]
+    /// Every line that another suite has an expectation for, and some that have everything at once.
+    static let valid: [String] =
+        [
+            "<38>Nov 22 2026 10:00:01.123456 2001:db8::7 postfix/smtpd[811]: message repeated 3 times: [ x]",
+            "<38>1 2026-11-22T10:00:01.003+01:00 web1 sshd 811 ID47 [a@1 b=\"c\\\"]\" d=\"e\"][f] \u{FEFF}x",
+            "1 2026-11-22T10:00:01Z h a 8 - [x y=\"z\"] m",
+            "2026-11-22T10:00:01.123456+01:00 web1 sshd[811]: x",
+            "[2026-11-22 10:00:01,123 UTC] INFO something: happened",
+            "[Sun Nov 22 10:00:01.5 2026] [core:error] x",
+            "22/Nov/2026:10:00:01 +0100 x",
+            "  [ {\"a\":1}]",
+            "<166>Nov 22 2026 10:00:01 fw1 : %ASA-6-113012: x",
+        ] + DeviceHeaderTests.cases.map(\.line) + OddSyslogTests.hosts.map(\.line) + OddSyslogTests.tags.map(\.line)
+        + ApplicationStampTests.stamps.map { "[\($0.0)] x: y" } + ApplicationStampTests.whole.map(\.0)
+        + UnwrappingTests.containers.map(\.0) + UnwrappingTests.records.map(\.0)
 
     /// Every part of a header lies within its line.
     private func check(_ lines: [[UInt8]]) {
         var parser = HeaderParser(zone: .utc)
         var headers: [Header] = []
-        let batch = batch(lines)
-        parser.parse(batch, into: &headers)
+        var batch = batch(lines)
+        parser.parse(unwrapping: &batch, into: &headers)
         #expect(headers.count == lines.count)
+        #expect(batch.lines.count == lines.count)
         for (header, line) in zip(headers, batch.lines) {
             let parts = [
                 header.host, header.app, header.processID, header.messageID, header.structuredData, header.message,
@@ -58,10 +63,41 @@ import Testing
     }
 
     @Test func `64 KiB of one byte behind a stamp have a header`() {
-        for head in ["Nov 22 10:00:01 ", "<38>1 2026-11-22T10:00:01Z h a - - ", "2026-11-22T10:00:01Z ", "<38>"] {
-            for byte in Array(" :[]\"\\=<0aZ\u{0}".utf8) {
+        for head in Self.heads {
+            for byte in Array(" :[]\"\\=<0aZ\u{0}%*.-/,;|(){}T@\t\u{1}".utf8) {
                 check([Array(head.utf8) + [UInt8](repeating: byte, count: 65_536)])
             }
+        }
+    }
+
+    private static let heads = [
+        "Nov 22 10:00:01 ", "Nov 22 10:00:01 web1 ", "<38>1 2026-11-22T10:00:01Z h a - - ", "2026-11-22T10:00:01Z ",
+        "2026-11-22T10:00:01Z web1 ", "<38>", "[", "date=", "time=", "{\"log\":\"", "{\"_", "192.0.2.7 - ", "*",
+        "123: ", "2026-11-22T10:00:01Z stdout P ", "\u{FEFF}", "Nov 22 10:00:01 web1 a: [ID ",
+    ]
+
+    @Test(arguments: [
+        "[ ", "[[", ": ", "a: ", "1: ", "\u{FEFF}", "\u{FEFF}<1>", "<1>", "<38>1 ", "%A-", "*Nov 22 ", "[22/Nov/2026:",
+        "2026-11-22T10:00:01Z stdout F ", "{\"log\":", "a=\"", " tz=", "Message forwarded from ", "auth.info ",
+        "\"__REALTIME", "RP/0:",
+    ])
+    func `64 KiB of one beginning after another have a header`(piece: String) {
+        let count = 65_536 / piece.utf8.count
+        for head in ["", "{\"A", "<38>", "Nov 22 10:00:01 web1 ", "2026-11-22T10:00:01Z "] {
+            check([Array(head.utf8) + [UInt8]([[UInt8]](repeating: Array(piece.utf8), count: count).joined())])
+        }
+    }
+
+    /// Looking at a line twice is fine, once for each of its bytes is not: 16 times the line may cost 16 times.
+    @Test func `a long line costs what its length costs`() {
+        let clock = ContinuousClock()
+        for piece in ["[ ", ": ", "a: ", "1: ", "<1>", "\u{FEFF}", "a=\" ", "{\"A\":\"", "[22/Nov/2026:10 "] {
+            let short = [UInt8]([[UInt8]](repeating: Array(piece.utf8), count: 512).joined())
+            let long = [UInt8]([[UInt8]](repeating: Array(piece.utf8), count: 32_768).joined())
+            let few = (0..<5).map { _ in clock.measure { check([[UInt8]](repeating: short, count: 64)) } }.min()
+            let one = (0..<5).map { _ in clock.measure { check([long]) } }.min()
+            guard let few, let one else { continue }
+            #expect(one < few * 16 + .milliseconds(50), "\(piece)")
         }
     }
 

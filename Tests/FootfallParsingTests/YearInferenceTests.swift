@@ -70,6 +70,49 @@ import Testing
         ),
     ]
 
+    static let disordered: [File] = [
+        .init(
+            testDescription: "a stray stamp of some weeks ago",
+            days: ["Oct  1", "Nov 20", "Oct 30", "Nov 22"],
+            modified: "2026-11-22T23:00:00Z",
+            years: [2026, 2026, 2026, 2026]
+        ),
+        .init(
+            testDescription: "a machine without a clock that boots twice",
+            days: ["Oct 20", "Feb 11", "Oct 20", "Oct 25", "Feb 11", "Oct 25"],
+            modified: "2026-10-26T00:00:00Z",
+            years: [2026, 2026, 2026, 2026, 2026, 2026]
+        ),
+        .init(
+            testDescription: "lines of many days put together",
+            days: ["Jun 21", "May 27", "Feb 25", "Nov 28", "Sep 29", "Jan  4"],
+            modified: "2026-08-14T12:00:00Z",
+            years: [2026, 2026, 2026, 2025, 2025, 2026]
+        ),
+    ]
+
+    @Test(arguments: disordered)
+    func `where stamps are in no order, each is of the latest year that it can be of`(file: File) throws {
+        let lines = batch(file.days.map { "\($0) 10:00:01 web1 a: x" })
+        var inference = YearInference()
+        let isYearless = inference.observe(lines.bytes.span, lines.lines)
+        #expect(isYearless)
+        #expect(inference.isDisordered)
+        let start = inference.startingYear(modified: instant(file.modified), zone: .utc)
+        #expect(start == nil)
+        var stamped = batch(
+            file.days.map { "\($0) 10:00:01 web1 a: x" },
+            arrival: file.modified,
+            isBacklog: true
+        )
+        stamped.hasDisorderedStamps = true
+        var parser = HeaderParser(zone: .utc)
+        var headers: [Header] = []
+        parser.parse(stamped, into: &headers)
+        let years = headers.map { CivilDate(dayNumber: ZoneOffsets.utc.day(atUTC: $0.time.seconds)).year }
+        #expect(years == file.years)
+    }
+
     @Test(arguments: files)
     func `a file's years are counted back from its last line`(file: File) throws {
         let lines = batch(file.days.map { "\($0) 10:00:01 web1 a: x" })

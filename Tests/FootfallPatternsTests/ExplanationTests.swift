@@ -7,7 +7,7 @@ struct ExplanationTests {
     private static let head = "Nov 22 10:00:01 web1 sshd[811]: "
 
     /// The explanation of a line, checked against what a matcher with the same patterns enabled makes of it.
-    private static func explain(_ line: String, _ set: PatternSet = Shipped.set) -> Explanation {
+    static func explain(_ line: String, _ set: PatternSet = Shipped.set) -> Explanation {
         var explainer = Explainer(set, reference: PackCheck.reference)
         return explainer.explain(Array(line.utf8))
     }
@@ -118,7 +118,9 @@ struct ExplanationTests {
     }
 
     @Test func `a rule for records that is off by default`() {
-        let set = load("pack: test\nrecords: [{ id: r, default: off, event: user_login, fields: { user: who } }]").set
+        let set = load(
+            "pack: test\nrecords: [{ id: r, when: { who: '*' }, default: off, event: user_login, fields: { user: who } }]"
+        ).set
         let found = ExplanationTests.explain(#"{"who":"alice"}"#, set)
         #expect(found.taken == "test/r")
         #expect(found.isOff)

@@ -180,7 +180,7 @@ struct MatcherTests {
 
     @Test(arguments: [([], 0), (["test/r"], 1), (["test/*"], 1)] as [(Set<String>, Int)])
     func `a rule for records that is off by default`(enabled: Set<String>, events: Int) {
-        let set = load("pack: test\nrecords: [{ id: r, default: off, event: user_login }]").set
+        let set = load("pack: test\nrecords: [{ id: r, when: { none: ~ }, default: off, event: user_login }]").set
         var options = Run.Options()
         options.enabled = enabled
         let run = Run(set, ["{}"], options)

@@ -51,6 +51,7 @@ struct PackLoaderTests {
               categories: [Journeys]
               otherwise: keep
           - id: all
+            when: { act: null }
             details: all
             event: user_logout
           - id: some

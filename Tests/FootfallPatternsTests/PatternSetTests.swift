@@ -30,12 +30,15 @@ struct PatternSetTests {
         let root = URL(filePath: #filePath).appending(path: "../../..").standardized
         let text = try String(contentsOf: root.appending(path: "Patterns/README.md"), encoding: .utf8)
         let blocks = text.split(separator: "```yaml\n").dropFirst().map { String($0.prefix { $0 != "`" }) }
-        #expect(blocks.count == 2)
+        #expect(blocks.count == 3)
         let (set, diagnostics) = PatternSet.load(own: [("vaultd.yaml", blocks[0])])
         #expect(diagnostics.isEmpty)
         #expect(PackCheck.run(set, costsOf: ["vaultd.yaml"]).diagnostics.isEmpty)
         let rules = PatternSet.load(own: [("rules.yaml", "pack: rules\n" + blocks[1])]).diagnostics
         #expect(rules.isEmpty)
+        let (gate, wrong) = PatternSet.load(own: [("gate.yaml", blocks[2])])
+        #expect(wrong.map(\.description) == [])
+        #expect(PackCheck.run(gate).diagnostics.map(\.description) == [])
     }
 
     private static let own = """

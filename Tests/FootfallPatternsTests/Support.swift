@@ -126,7 +126,9 @@ struct Run {
                     day: account.day
                 )
                 for tally in Tally.allCases where account[tally] != 0 {
-                    accounts[key, default: [:]][tally, default: 0] += account[tally]
+                    // What waited and waits no longer leaves nothing behind.
+                    let sum = accounts[key]?[tally] ?? 0
+                    accounts[key, default: [:]][tally] = sum + account[tally] == 0 ? nil : sum + account[tally]
                 }
             }
             generations.insert(out.generation)

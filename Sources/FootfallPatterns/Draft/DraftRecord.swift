@@ -10,8 +10,10 @@ struct DraftRecord {
     /// `nil` where the text is no JSON object.
     init?(_ text: [UInt8]) {
         var scanner = JSONScanner()
-        guard scanner.scan(text.span, ByteRange(from: 0, to: text.count)) else { return nil }
-        let found = scanner.fields.map { (path: scanner.paths.text($0.path), value: scanner.values.text($0.value)) }
+        var table = RecordFields()
+        guard scanner.scan(text.span, ByteRange(from: 0, to: text.count), into: &table) else { return nil }
+        var found: [(path: String, value: String)] = []
+        for field in table.fields { found.append((table.paths.text(field.path), table.values.text(field.value))) }
         for (role, names) in DraftRecord.names {
             // The names' order counts, not the fields'.
             for name in names where !fields.contains(where: { $0.role == role }) {

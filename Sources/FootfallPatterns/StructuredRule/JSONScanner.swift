@@ -1,20 +1,5 @@
 internal import FootfallModel
-
-/// One scalar of a JSON object, with the path to it.
-struct JSONField {
-    enum Kind {
-        case string, number, boolean
-        /// An array of scalars, joined by commas.
-        case list
-    }
-
-    /// Dotted, in the scanner's `paths`.
-    var path: ByteRange
-    var pathHash: UInt64
-    /// In the scanner's `values`.
-    var value: ByteRange
-    var kind: Kind
-}
+internal import FootfallParsing
 
 /// Takes a JSON object (RFC 8259) apart into its scalars, flat, in one pass and without making strings.
 ///
@@ -22,28 +7,30 @@ struct JSONField {
 /// not JSON is refused, but for what does no harm: control characters in strings, half surrogate pairs, broken UTF-8, and
 /// a key that stands twice.
 struct JSONScanner: ~Copyable {
-    private(set) var fields: [JSONField] = []
-    private(set) var paths: [UInt8] = []
-    /// The text of all values, escapes resolved, one after another.
-    private(set) var values: [UInt8] = []
     private var prefix: [UInt8] = []
+    /// The scalars of the arrays in hand, an array within another behind it.
+    private var joined: [UInt8] = []
     private static let maximumDepth = 12
 
-    /// Scans the object that fills `bytes[range]`, blanks around it allowed; false where it is malformed.
-    mutating func scan(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
-        fields.removeAll(keepingCapacity: true)
-        paths.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
+    /// Adds the scalars of the object that fills `bytes[range]`, blanks around it allowed; false where it is malformed.
+    mutating func scan(_ bytes: Span<UInt8>, _ range: ByteRange, into table: inout RecordFields) -> Bool {
+        joined.removeAll(keepingCapacity: true)
         prefix.removeAll(keepingCapacity: true)
         let end = range.upper
         var index = JSONScanner.skipBlanks(bytes, range.lower, end)
-        guard object(bytes, &index, end, depth: 0) else { return false }
+        guard object(bytes, &index, end, depth: 0, &table) else { return false }
         return JSONScanner.skipBlanks(bytes, index, end) == end
     }
 
     // MARK: Values
 
-    private mutating func object(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, depth: Int) -> Bool {
+    private mutating func object(
+        _ bytes: Span<UInt8>,
+        _ index: inout Int,
+        _ end: Int,
+        depth: Int,
+        _ table: inout RecordFields
+    ) -> Bool {
         guard depth < JSONScanner.maximumDepth, index < end, bytes[index] == UInt8(ascii: "{") else { return false }
         index = JSONScanner.skipBlanks(bytes, index + 1, end)
         if index < end, bytes[index] == UInt8(ascii: "}") {
@@ -57,7 +44,7 @@ struct JSONScanner: ~Copyable {
             index = JSONScanner.skipBlanks(bytes, index, end)
             guard index < end, bytes[index] == UInt8(ascii: ":") else { return false }
             index = JSONScanner.skipBlanks(bytes, index + 1, end)
-            guard value(bytes, &index, end, depth: depth) else { return false }
+            guard value(bytes, &index, end, depth: depth, &table) else { return false }
             prefix.removeSubrange(outer...)
             switch JSONScanner.separator(bytes, &index, end, closing: UInt8(ascii: "}")) {
             case .next: continue
@@ -67,38 +54,50 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    private mutating func value(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, depth: Int) -> Bool {
+    private mutating func value(
+        _ bytes: Span<UInt8>,
+        _ index: inout Int,
+        _ end: Int,
+        depth: Int,
+        _ table: inout RecordFields
+    ) -> Bool {
         guard index < end else { return false }
         switch bytes[index] {
         case UInt8(ascii: "\""):
-            guard let found = JSONScanner.string(bytes, &index, end, into: &values) else { return false }
-            add(found, .string)
+            guard let found = JSONScanner.string(bytes, &index, end, into: &table.values) else { return false }
+            table.add(prefix.span, ByteRange(from: 0, to: prefix.count), value: found, .string)
             return true
         case UInt8(ascii: "{"):
-            return object(bytes, &index, end, depth: depth + 1)
+            return object(bytes, &index, end, depth: depth + 1, &table)
         case UInt8(ascii: "["):
-            return array(bytes, &index, end, depth: depth + 1)
+            return array(bytes, &index, end, depth: depth + 1, &table)
         default:
             guard let found = JSONScanner.word(bytes, &index, end) else { return false }
             if bytes[found.lower] != UInt8(ascii: "n") {
-                let start = values.count
-                values.append(bytes, found)
-                let isNumber = bytes[found.lower] < UInt8(ascii: "A")
-                add(ByteRange(from: start, to: values.count), isNumber ? .number : .boolean)
+                let kind: RecordField.Kind = bytes[found.lower] < UInt8(ascii: "A") ? .number : .boolean
+                let kept = table.keep(bytes, found)
+                table.add(prefix.span, ByteRange(from: 0, to: prefix.count), value: kept, kind)
             }
             return true
         }
     }
 
     /// Scalars of an array become one field, joined by commas; objects in it are fields under their index.
-    private mutating func array(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, depth: Int) -> Bool {
+    private mutating func array(
+        _ bytes: Span<UInt8>,
+        _ index: inout Int,
+        _ end: Int,
+        depth: Int,
+        _ table: inout RecordFields
+    ) -> Bool {
         guard depth < JSONScanner.maximumDepth else { return false }
         index = JSONScanner.skipBlanks(bytes, index + 1, end)
         if index < end, bytes[index] == UInt8(ascii: "]") {
             index += 1
             return true
         }
-        var joined: [UInt8] = []
+        let start = joined.count
+        defer { joined.removeSubrange(start...) }
         var isList = false
         var element = 0
         while true {
@@ -107,7 +106,7 @@ struct JSONScanner: ~Copyable {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 let outer = prefix.count
                 prefix.append(contentsOf: ".\(element)".utf8)
-                guard value(bytes, &index, end, depth: depth) else { return false }
+                guard value(bytes, &index, end, depth: depth, &table) else { return false }
                 prefix.removeSubrange(outer...)
             case UInt8(ascii: "\""):
                 if isList { joined.append(UInt8(ascii: ",")) }
@@ -126,26 +125,13 @@ struct JSONScanner: ~Copyable {
             case .next: continue
             case .end:
                 if isList {
-                    let start = values.count
-                    values += joined
-                    add(ByteRange(from: start, to: values.count), .list)
+                    let kept = table.keep(joined.span, ByteRange(from: start, to: joined.count))
+                    table.add(prefix.span, ByteRange(from: 0, to: prefix.count), value: kept, .list)
                 }
                 return true
             case .wrong: return false
             }
         }
-    }
-
-    /// A longer path says nothing to anybody, and written out for every value below it would make megabytes of a line.
-    private static let longestPath = 256
-
-    private mutating func add(_ value: ByteRange, _ kind: JSONField.Kind) {
-        guard prefix.count <= JSONScanner.longestPath else { return }
-        let start = paths.count
-        paths += prefix
-        let path = ByteRange(from: start, to: paths.count)
-        let hash = FNV.hash(paths.span, path)
-        fields.append(JSONField(path: path, pathHash: hash, value: value, kind: kind))
     }
 
     /// Appends a string's inside, escapes resolved, and says where it went; `index` goes behind the closing mark.
@@ -258,6 +244,13 @@ struct JSONScanner: ~Copyable {
     }
 
     // MARK: Arrays of records
+
+    /// Whether an array of objects begins at `range`.
+    static func isArray(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+        guard bytes[range.lower] == UInt8(ascii: "[") else { return false }
+        let next = skipBlanks(bytes, range.lower + 1, range.upper)
+        return next < range.upper && bytes[next] == UInt8(ascii: "{")
+    }
 
     /// The objects of a line that is one object or an array of them; false where the rest of it is malformed.
     static func objects(_ bytes: Span<UInt8>, _ range: ByteRange, into objects: inout [ByteRange]) -> Bool {

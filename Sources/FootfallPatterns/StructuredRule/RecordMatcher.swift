@@ -21,294 +21,201 @@ struct RecordMatcher: ~Copyable {
         var isJoined: Bool
     }
 
-    /// A path with its hash, to be found among a record's fields.
-    private struct Path {
-        var text: [UInt8]
-        var hash: UInt64
-
-        init(_ path: String) {
-            text = Array(path.utf8)
-            hash = FNV.hash(path)
-        }
-    }
-
-    private struct Condition {
-        var path: Path
-        var requirement: FieldCondition.Requirement
-    }
-
-    private struct Field {
-        var role: FieldRole
-        var paths: [Path]
-        var conditions: [Condition]
-    }
-
-    private struct Rule {
-        var name: String
-        var rule: RecordRule
-        var isOff: Bool
-        var conditions: [Condition]
-        var fields: [Field]
-        var listed: [(path: Path, key: [UInt8])]
-        var flattened: [Path]
-        var eventPath: Path?
-        var constantDetails: [UInt8]
-        var constantFields: [(role: FieldRole, value: [UInt8])]
-    }
-
-    private let catalogue: Catalogue
-    private var rules: [Rule] = []
-    private var scanner = JSONScanner()
-    private var inner = JSONScanner()
-    /// Which of the scanned fields have gone into the event already.
-    private var isUsed: [Bool] = []
-    private var names: TypeNames
+    let prepared: PreparedRules
+    var groups: RuleGroups
+    var names: TypeNames
+    var fields = RecordFields()
+    /// The members of an object that came as a string.
+    var inner = RecordFields()
+    var json = JSONScanner()
+    var structuredData = StructuredDataScanner()
+    var csvApps = CSVApps()
+    let scratch = MatchScratch()
+    /// What groups of matches took: an index of the prepared captures and a range of the values.
+    var captured: [(capture: Int, value: ByteRange)] = []
+    /// Places of the rules that may take the record.
+    private var marked: [UInt64] = []
+    /// By path: the field that stands there, -1 where none does, -2 where it is missing though it is named.
+    private var fieldOfPath: [Int32]
+    /// The paths whose field is not -1.
+    private var touched: [Int32] = []
+    /// Numbers of the rules' names, of the generation below; 0 where not asked for yet.
+    private var nameNumbers: [Int32]
+    private var generation = -1
+    /// How often an expression hit the match limit since the caller looked.
+    var limitHits: Int64 = 0
 
     init(_ set: PatternSet, enabled: Set<String>) {
-        catalogue = set.catalogue
-        names = TypeNames(catalogue: set.catalogue)
-        for loaded in set.records {
-            let rule = loaded.rule
-            var listed: [(path: Path, key: [UInt8])] = []
-            if case .listed(let list) = rule.details {
-                listed = list.map { (Path($0.path), DetailText.key($0.name)) }
-            }
-            var eventPath: Path?
-            if case .looked(let field, _) = rule.event { eventPath = Path(field) }
-            let details = rule.constants.filter { FieldRole(rawValue: $0.name) == nil }
-            rules.append(
-                Rule(
-                    name: loaded.name,
-                    rule: rule,
-                    isOff: rule.isOffByDefault && !enabled.allows(loaded.name),
-                    conditions: RecordMatcher.conditions(rule.conditions),
-                    fields: rule.fields.map { field in
-                        Field(
-                            role: field.role,
-                            paths: field.paths.map { Path($0) },
-                            conditions: RecordMatcher.conditions(field.conditions)
-                        )
-                    },
-                    listed: listed,
-                    flattened: rule.flattened.map { Path($0) },
-                    eventPath: eventPath,
-                    constantDetails: Array(
-                        details.map { String(decoding: DetailText.member($0.name, $0.value), as: UTF8.self) }
-                            .joined(separator: ",").utf8
-                    ),
-                    constantFields: rule.constants.compactMap { constant in
-                        FieldRole(rawValue: constant.name).map { ($0, Array(constant.value.utf8)) }
-                    }
-                )
-            )
-        }
+        var names = TypeNames(catalogue: set.catalogue)
+        prepared = PreparedRules(set, enabled: enabled, &names)
+        groups = RuleGroups(set, prepared)
+        self.names = names
+        fieldOfPath = [Int32](repeating: -1, count: prepared.paths.count)
+        nameNumbers = [Int32](repeating: 0, count: prepared.rules.count)
     }
 
-    private static func conditions(_ written: [FieldCondition]) -> [Condition] {
-        written.map { Condition(path: Path($0.path), requirement: $0.requirement) }
+    // MARK: One record
+
+    /// Empties the table for the next record.
+    mutating func begin() {
+        fields.removeAll()
+        for path in touched { fieldOfPath[Int(path)] = -1 }
+        touched.removeAll(keepingCapacity: true)
     }
 
-    /// The event of the record that fills `bytes[range]`; its details are appended to the batch's text.
-    mutating func match(
+    /// The event of the record that the table holds, by the first rule of a group that takes it.
+    mutating func choose(
+        _ group: Int,
         _ bytes: Span<UInt8>,
-        _ range: ByteRange,
+        _ header: Header,
         _ writer: inout EventWriter,
         _ out: inout EventBatch,
         _ parser: inout HeaderParser,
         _ stream: StreamID
     ) -> Fate {
-        guard scanner.scan(bytes, range) else { return .malformed }
-        for index in rules.indices where holds(rules[index].conditions) {
-            guard let found = names.find(rules[index].rule.event, index, eventValue(index)) else { continue }
-            if rules[index].isOff, rules[index].rule.joins.isEmpty { return .switchedOff }
-            return event(index, found, &writer, &out, &parser, stream)
+        marked.removeAll(keepingCapacity: true)
+        marked.append(contentsOf: repeatElement(0, count: groups[group].index.wordCount))
+        findPaths(group)
+        addHeader(group, bytes, header)
+        groups[group].index.markAlways(in: &marked)
+        for word in marked.indices {
+            while marked[word] != 0 {
+                let place = word &* 64 &+ marked[word].trailingZeroBitCount
+                marked[word] &= marked[word] &- 1
+                let rule = Int(groups[group].index.rules[place])
+                guard holds(prepared.rules[rule].conditions), matches(rule) else { continue }
+                let named = field(prepared.rules[rule].eventPath)
+                let value = named.map { fields.fields[$0].value } ?? .none
+                let values = fields.values
+                guard let found = names.find(prepared.rules[rule].event, values.span, value) else { continue }
+                if prepared.rules[rule].isOff, !prepared.rules[rule].isJoined { return .switchedOff }
+                if let named { fields.fields[named].isUsed = true }
+                return event(rule, found, &writer, &out, &parser, stream)
+            }
         }
         return .unrecognised
     }
 
-    private mutating func event(
-        _ index: Int,
-        _ type: TypeNames.Found,
-        _ writer: inout EventWriter,
-        _ out: inout EventBatch,
-        _ parser: inout HeaderParser,
-        _ stream: StreamID
-    ) -> Fate {
-        let slug = type.slug.span
-        let typeNumber = writer.interner.intern(
-            .eventType(type.category),
-            slug,
-            ByteRange(from: 0, to: type.slug.count)
-        )
-        var row = EventRow(
-            time: Instant(microseconds: 0),
-            type: typeNumber,
-            outcome: rules[index].rule.outcome ?? type.outcome
-        )
-        row.pattern = writer.interner.intern(.pattern, rules[index].name)
-        isUsed.removeAll(keepingCapacity: true)
-        isUsed.append(contentsOf: repeatElement(false, count: scanner.fields.count))
-        if let path = rules[index].eventPath, let field = find(path) { isUsed[field] = true }
-        writer.beginDetails(out.text)
-        var hasTime = false
-        for fieldIndex in rules[index].fields.indices {
-            let rule = rules[index].fields[fieldIndex]
-            guard holds(rule.conditions), let field = find(firstOf: rule.paths) else { continue }
-            isUsed[field] = true
-            let value = scanner.fields[field].value
-            if isMissing(scanner.values.span, value) { continue }
-            switch rule.role {
-            case .user: row.user = writer.interner.intern(.account, scanner.values.span, value)
-            case .target: row.target = writer.interner.intern(.account, scanner.values.span, value)
-            case .app: row.app = writer.interner.intern(.app, scanner.values.span, value)
-            case .host: row.host = writer.interner.intern(.host, scanner.values.span, value)
-            case .ip:
-                row.address = writer.addressNumber(scanner.values.span, value)
-                if row.address == 0 { addDetail(DetailText.remoteHost, scanner.values, value, &writer, &out) }
-            case .count: row.count = countValue(scanner.values.span, value) ?? row.count
-            case .time:
-                if let time = parser.resolve(scanner.values.span, value, in: stream) {
-                    row.time = time
-                    hasTime = true
-                } else {
-                    isUsed[field] = false
-                }
-            }
-        }
-        for (role, value) in rules[index].constantFields { RecordMatcher.set(role, value, in: &row, &writer) }
-        details(index, &writer, &out)
-        let isClaim = rules[index].rule.isClaim ?? type.isClaim
-        if isClaim, row.user != 0 {
-            let claimed = DetailText.claimed
-            writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
-        }
-        row.details = writer.endDetails(&out.text)
-        let made = Made(
-            rule: index,
-            isUnknown: type.isUnknown,
-            hasTime: hasTime,
-            isClaim: isClaim,
-            isJoined: !rules[index].rule.joins.isEmpty
-        )
-        return .event(row, made)
-    }
-
-    private static func set(_ role: FieldRole, _ value: [UInt8], in row: inout EventRow, _ writer: inout EventWriter) {
-        let range = ByteRange(from: 0, to: value.count)
-        switch role {
-        case .user: row.user = writer.interner.intern(.account, value.span, range)
-        case .target: row.target = writer.interner.intern(.account, value.span, range)
-        case .app: row.app = writer.interner.intern(.app, value.span, range)
-        case .host: row.host = writer.interner.intern(.host, value.span, range)
-        case .ip: row.address = writer.addressNumber(value.span, range)
-        case .count: row.count = countValue(value.span, range) ?? row.count
-        case .time: break
-        }
-    }
-
-    // MARK: Details
-
-    private mutating func details(
-        _ index: Int,
-        _ writer: inout EventWriter,
-        _ out: inout EventBatch
-    ) {
-        for (path, key) in rules[index].listed {
-            guard let field = find(path), !isUsed[field] else { continue }
-            let value = scanner.fields[field].value
-            if !isMissing(scanner.values.span, value) { addDetail(key, scanner.values, value, &writer, &out) }
-        }
-        if !rules[index].constantDetails.isEmpty {
-            let members = rules[index].constantDetails
-            writer.addDetail(members.span, ByteRange(from: 0, to: members.count), to: &out.text)
-        }
-        guard case .all = rules[index].rule.details else { return }
-        for field in scanner.fields.indices where !isUsed[field] {
-            let value = scanner.fields[field].value
-            if isMissing(scanner.values.span, value) { continue }
-            let path = scanner.fields[field].path
-            let skipped = flattenedLength(index, path)
-            let mayBeObject = skipped == Int(path.count) && scanner.values[value.lower] == UInt8(ascii: "{")
-            let values = scanner.values
-            if mayBeObject, inner.scan(values.span, value) {
-                innerDetails(&writer, &out)
+    /// One probe for each field says which path of the rules it is, and marks the rules that wait for it.
+    private mutating func findPaths(_ group: Int) {
+        for index in fields.fields.indices {
+            let field = fields.fields[index]
+            guard let path = prepared.paths.find(field.pathHash, fields.paths.span, field.path),
+                path != groups.headerApp, path != groups.headerHost
+            else { continue }
+            if fieldOfPath[Int(path)] != -1 {
+                // The first of two of one name counts: what a stranger wrote comes behind it.
+                fields.fields[index].isUsed = true
                 continue
             }
-            // `additionalParams.email` loses `additionalParams.`; the bare name stays, as there is nothing else.
-            let start = skipped == Int(path.count) ? path.lower : path.lower + (skipped > 0 ? skipped + 1 : 0)
-            let key = DetailText.key(scanner.paths, ByteRange(from: start, to: path.upper))
-            addDetail(key, scanner.values, value, &writer, &out)
+            place(index, at: path, group)
         }
     }
 
-    /// The members of an object that came as a string.
-    private func innerDetails(_ writer: inout EventWriter, _ out: inout EventBatch) {
-        for field in inner.fields where !isMissing(inner.values.span, field.value) {
-            addDetail(DetailText.key(inner.paths, field.path), inner.values, field.value, &writer, &out)
+    private mutating func place(_ index: Int, at path: Int32, _ group: Int) {
+        touched.append(path)
+        if isMissing(fields.values.span, fields.fields[index].value) {
+            fieldOfPath[Int(path)] = -2
+        } else {
+            fieldOfPath[Int(path)] = Int32(index)
+            groups[group].index.mark(Int(path), in: &marked)
         }
     }
 
-    /// How many bytes of a path are a flattened object's name; 0 for none.
-    private func flattenedLength(_ index: Int, _ path: ByteRange) -> Int {
-        for flattened in rules[index].flattened {
-            let count = flattened.text.count
-            guard Int(path.count) >= count else { continue }
-            if Int(path.count) > count, scanner.paths[path.lower + count] != UInt8(ascii: ".") { continue }
-            if scanner.paths[path.lower..<path.lower + count].elementsEqual(flattened.text) { return count }
-        }
-        return 0
+    /// `header.app` and `header.host`, where a rule asks for them; a record's own fields of that name do not count.
+    private mutating func addHeader(_ group: Int, _ bytes: Span<UInt8>, _ header: Header) {
+        if groups.headerApp >= 0 { addHeader(header.app, at: groups.headerApp, group, bytes) }
+        if groups.headerHost >= 0 { addHeader(header.host, at: groups.headerHost, group, bytes) }
     }
 
-    private func addDetail(
-        _ key: [UInt8],
-        _ text: [UInt8],
-        _ value: ByteRange,
-        _ writer: inout EventWriter,
-        _ out: inout EventBatch
-    ) {
-        // Whether a user is claimed is Footfall's word, not the record's; it stays in the message.
-        if key == DetailText.claimedKey { return }
-        writer.addDetail(key: key.span, ByteRange(from: 0, to: key.count), value: text.span, value, to: &out.text)
+    private mutating func addHeader(_ value: ByteRange, at path: Int32, _ group: Int, _ bytes: Span<UInt8>) {
+        if value.isEmpty { return }
+        fields.add(bytes, path: .none, value: value)
+        fields.fields[fields.fields.count - 1].isUsed = true
+        place(fields.fields.count - 1, at: path, group)
     }
 
-    // MARK: Fields
+    // MARK: Conditions
 
     /// The index of the field at a path; an empty one, or a dash, is missing.
-    private func find(_ path: Path) -> Int? {
-        scanner.fields.firstIndex { field in
-            field.pathHash == path.hash && scanner.paths[field.path.lower..<field.path.upper].elementsEqual(path.text)
-                && !isMissing(scanner.values.span, field.value)
-        }
+    @inline(__always)
+    func field(_ path: Int32) -> Int? {
+        guard path >= 0, fieldOfPath[Int(path)] >= 0 else { return nil }
+        return Int(fieldOfPath[Int(path)])
     }
 
-    private func find(firstOf paths: [Path]) -> Int? {
-        for path in paths {
-            if let field = find(path) { return field }
-        }
-        return nil
-    }
-
-    private func holds(_ conditions: [Condition]) -> Bool {
-        for condition in conditions {
-            let field = find(condition.path)
+    func holds(_ conditions: Range<Int>) -> Bool {
+        for index in conditions {
+            let condition = prepared.conditions[index]
+            let field = field(condition.path)
             switch condition.requirement {
             case .present: if field == nil { return false }
             case .absent: if field != nil { return false }
-            case .oneOf(let values):
-                guard let field else { return false }
-                if !values.contains(string(field).lowercased()) { return false }
+            case .oneOf:
+                guard let field, isOneOf(condition.values, fields.fields[field].value) else { return false }
             }
         }
         return true
     }
 
-    private func string(_ field: Int) -> String {
-        scanner.values.text(scanner.fields[field].value)
+    private func isOneOf(_ values: Range<Int>, _ range: ByteRange) -> Bool {
+        for index in values where isEqual(prepared.texts[index], range) { return true }
+        return false
     }
 
-    private func eventValue(_ index: Int) -> [UInt8] {
-        guard let path = rules[index].eventPath, let field = find(path) else { return [] }
-        let value = scanner.fields[field].value
-        return Array(scanner.values[value.lower..<value.upper])
+    /// Whether a value is `prepared.text[own]`, which is in small letters.
+    private func isEqual(_ own: ByteRange, _ range: ByteRange) -> Bool {
+        if own.count == range.count {
+            for offset in 0..<Int(own.count) {
+                var byte = fields.values[range.lower + offset]
+                if byte >= 0x80 { return isEqualBeyondASCII(own, range) }
+                if byte &- UInt8(ascii: "A") < 26 { byte |= 0x20 }
+                if byte != prepared.text[own.lower + offset] { return false }
+            }
+            return true
+        }
+        // Small letters of other alphabets may take more bytes or fewer.
+        return own.upper > own.lower && prepared.text[own.lower] >= 0x80 && isEqualBeyondASCII(own, range)
+    }
+
+    private func isEqualBeyondASCII(_ own: ByteRange, _ range: ByteRange) -> Bool {
+        fields.values.text(range).lowercased() == prepared.text.text(own)
+    }
+
+    /// Whether the values that a rule has expressions for match them; what their groups took is in `captured`.
+    private mutating func matches(_ rule: Int) -> Bool {
+        captured.removeAll(keepingCapacity: true)
+        for index in prepared.rules[rule].matches {
+            guard let field = field(prepared.matches[index].path) else { return false }
+            let value = fields.fields[field].value
+            let prefix = prepared.matches[index].prefix
+            guard value.count >= prefix.count else { return false }
+            for offset in 0..<Int(prefix.count)
+            where fields.values[value.lower + offset] != prepared.text[prefix.lower + offset] { return false }
+            switch unsafe scratch.match(prepared.matches[index].code, fields.values.span, value) {
+            case .matched: break
+            case .notMatched: return false
+            case .limitReached:
+                limitHits += 1
+                return false
+            }
+            for capture in prepared.matches[index].captures {
+                let taken = scratch.group(prepared.captures[capture].group, from: value.start)
+                if !isMissing(fields.values.span, taken) { captured.append((capture, taken)) }
+            }
+        }
+        return true
+    }
+
+    /// The interner's number of a rule's name.
+    mutating func nameNumber(_ rule: Int, _ interner: inout Interner) -> Int32 {
+        if generation != interner.generation {
+            generation = interner.generation
+            for index in nameNumbers.indices { nameNumbers[index] = 0 }
+        }
+        if nameNumbers[rule] == 0 {
+            nameNumbers[rule] = interner.intern(.pattern, prepared.set.records[rule].name)
+        }
+        return nameNumbers[rule]
     }
 }

@@ -25,6 +25,7 @@ final class FileReader {
     private let year: Int32?
     /// For the first batch, where it is backlog.
     private var startingYear: Int32?
+    private var isDisordered = false
     private var progress: ContentProgress
     /// What is ahead of `progress`: an unfinished line of which something was dropped.
     private var ahead: ContentProgress?
@@ -96,6 +97,7 @@ final class FileReader {
             _ = scout.observe(rest.bytes.span, rest.lines)
         }
         startingYear = scout.startingYear(modified: modified) ?? startingYear
+        isDisordered = scout.isDisordered
         try file.move(to: start)
     }
 
@@ -205,6 +207,7 @@ final class FileReader {
             byteCount: taken.byteCount
         )
         batch.recordNumbers = taken.numbers
+        batch.hasDisorderedStamps = isBacklog && isDisordered
         return .batch(batch)
     }
 }

@@ -7,8 +7,9 @@ struct JSONScannerTests {
     /// `path=value` for each field; `nil` where the text is refused.
     static func fields(_ bytes: [UInt8]) -> [String]? {
         var scanner = JSONScanner()
-        guard scanner.scan(bytes.span, ByteRange(from: 0, to: bytes.count)) else { return nil }
-        return scanner.fields.map { scanner.paths.text($0.path) + "=" + scanner.values.text($0.value) }
+        var table = RecordFields()
+        guard scanner.scan(bytes.span, ByteRange(from: 0, to: bytes.count), into: &table) else { return nil }
+        return table.shown
     }
 
     static func fields(_ text: String) -> [String]? { fields(Array(text.utf8)) }
@@ -57,9 +58,10 @@ struct JSONScannerTests {
     @Test func `bytes that are no UTF-8 are kept`() {
         let text: [UInt8] = Array(#"{"a":""#.utf8) + [0xff, 0xc3, 0x00] + Array(#""}"#.utf8)
         var scanner = JSONScanner()
-        let isTaken = scanner.scan(text.span, ByteRange(from: 0, to: text.count))
+        var table = RecordFields()
+        let isTaken = scanner.scan(text.span, ByteRange(from: 0, to: text.count), into: &table)
         #expect(isTaken)
-        let values = scanner.values
+        let values = table.values
         #expect(values == [0xff, 0xc3, 0x00])
     }
 
@@ -87,7 +89,8 @@ struct JSONScannerTests {
             #expect(alone == nil, "cut at \(count)")
             // The rest of the line stands behind the range and must not be seen.
             var scanner = JSONScanner()
-            let isTaken = scanner.scan(text.span, ByteRange(from: 0, to: count))
+            var table = RecordFields()
+            let isTaken = scanner.scan(text.span, ByteRange(from: 0, to: count), into: &table)
             #expect(!isTaken, "cut at \(count)")
         }
     }
@@ -96,12 +99,14 @@ struct JSONScannerTests {
         var scanner = JSONScanner()
         let wrong = Array(#"{"a":{"b":[1,{"c":"#.utf8)
         let right = Array(#"{"d":1}"#.utf8)
-        let first = scanner.scan(wrong.span, ByteRange(from: 0, to: wrong.count))
-        let second = scanner.scan(right.span, ByteRange(from: 0, to: right.count))
+        var table = RecordFields()
+        let first = scanner.scan(wrong.span, ByteRange(from: 0, to: wrong.count), into: &table)
+        table.removeAll()
+        let second = scanner.scan(right.span, ByteRange(from: 0, to: right.count), into: &table)
         #expect(!first)
         #expect(second)
-        let paths = scanner.fields.map { scanner.paths.text($0.path) }
-        #expect(paths == ["d"])
+        let paths = table.shown
+        #expect(paths == ["d=1"])
     }
 
     // MARK: Arrays of records

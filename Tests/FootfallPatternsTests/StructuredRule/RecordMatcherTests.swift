@@ -35,7 +35,7 @@ struct RecordMatcherTests {
             records:
               - { id: a, when: { x: '1' }, event: user_login }
               - { id: b, event: { field: act, table: { out: user_logout } } }
-              - { id: c, event: create_user }
+              - { id: c, when: { z: null }, event: create_user }
             """
         let lines = [#"{"x":1}"#, #"{"act":"OUT"}"#, #"{"act":"in"}"#, "{}"]
         #expect(Run(load(rules).set, lines).events.map(\.pattern) == ["test/a", "test/b", "test/c", "test/c"])
@@ -122,7 +122,7 @@ struct RecordMatcherTests {
         ("claimed: true\noutcome: success", true, "success"),
     ])
     func `a rule may say claimed and outcome itself`(rule: String, isClaimed: Bool, outcome: String) throws {
-        let base = "id: r\nevent: authentication_started\nfields: { user: who }\n"
+        let base = "id: r\nwhen: { who: '*' }\nevent: authentication_started\nfields: { user: who }\n"
         let event = try #require(RecordMatcherTests.event(base + rule, #"{"who":"alice"}"#))
         #expect(event.isClaimed == isClaimed)
         #expect(event.outcome.name == outcome)
@@ -130,7 +130,10 @@ struct RecordMatcherTests {
 
     @Test func `nobody is claimed where nobody is named`() throws {
         let event = try #require(
-            RecordMatcherTests.event("id: r\nevent: user_failed_login\nfields: { user: who }", #"{"who":"-"}"#)
+            RecordMatcherTests.event(
+                "id: r\nwhen: { x: null }\nevent: user_failed_login\nfields: { user: who }",
+                #"{"who":"-"}"#
+            )
         )
         #expect(event.userID == nil)
         #expect(event.details == nil)
@@ -154,7 +157,8 @@ struct RecordMatcherTests {
         #"{"who":"alice","more":{"claimed":"false"}}"#, #"{"who":"alice","more":"{\"claimed\":\"false\"}"}"#,
     ])
     func `a record cannot say itself whether its user is claimed`(line: String) throws {
-        let rule = "id: r\nevent: user_failed_login\nfields: { user: who }\ndetails: all\nflatten: more"
+        let rule =
+            "id: r\nwhen: { who: '*' }\nevent: user_failed_login\nfields: { user: who }\ndetails: all\nflatten: more"
         let event = try #require(RecordMatcherTests.event(rule, line))
         #expect(event.details == #"{"claimed":true}"#)
         let other = rule.replacing("user_failed_login", with: "user_login")

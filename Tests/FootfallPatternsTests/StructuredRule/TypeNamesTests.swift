@@ -8,9 +8,10 @@ struct TypeNamesTests {
 
     private static func find(_ name: String, _ lookup: TypeLookup) -> TypeNames.Found? {
         var names = TypeNames(catalogue: catalogue)
-        let first = names.find(.looked(field: "a", lookup), 0, Array(name.utf8))
+        let event = names.add(.looked(field: "a", lookup))
+        let first = names.find(event, named: name)
         // Asked a second time, it is remembered.
-        let second = names.find(.looked(field: "a", lookup), 0, Array(name.utf8))
+        let second = names.find(event, named: name)
         #expect(first?.slug == second?.slug)
         return first
     }
@@ -62,12 +63,47 @@ struct TypeNamesTests {
 
     @Test func `more names than are remembered are still found`() {
         var names = TypeNames(catalogue: TypeNamesTests.catalogue)
-        let lookup = RecordEvent.looked(field: "a", TypeNamesTests.lookup(keeps: true))
+        let event = names.add(.looked(field: "a", TypeNamesTests.lookup(keeps: true)))
         var found = 0
-        for number in 0..<10_000 where names.find(lookup, 0, Array("n\(number)".utf8))?.slug == Array("n\(number)".utf8)
-        {
+        for number in 0..<10_000 where names.find(event, named: "n\(number)")?.slug == Array("n\(number)".utf8) {
             found += 1
         }
         #expect(found == 10_000)
+        let kept = names.found.count
+        #expect(kept < 10_000)
+    }
+
+    @Test func `one name may be another type for another rule, with an outcome of its own`() {
+        var names = TypeNames(catalogue: TypeNamesTests.catalogue)
+        var lookup = TypeNamesTests.lookup()
+        let first = names.add(.looked(field: "a", lookup))
+        lookup.outcomes = ["signin": .failure]
+        let second = names.add(.looked(field: "a", lookup))
+        var outcomes: [Outcome?] = []
+        for event in [first, second, first] { outcomes.append(names.find(event, named: "signin")?.outcome) }
+        #expect(outcomes == [.success, .failure, .success])
+    }
+
+    @Test func `a type has its number of the interner's generation`() {
+        var names = TypeNames(catalogue: TypeNamesTests.catalogue)
+        let event = names.add(.looked(field: "a", TypeNamesTests.lookup(keeps: true)))
+        var interner = Interner(limit: 1)
+        let bytes = Array("odd".utf8)
+        let found = names.find(event, bytes.span, ByteRange(from: 0, to: 3)) ?? -1
+        _ = interner.intern(.host, "web1")
+        let before = names.typeNumber(found, &interner)
+        var texts = [interner.string(before)]
+        let isRenewed = interner.startNewGenerationIfFull()
+        let after = names.typeNumber(found, &interner)
+        texts.append(interner.string(after))
+        #expect(isRenewed)
+        #expect(texts == ["odd", "odd"])
+    }
+}
+
+extension TypeNames {
+    fileprivate mutating func find(_ event: Int, named name: String) -> Found? {
+        let bytes = Array(name.utf8)
+        return find(event, bytes.span, ByteRange(from: 0, to: bytes.count)).map { found[$0] }
     }
 }

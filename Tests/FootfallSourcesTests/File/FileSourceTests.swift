@@ -246,6 +246,8 @@ private final class CallCounter: Sendable {
 
 /// Has seen enough after the first lines.
 private struct BoredScout: YearScout {
+    var isDisordered: Bool { false }
+
     let counter: CallCounter
 
     mutating func observe(_ bytes: Span<UInt8>, _ lines: [Line]) -> Bool {
@@ -258,6 +260,8 @@ private struct BoredScout: YearScout {
 
 /// Gives the number of lines it saw for the year.
 private struct CountingScout: YearScout {
+    var isDisordered: Bool { false }
+
     var count: Int32 = 0
 
     mutating func observe(_ bytes: Span<UInt8>, _ lines: [Line]) -> Bool {

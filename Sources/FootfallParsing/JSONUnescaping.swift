@@ -1,12 +1,12 @@
-internal import FootfallModel
+package import FootfallModel
 
 /// Escapes of JSON strings (RFC 8259 §7) turned back into UTF-8.
-enum JSONUnescaping {
+package enum JSONUnescaping {
     /// Appends the string that begins at `start`, its escapes resolved, to `out`.
     ///
     /// `index` stands on the first backslash and goes behind the closing quotation mark; `nil` where there is none or
     /// an escape is wrong. Half a surrogate pair becomes U+FFFD.
-    static func unescape(
+    package static func unescape(
         _ bytes: Span<UInt8>,
         _ start: Int,
         _ index: inout Int,

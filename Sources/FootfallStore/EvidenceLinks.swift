@@ -1,0 +1,87 @@
+internal import FootfallModel
+internal import GRDB
+
+/// From the parser's references to events to the store's ids, for as long as evidence may name an event.
+struct EvidenceLinks {
+    private typealias Link = (reference: Int64, id: Int64)
+
+    /// Of marked events, in the order of their references.
+    private var links: [Link] = []
+    /// How many there were before the batch under way, for when it is rolled back.
+    private var countBefore = 0
+
+    /// To be called before each batch.
+    mutating func begin() {
+        // Of what came before, only marks that the parser still had when the batch began can be named.
+        if links.count > 2 * EvidenceMark.kept { links.removeFirst(links.count - EvidenceMark.kept) }
+        countBefore = links.count
+    }
+
+    /// Gives the rows of a batch the ids of their events, and keeps the batch's marks.
+    ///
+    /// - Parameter firstID: what the first of `rows` is stored under.
+    mutating func resolve(
+        _ rows: inout [StoredRow],
+        _ batch: EventBatch,
+        firstID: Int64,
+        into database: Database
+    ) throws {
+        guard !batch.marks.isEmpty || batch.rows.contains(where: { $0.evidenceOf != 0 }) else { return }
+        var places = [Int32](repeating: 0, count: rows.count)
+        for place in rows.indices { places[Int(rows[place].index)] = Int32(truncatingIfNeeded: place) }
+        func id(of reference: Int64) throws -> Int64 {
+            if reference < 0 { return -reference }
+            let index = reference - 1 - batch.firstRow
+            if places.indices.contains(Int(index)) { return firstID + Int64(places[Int(index)]) }
+            guard let known = find(reference) else { throw UnknownEvent(reference: reference) }
+            return known
+        }
+        for place in rows.indices {
+            let reference = batch.rows[Int(rows[place].index)].evidenceOf
+            if reference != 0 { rows[place].evidenceOf = try id(of: reference) }
+        }
+        guard !batch.marks.isEmpty else { return }
+        var marks = batch.marks
+        for index in marks.indices {
+            let reference = marks[index].event
+            marks[index].event = try id(of: reference)
+            if reference > 0, links.last?.reference != reference { links.append((reference, marks[index].event)) }
+        }
+        try EvidenceLinks.write(marks, from: batch.firstMark, into: database)
+    }
+
+    /// Forgets what the last batch brought, because its transaction did not come about.
+    mutating func rollBack() {
+        links.removeLast(links.count - countBefore)
+    }
+
+    private func find(_ reference: Int64) -> Int64? {
+        var low = 0
+        var high = links.count
+        while low < high {
+            let middle = (low + high) / 2
+            if links[middle].reference < reference { low = middle + 1 } else { high = middle }
+        }
+        return low < links.count && links[low].reference == reference ? links[low].id : nil
+    }
+
+    /// Keeps marks for the next run, and lets go of those that no parser looks at any more.
+    private static func write(_ marks: [EvidenceMark], from first: Int64, into database: Database) throws {
+        func key(_ number: Int64) -> [UInt8] {
+            var out = ByteWriter()
+            out.word(UInt64(max(0, number)))
+            return out.bytes
+        }
+        let record = JoinRecord(kind: .marks, key: key(first), value: EvidenceMark.encoded(marks))
+        try JoinStateTable.write([record], into: database)
+        let oldest = key(first + Int64(marks.count - EvidenceMark.kept))
+        try JoinStateTable.removeMarks(before: oldest, from: database)
+    }
+}
+
+/// Evidence names an event that no batch has brought to this writer.
+struct UnknownEvent: Error, CustomStringConvertible {
+    let reference: Int64
+
+    var description: String { "a record is evidence of event \(reference) of this run, which is not known" }
+}

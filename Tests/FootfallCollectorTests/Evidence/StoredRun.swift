@@ -1,0 +1,121 @@
+import FootfallModel
+import FootfallParsing
+import FootfallPatterns
+import FootfallStore
+import FootfallTesting
+import GRDB
+import Testing
+
+/// Lines taken into a store batch by batch, and what is in the store then.
+struct StoredRun {
+    struct Options {
+        var batchLines = 16_384
+        var internerLimit = 200_000
+        /// Whether matcher and store are torn down and opened again behind the batch of this number.
+        var restarts: (Int) -> Bool = { _ in false }
+        /// Whether the run comes to its own end, so that nothing waits any longer.
+        var isEnded = true
+        var source = "/var/log/auth.log"
+    }
+
+    /// All events, those that evidence belongs to beside it; sorted, without ids.
+    private(set) var events: [String] = []
+    private(set) var rollups: [String] = []
+    /// By the name of the tally.
+    private(set) var accounts: [String: Int64] = [:]
+    private(set) var stateRows: [Int64: Int64] = [:]
+    /// The sums of every batch that did not close.
+    private(set) var openSums: [String] = []
+
+    init(_ set: PatternSet, _ lines: [String], _ options: Options = Options()) throws {
+        let path = TemporaryDirectory.current("\(Int.random(in: 0..<Int.max)).db")
+        func openStore() throws -> StoreWriter { try StoreWriter(path: path) { _ in .utc } }
+        func makeMatcher(_ writer: StoreWriter) throws -> Matcher {
+            Matcher(
+                set,
+                days: .utc,
+                joins: try writer.joinState(),
+                interner: Interner(limit: options.internerLimit)
+            )
+        }
+        var writer = try openStore()
+        var matcher = try makeMatcher(writer)
+        var parser = HeaderParser(zone: .utc, referenceTime: nil)
+        var headers: [Header] = []
+        var first = 0
+        var number = 0
+        while first < lines.count {
+            let part = Array(lines[first..<min(lines.count, first + options.batchLines)])
+            let batch = LineBatch(part, source: options.source, firstLine: Int64(first + 1))
+            parser.parse(batch, into: &headers)
+            matcher.match(batch, headers, &parser)
+            try writer.write(matcher.takeBatch())
+            first += options.batchLines
+            number += 1
+            guard options.restarts(number) else { continue }
+            // Not closed in order: as after a kill, what is not in the store is gone.
+            writer = try StoredRun.reopened(&writer, openStore)
+            matcher = try makeMatcher(writer)
+        }
+        if options.isEnded {
+            matcher.releaseWaiting()
+            if matcher.isPending { try writer.write(matcher.takeBatch()) }
+        }
+        try writer.close()
+        try read(path)
+    }
+
+    private static func reopened(_ writer: inout StoreWriter, _ open: () throws -> StoreWriter) throws -> StoreWriter {
+        try writer.close()
+        return try open()
+    }
+
+    private mutating func read(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        func rows(_ sql: String) throws -> [String] {
+            try queue.read { database in
+                try Row.fetchAll(database, sql: sql).map { row in
+                    row.databaseValues.map { $0.isNull ? "-" : "\($0)" }.joined(separator: " | ")
+                }
+            }
+        }
+        let columns =
+            "time, type, outcome, user_id, target_id, app_id, ip, host, source, pattern, count, message, details"
+        events = try rows("SELECT \(columns), 'event' FROM activity").sorted()
+        let own = columns.split(separator: ", ").map { "e.\($0)" }.joined(separator: ", ")
+        events += try rows(
+            """
+            SELECT \(own), 'evidence of', a.time, a.type, a.user_id, a.host, a.message
+            FROM evidence e LEFT JOIN activity a ON a.id = e.evidence_of
+            """
+        ).sorted()
+        rollups = try rows(
+            """
+            SELECT hour, t.text, outcome, a.text, h.text, count FROM rollup_hour
+            LEFT JOIN string t ON t.id = type LEFT JOIN string a ON a.id = app LEFT JOIN string h ON h.id = host
+            """
+        ).sorted()
+        rollups += try rows(
+            "SELECT day, u.text, t.text, outcome, count FROM rollup_user JOIN string u ON u.id = user "
+                + "JOIN string t ON t.id = type"
+        ).sorted()
+        rollups += try rows(
+            "SELECT day, u.text, t.text, outcome, count FROM rollup_address JOIN string u ON u.id = ip "
+                + "JOIN string t ON t.id = type"
+        ).sorted()
+        for row in try queue.read({ try Row.fetchAll($0, sql: "SELECT what, sum(n) FROM accounting GROUP BY what") }) {
+            let count: Int64 = row[1]
+            if count != 0 { accounts[row[0]] = count }
+        }
+        for row in try queue.read({ try Row.fetchAll($0, sql: "SELECT kind, count(*) FROM join_state GROUP BY kind") })
+        {
+            stateRows[row[0]] = row[1]
+        }
+    }
+
+    func count(_ tally: Tally) -> Int64 { accounts[tally.name] ?? 0 }
+
+    /// Whether every record has one fate.
+    var closes: Bool { count(.records) == Tally.fates.reduce(0) { $0 + count($1) } }
+}
