@@ -26,6 +26,27 @@ package struct LogParser: Sendable {
         notify: @escaping @Sendable (SourceNotice) -> Void,
         found: (ActivityEvent, Int64) -> Void
     ) throws(SourceError) {
+        try batches(of: file, notify: notify) { batch, matcher in
+            for row in batch.rows { found(matcher.event(row, in: batch), row.line) }
+        }
+    }
+
+    /// Parses one file (`-` is standard input) and adds what is not recognised to a coverage.
+    ///
+    /// - Throws: `SourceError` where the file cannot be read.
+    package func measure(
+        _ file: String,
+        notify: @escaping @Sendable (SourceNotice) -> Void,
+        into coverage: inout Coverage
+    ) throws(SourceError) {
+        try batches(of: file, notify: notify) { batch, _ in coverage.add(batch) }
+    }
+
+    private func batches(
+        of file: String,
+        notify: @escaping @Sendable (SourceNotice) -> Void,
+        body: (EventBatch, borrowing Matcher) -> Void
+    ) throws(SourceError) {
         let source: any Source
         if file == "-" {
             source = StandardInput(referenceTime: referenceTime, framing: framing)
@@ -47,12 +68,10 @@ package struct LogParser: Sendable {
         while case .element(var batch) = lines.take() {
             parser.parse(unwrapping: &batch, into: &headers)
             matcher.match(batch, headers, &parser)
-            let events = matcher.takeBatch()
-            for row in events.rows { found(matcher.event(row, in: events), row.line) }
+            body(matcher.takeBatch(), matcher)
         }
         matcher.releaseWaiting()
-        let events = matcher.takeBatch()
-        for row in events.rows { found(matcher.event(row, in: events), row.line) }
+        body(matcher.takeBatch(), matcher)
         try reading.join()
     }
 }

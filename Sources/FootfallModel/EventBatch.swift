@@ -125,6 +125,10 @@ package struct EventBatch: Sendable {
     /// The marks of the batch's events, and how many there were before.
     package var marks: [EvidenceMark] = []
     package var firstMark: Int64 = 0
+    /// Messages that nothing recognised, by app and shape, each but once.
+    package var unrecognised: [UnrecognisedCount] = []
+    /// What `unrecognised` points into.
+    package var unrecognisedText: [UInt8] = []
     /// The clock when the first of the batch's lines was read.
     package var arrival: Instant = Instant(microseconds: 0)
 

@@ -49,6 +49,21 @@ public struct Interner: ~Copyable {
         }
     }
 
+    /// The number of `bytes[range]` under `kind`, 0 when it was not seen before.
+    @inline(__always)
+    public func number(_ kind: StringKind, of bytes: Span<UInt8>, _ range: ByteRange) -> Int32 {
+        if range.isEmpty { return 0 }
+        let hash = Interner.hash(kind, bytes, range, seed: seed)
+        var slot = Int(hash) & mask
+        while true {
+            let number = slots[slot]
+            if number == 0 { return 0 }
+            let entry = entries[Int(number)]
+            if entry.hash == hash, entry.kind == kind, isEqual(entry.range, bytes, range) { return number }
+            slot = (slot &+ 1) & mask
+        }
+    }
+
     /// The number of a string that the program itself knows.
     public mutating func intern(_ kind: StringKind, _ string: String) -> Int32 {
         let bytes = Array(string.utf8)

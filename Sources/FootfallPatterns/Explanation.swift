@@ -18,6 +18,8 @@ package struct Explanation: Sendable {
     package var host: String?
     package var processID: String?
     package var message: String
+    /// What patterns see of it.
+    package var subject: String
     /// The packs whose patterns the message is tried on; none for a JSON line.
     package var packs: [String]
     /// What was tried, in this order, up to the one that matched.
@@ -32,6 +34,8 @@ package struct Explanation: Sendable {
     package var isOff = false
     /// The named groups of the expression that took it.
     package var groups: [(name: String, value: String)] = []
+    /// Where nothing takes a message: the pattern that came nearest, if one came near.
+    package var nearest: NearestMiss?
     /// The events that came of it, also where it is off: one for a line of text, one each for a JSON array's objects.
     package var events: [ActivityEvent]
     /// What becomes of the line's records where nothing is enabled beyond the defaults.
@@ -106,6 +110,7 @@ package struct Explainer: ~Copyable {
             host: text(header.host),
             processID: text(header.processID),
             message: line.text(header.message),
+            subject: line.text(header.subject),
             packs: packs.map { set.packs[$0].name },
             attempts: [],
             events: events,
@@ -113,10 +118,30 @@ package struct Explainer: ~Copyable {
         )
         if header.form != .json { attempt(line, header, packs, &explanation) }
         if explanation.taken == nil { explanation.taken = events.first?.pattern }
+        if explanation.taken == nil, header.form != .json, !header.subject.isEmpty {
+            let subject = Array(line[header.subject.lower..<header.subject.upper])
+            explanation.nearest = NearestMiss.find(set, packs: packs, subject: subject)
+        }
         if let rule = set.records.first(where: { $0.name == explanation.taken }) {
             explanation.isOff = rule.rule.isOffByDefault
         }
         return explanation
+    }
+
+    /// What patterns see of a line.
+    func subject(of line: [UInt8]) -> ArraySlice<UInt8> {
+        var batch = LineBatch(
+            stream: StreamID(source: "example"),
+            bytes: line,
+            lines: [Line(range: ByteRange(from: 0, to: line.count))],
+            arrival: reference,
+            byteCount: Int64(line.count)
+        )
+        var parser = HeaderParser(zone: .utc, referenceTime: reference)
+        var headers: [Header] = []
+        parser.parse(unwrapping: &batch, into: &headers)
+        guard let subject = headers.first?.subject else { return [] }
+        return batch.bytes[subject.lower..<subject.upper]
     }
 
     private func attempt(_ line: [UInt8], _ header: Header, _ packs: [Int], _ explanation: inout Explanation) {

@@ -15,6 +15,7 @@ extension Matcher {
         for object in objects {
             var own = header
             own.message = object
+            own.subject = object
             ledger.move(to: header.time, in: &out)
             let fate = records.match(.json, bytes, object, header, &writer, &out, &parser, stream)
             finishRecord(fate, bytes, own, place)
@@ -91,7 +92,7 @@ extension Matcher {
     ) {
         takeLimitHits()
         switch fate {
-        case .unrecognised: settle(.unrecognised)
+        case .unrecognised: miss(bytes, header, place)
         case .switchedOff: settle(.switchedOff)
         case .malformed: settle(.skippedMalformed)
         case .event(var row, let made):

@@ -41,7 +41,21 @@ extension Matcher {
             }
             if !isRecordTried, matchRecord(bytes, header, place, &parser) { return }
         }
+        miss(bytes, header, place)
+    }
+
+    /// Counts a record that nothing recognised, by its shape too.
+    @inline(never)
+    mutating func miss(_ bytes: Span<UInt8>, _ header: Header, _ place: LinePlace) {
         settle(.unrecognised)
+        unrecognised.count(
+            bytes,
+            app: header.app,
+            message: header.subject,
+            example: header.form == .json ? header.subject : place.range,
+            time: header.time,
+            into: &out
+        )
     }
 
     /// Counts a record, and what became of it.

@@ -14,6 +14,7 @@ package struct Matcher: ~Copyable {
     var ledger: Ledger
     let plans: JoinPlans
     var joins = JoinTable()
+    var unrecognised = UnrecognisedCounter()
     var names = NameHashes()
     var ring = EvidenceRing()
     var waiting = WaitingRecords()
@@ -76,7 +77,10 @@ package struct Matcher: ~Copyable {
     package mutating func match(_ batch: LineBatch, _ headers: [Header], _ parser: inout HeaderParser) {
         let bytes = batch.bytes.span
         // Only here, where no row names a number: until now `event` needs the strings of the batch that was taken.
-        if out.isEmpty { startNewGenerationIfFull() }
+        if out.isEmpty {
+            startNewGenerationIfFull()
+            unrecognised.startNewGenerationIfFull()
+        }
         stream = batch.stream
         source = writer.interner.intern(.source, stream.source)
         if !waiting.isEmpty { waiting.hear(stream.source, now: now) }
@@ -96,7 +100,8 @@ package struct Matcher: ~Copyable {
             if batch.lines[index].isCut { ledger.count(.cutLines, 1, in: &out) }
             let place = LinePlace(
                 number: batch.lineNumber(of: index),
-                sender: batch.lines[index].sender
+                sender: batch.lines[index].sender,
+                range: batch.lines[index].range
             )
             if header.message.isEmpty && header.app.isEmpty {
                 settle(.skippedEmpty)
@@ -137,6 +142,7 @@ package struct Matcher: ~Copyable {
     package mutating func takeBatch() -> EventBatch {
         var batch = EventBatch()
         swap(&batch, &out)
+        unrecognised.handOver(to: &batch)
         batch.generation = writer.interner.generation
         batch.firstString = handedOver
         let end = writer.interner.entries.count
@@ -190,4 +196,6 @@ struct LinePlace {
     var number: Int64
     /// Index of the batch's senders; -1 where there is none.
     var sender: Int32
+    /// The whole line.
+    var range: ByteRange
 }

@@ -95,6 +95,13 @@ package final class PatternSet: Sendable {
         return (compile(ordered, catalogue: catalogue, macros: macros), diagnostics)
     }
 
+    /// The set with one pack more.
+    func adding(_ file: File) -> (set: PatternSet, diagnostics: [Diagnostic]) {
+        let loaded = PackLoader.load(file.text, file: file.name, catalogue: catalogue)
+        let ordered = (packs + (loaded.pack.map { [$0] } ?? [])).sorted { $0.name < $1.name }
+        return (PatternSet.compile(ordered, catalogue: catalogue, macros: macros), loaded.diagnostics)
+    }
+
     /// Whether a file is called so, in whatever folder.
     private static func isNamed(_ file: File, _ name: String) -> Bool {
         file.name == name || file.name.hasSuffix("/" + name)

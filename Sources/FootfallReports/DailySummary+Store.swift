@@ -59,6 +59,7 @@ extension DailySummary {
         privilegeUses = try store.topUsers(days: days, types: [Types.privilege], limit: .max)
             .map { PrivilegeUse(user: $0.name, count: $0.count) }
         accounting = DailySummary.accounting(try store.accounting(days: days))
+        if days.count == 1 { recognitionDrops = try RecognitionDrop.all(in: store, on: days.lowerBound) }
     }
 
     /// How many changes of either kind are listed.

@@ -145,6 +145,8 @@ package struct DailySummary: Sendable, Hashable {
     package var accountChangesLeftOut: Int64 = 0
     package var privilegeUses: [PrivilegeUse] = []
     package var accounting: [SourceAccount] = []
+    /// Sources of which suddenly less is recognised than before; for one day only.
+    package var recognitionDrops: [RecognitionDrop] = []
 
     package init(
         zone: ZoneOffsets,

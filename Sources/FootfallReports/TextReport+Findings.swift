@@ -8,6 +8,15 @@ extension TextReport {
     /// Groups whose members may do what root may, or as good as.
     private static let powerfulGroups: Set<String> = ["root", "sudo", "wheel", "admin", "docker", "lxd"]
 
+    /// Sources of which suddenly less is recognised than before: what is missing below may have happened.
+    var blindness: [String] {
+        summary.recognitionDrops.flatMap { drop in
+            let text =
+                drop.sentence(source: style.shown(drop.source)) + ". 'footfall patterns coverage' shows what is missed."
+            return text.wrapped(to: style.width - 2).enumerated().map { ($0.offset == 0 ? "! " : "  ") + $0.element }
+        }
+    }
+
     /// What somebody with a minute should know, the worst first; nothing on a day without such.
     var findings: [String] {
         let all = guesses + accounts + failures

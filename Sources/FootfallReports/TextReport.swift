@@ -21,7 +21,8 @@ package struct TextReport: Sendable {
 
     /// The page, sections separated by empty lines, with a newline at its end.
     package var text: String {
-        var sections = [heading]
+        // First of all, also on a day without events: it may be the reason why there are none.
+        var sections = [heading, blindness]
         if summary.eventTotal > 0 {
             sections += [
                 findings, accountChanges, signInsByAddress, signInsByUser, privilegeUses, hours, totals,

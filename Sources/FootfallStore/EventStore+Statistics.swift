@@ -63,4 +63,21 @@ extension EventStore {
             return found
         }
     }
+
+    /// The same, each day by itself: by source and day.
+    package func accountingByDay(days: Range<Int64>) throws(StoreError) -> [String: [Int64: [String: Int64]]] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT string.text, day, what, n FROM accounting LEFT JOIN string ON string.id = source
+                    WHERE day >= ? AND day < ?
+                    """,
+                arguments: [days.lowerBound, days.upperBound]
+            )
+            var found: [String: [Int64: [String: Int64]]] = [:]
+            for row in rows { found[row[0] ?? "", default: [:]][row[1], default: [:]][row[2]] = row[3] }
+            return found
+        }
+    }
 }

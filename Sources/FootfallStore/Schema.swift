@@ -132,6 +132,15 @@ enum Schema {
             value BLOB NOT NULL,
             PRIMARY KEY (kind, key)
         ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE unrecognised (
+            app TEXT NOT NULL,
+            shape TEXT NOT NULL,
+            count INTEGER NOT NULL CHECK (count > 0),
+            example TEXT NOT NULL,
+            last_time INTEGER NOT NULL,
+            PRIMARY KEY (app, shape)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// What people and scripts read without Footfall: DESIGN's fields under their names.

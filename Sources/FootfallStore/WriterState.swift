@@ -7,6 +7,7 @@ struct WriterState {
     private var segments: SegmentWriter
     private var rollups = Rollups()
     private var checkpoints = CheckpointTable()
+    private var unrecognised = UnrecognisedTable()
     private var links = EvidenceLinks()
     private var calendar: LocalCalendar
     /// A transaction was rolled back, and what is remembered went ahead of the store.
@@ -20,6 +21,7 @@ struct WriterState {
     mutating func load(_ database: Database) throws {
         try segments.load(database)
         try checkpoints.load(database)
+        unrecognised.forget()
         isAhead = false
     }
 
@@ -47,6 +49,7 @@ struct WriterState {
         try checkpoints.write(batch.checkpoints, into: database)
         try Accounting.write(batch.accounts, strings, into: database)
         try JoinStateTable.write(batch.joins, into: database)
+        try unrecognised.write(batch, into: database)
     }
 
     mutating func post(_ database: Database) throws {

@@ -11,6 +11,8 @@ struct Status: ParsableCommand {
             Examples:
               footfall status
               footfall status --store demo.db
+
+            Exit status 2 where a source is suddenly recognised much less than it was.
             """
     )
 
@@ -57,8 +59,8 @@ struct Status: ParsableCommand {
         let table = TextTable(columns: columns, sample: rows, style: style)
         Console.out(table.header)
         for row in rows { table.lines(row).forEach { Console.out($0) } }
-        let drops = sources.reduce(0) { $0 + count($1, .kernelDrops) }
-        if drops > 0 { Console.out("\nthe kernel dropped \(drops.grouped) datagrams before they could be read") }
+        let lost = sources.reduce(0) { $0 + count($1, .kernelDrops) }
+        if lost > 0 { Console.out("\nthe kernel dropped \(lost.grouped) datagrams before they could be read") }
         let cut = sources.reduce(0) { $0 + count($1, .cutLines) }
         if cut > 0 { Console.out("\n\(cut.grouped) line\(cut == 1 ? " was" : "s were") longer than 64 KiB and cut") }
         let unknown = sources.reduce(0) { $0 + count($1, .unknownActivities) }
@@ -72,6 +74,18 @@ struct Status: ParsableCommand {
         if surplus > 0 { Console.out("\n\(surplus.grouped) remembered records were forgotten, as there were too many") }
         let limits = sources.reduce(0) { $0 + count($1, .limitReached) }
         if limits > 0 { Console.out("\n\(limits.grouped) times a pattern gave up at the match limit") }
+        let drops = try RecognitionDrop.all(in: store)
+        Status.lines(of: drops, store: self.store.file, style).forEach { Console.out($0) }
+        if !drops.isEmpty { throw ExitCode(2) }
+    }
+
+    /// What suddenly is recognised less than before, and what to do about it.
+    private static func lines(of drops: [RecognitionDrop], store: String?, _ style: TextStyle) -> [String] {
+        guard !drops.isEmpty else { return [] }
+        let command = "footfall patterns coverage" + (store.map { " --store " + style.shown($0) } ?? "")
+        let all = drops.map { "trouble: " + $0.sentence(source: style.shown($0.source)) }
+        return [""] + all.flatMap { $0.wrapped(to: style.width) }
+            + ["to see what is missed: \(command)"]
     }
 
     /// A column that is there only where something is in it.

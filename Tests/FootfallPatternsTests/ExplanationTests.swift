@@ -154,4 +154,31 @@ struct ExplanationTests {
         #expect(first.events == second.events)
         #expect(first.counts == second.counts)
     }
+
+    @Test func `a miss shows the pattern that came nearest, where it stopped, and what it wanted`() throws {
+        let message = "Failed password for root from web1 prt 50022 ssh2"
+        let nearest = try #require(ExplanationTests.explain(ExplanationTests.head + message).nearest)
+        #expect(nearest.pattern == "openssh/password-failed")
+        #expect(!nearest.isOfOtherPack)
+        #expect(String(decoding: message.utf8.dropFirst(nearest.position), as: UTF8.self) == "web1 prt 50022 ssh2")
+        let wanted = Array(nearest.expression.utf8)[nearest.wanted]
+        #expect(String(decoding: wanted, as: UTF8.self) == "%{IP:ip}")
+    }
+
+    @Test func `an app that no pack names is held against the packs of all apps`() throws {
+        let set = load(pack("id: p\nevent: user_login\nregex: '^signed in as (?<user>\\S+) from %{IP:ip}$'")).set
+        let line = "Nov 22 10:00:01 web1 other: signed in as alice at 192.0.2.7"
+        let nearest = try #require(ExplanationTests.explain(line, set).nearest)
+        #expect(nearest.pattern == "test/p")
+        #expect(nearest.isOfOtherPack)
+        let wanted = Array(nearest.expression.utf8)[nearest.wanted]
+        #expect(String(decoding: wanted, as: UTF8.self) == "from ")
+        #expect(nearest.position == "signed in as alice ".utf8.count)
+    }
+
+    @Test func `what is like no pattern has no nearest one`() {
+        let set = load(pack("id: p\nevent: user_login\nregex: '^signed in as (?<user>\\S+)$'")).set
+        #expect(ExplanationTests.explain("Nov 22 10:00:01 web1 app: cache flushed", set).nearest == nil)
+        #expect(ExplanationTests.explain("Nov 22 10:00:01 web1 app: signed in as alice", set).nearest == nil)
+    }
 }

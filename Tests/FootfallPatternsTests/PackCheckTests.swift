@@ -57,4 +57,50 @@ struct PackCheckTests {
         let found = PackCheck.run(load(text).set).diagnostics
         #expect(found.first?.hint == "the expression reaches the match limit on it")
     }
+
+    /// What is found wrong with the cost of an expression.
+    private static func cost(_ regex: String, _ example: String) -> [String] {
+        let line = "Nov 22 10:00:01 web1 app: " + example
+        let text = pack("id: p\nevent: user_login\nregex: '\(regex)'\nexamples:\n  - line: '\(line)'")
+        let found = PackCheck.run(load(text).set).diagnostics
+        #expect(found.allSatisfy { $0.severity == .warning })
+        return found.map(\.reason)
+    }
+
+    @Test func `one part that takes just anything is cheap`() {
+        #expect(
+            PackCheckTests.cost("^in (?<user>.*) from %{IP:ip} port (?<port>\\d+)$", "in a from 192.0.2.7 port 2") == []
+        )
+        #expect(PackCheckTests.cost("^in (?:user )?(?<user>\\S+)$", "in user a") == [])
+    }
+
+    @Test func `two parts that take just anything cost four times as much on twice the text`() {
+        let found = PackCheckTests.cost("^a (?<user>.+) in (?<reason>.+)!$", "a b in c!")
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("test/p costs ") == true)
+        #expect(found.first?.contains("when a hostile text doubles (an example") == true)
+    }
+
+    @Test func `nested repetitions explode`() {
+        let found = PackCheckTests.cost("^s(?<user>(?:a+)+)[bc]$", "saab")
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("test/p explodes on 8 KiB") == true)
+    }
+
+    @Test func `a pattern that no example reaches is told`() {
+        let text = pack(
+            "id: general\nevent: user_login\nregex: '^in (?<user>.*)$'\nexamples: [{ line: 'Nov 22 10:00:01 w app: in a' }]",
+            "id: special\nevent: user_login\nregex: '^in root$'\nexamples:\n  - line: 'Nov 22 10:00:01 w app: in root'\n  - line: 'Nov 22 10:00:02 w app: in root'"
+        )
+        let reasons = PackCheck.run(load(text).set).diagnostics.map(\.reason)
+        #expect(reasons.contains("test/special: no example reaches it"))
+        #expect(reasons.count == 3)
+    }
+
+    @Test func `a line's cost is measured`() {
+        let report = PackCheck.run(
+            load(pack("id: p\nevent: user_login\nregex: '^a'\nexamples: [{ line: 'x app: a' }]")).set
+        )
+        #expect(report.costPerLine > .zero)
+    }
 }

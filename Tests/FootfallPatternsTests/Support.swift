@@ -40,6 +40,8 @@ struct Run {
     /// The accounts by source and day, batches added up.
     var accounts: [AccountKey: [Tally: Int64]] = [:]
     var limitHits: [Int64] = []
+    /// What batches count as not recognised, one after another.
+    var unrecognised: [UnrecognisedShape] = []
     /// How many strings batches handed over.
     var stringCount = 0
 
@@ -130,6 +132,7 @@ struct Run {
                 }
             }
             generations.insert(out.generation)
+            unrecognised += out.unrecognisedShapes
             first += options.batchLines
         }
         limitHits = matcher.limitHits
