@@ -46,6 +46,7 @@ struct Bench: ParsableCommand {
         let stages = try Stages(path: path, patterns: patterns)
         print(stages.description)
         try stages.measure(rounds: rounds, scratch: scratch)
+        PackCost(batches: stages.batches, lineCount: stages.lineCount).measure(rounds: rounds)
         try WholeWay(path: path, patterns: patterns, scratch: scratch).measure(rounds: rounds)
     }
 }

@@ -10,8 +10,8 @@ import Synchronization
 struct Stages {
     private let path: String
     private let patterns: PatternSet
-    private let batches: [LineBatch]
-    private let lineCount: Int
+    let batches: [LineBatch]
+    let lineCount: Int
     private let byteCount: Int64
 
     init(path: String, patterns: PatternSet) throws {
