@@ -12,6 +12,10 @@ extension HeaderParser {
             if !hasWrapped { hasWrapped = Unwrapping.isLikely(bytes, from: from, to: to) }
             return
         }
+        if !hasPriority, let start = HeaderParser.behindCollectorsWords(bytes, from: from, to: to) {
+            read(&header, bytes, from: start, to: to)
+            return
+        }
         if let device = DeviceHeader.scan(bytes, from: from, to: to) {
             header.form = .rfc3164
             if let stamp = device.stamp, device.isTrusted { take(stamp, &header) }
@@ -67,11 +71,30 @@ extension HeaderParser {
             isInner = false
             return
         }
+        // Some write two blanks behind the stamp.
+        if to &- from > 2, bytes[from] == .blank, bytes[from &+ 1] == .blank,
+            case .syslog(let hostEnd?, let tag) = BareLine.shape(
+                bytes,
+                from: bytes.skipBlanks(from: from, to: to) &- 1,
+                to: to,
+                isBlankSeparated: false
+            ), tag.hasProcessID
+        {
+            header.form = .iso8601
+            header.host.set(from: bytes.skipBlanks(from: from, to: to), to: hostEnd)
+            tag.fill(&header, from: hostEnd &+ 1, to: to)
+            return
+        }
         let start = from &+ 1
         if start < to, bytes[from] == .blank || bytes[from] == 9 {
             var next = start
             if let host = HeaderParser.hostEnd(bytes, from: start, at: start, to: to) {
                 next = host &+ 1
+                if Tag.fillWithParentheses(&header, bytes, from: next, to: to) {
+                    header.form = .iso8601
+                    header.host.set(from: start, to: host)
+                    return
+                }
                 if BareLine.beginsPayload(bytes, from: next, to: to) {
                     header.form = .iso8601
                     header.host.set(from: start, to: host)

@@ -132,7 +132,9 @@ extension HeaderParser {
         } else if let tag = Tag.apart(bytes, from: from, to: to) {
             tag.fill(&header, from: from, to: to)
             header.processID.set(from: tag.nameEnd &+ 2, to: tag.processIDEnd)
-        } else if takeForwarded(&header, bytes, from: from, to: to) {
+        } else if Tag.fillWithParentheses(&header, bytes, from: from, to: to)
+            || takeForwarded(&header, bytes, from: from, to: to)
+        {
             return
         } else if isList(bytes, header.host) {
             // RouterOS names its topics, and no host: system,error,critical login failure …
@@ -208,5 +210,22 @@ extension HeaderParser {
     private static func isList(_ bytes: Span<UInt8>, _ host: ByteRange) -> Bool {
         bytes.index(of: UInt8(ascii: ","), from: host.lower, to: host.upper) < host.upper
             && !bytes[host.lower].isDigit && bytes[host.lower] &- UInt8(ascii: "A") >= 26
+    }
+
+    /// Where the syslog line begins behind what a cluster's collector set before it; `nil` where nothing is before it.
+    ///
+    /// `- 1795341601 2026.11.22 n17 Nov 22 10:00:01 n17/n17 sshd[811]: …`: a label, seconds since 1970, the day, the node.
+    static func behindCollectorsWords(_ bytes: Span<UInt8>, from: Int, to: Int) -> Int? {
+        var index = from
+        if to &- index > 2, bytes[index] == UInt8(ascii: "-"), bytes[index &+ 1] == .blank { index &+= 2 }
+        var digits = index
+        while digits < to, bytes[digits].isDigit { digits &+= 1 }
+        guard digits &- index == 10, to &- digits > 32, bytes[digits] == .blank,
+            bytes[digits &+ 5] == UInt8(ascii: "."),
+            bytes[digits &+ 8] == UInt8(ascii: "."), bytes[digits &+ 11] == .blank
+        else { return nil }
+        let node = bytes.index(of: .blank, from: digits &+ 12, to: min(to, digits &+ 12 &+ 255))
+        guard node &+ 1 < to, Timestamp.rfc3164(bytes, from: node &+ 1, to: to) != nil else { return nil }
+        return node &+ 1
     }
 }

@@ -63,6 +63,23 @@ struct Tag {
         return true
     }
 
+    /// `polkitd(authority=local)[611]: …`: what stands in the parentheses is left out of the name.
+    static func fillWithParentheses(_ header: inout Header, _ bytes: Span<UInt8>, from: Int, to: Int) -> Bool {
+        let limit = min(to, from &+ Tag.limit)
+        var open = from
+        while open < limit, !bytes[open].endsWord, bytes[open] != UInt8(ascii: "(") { open &+= 1 }
+        guard open > from, open < limit, bytes[open] == UInt8(ascii: "(") else { return false }
+        var close = open
+        while close < limit, bytes[close] > .blank, bytes[close] != UInt8(ascii: ")") { close &+= 1 }
+        guard close &+ 1 < limit, bytes[close] == UInt8(ascii: ")"), bytes[close &+ 1] == .openBracket,
+            let tag = withProcessID(nameEnd: close &+ 1, bytes, to: to, isStrict: true), tag.hasNumber(bytes)
+        else { return false }
+        header.app.set(from: from, to: open)
+        header.processID.set(from: close &+ 2, to: tag.processIDEnd)
+        header.take(message: tag.message, to: to)
+        return true
+    }
+
     /// `named [811]: …`: name and process id with a blank between them; `fill` takes the name and the message.
     static func apart(_ bytes: Span<UInt8>, from: Int, to: Int) -> Tag? {
         var end = from
@@ -83,6 +100,11 @@ struct Tag {
         }
         guard end > start, end < to, end &- start <= limit else { return nil }
         var message = end &+ 1
+        if message < to, bytes[message] == UInt8(ascii: "(") {
+            // MIT Kerberos writes krb5kdc[811](info): into its own log.
+            message = bytes.index(of: UInt8(ascii: ")"), from: message, to: min(to, message &+ 16)) &+ 1
+            guard message < to, bytes[message] == .colon else { return nil }
+        }
         if message < to, bytes[message] == .colon {
             message &+= 1
         } else if to &- message >= 3, bytes[message] == .blank, bytes[message &+ 1] == .colon,

@@ -65,9 +65,9 @@ struct Dispatch: ~Copyable {
         for byte in UInt8.min...UInt8.max {
             let first = Int32(candidates.count)
             for pattern in ordered {
-                let prefix = set.patterns[pattern].prefix.bytes
-                if let own = prefix.first, own != byte { continue }
-                candidates.append(Dispatch.candidate(Int32(pattern), prefix))
+                let prefix = set.patterns[pattern].prefix
+                guard prefix.bytes.first.map({ $0 == byte }) ?? prefix.first.contains(byte) else { continue }
+                candidates.append(Dispatch.candidate(Int32(pattern), prefix.bytes))
             }
             ranges.append(first..<Int32(candidates.count))
         }

@@ -2,14 +2,20 @@
 struct LiteralPrefix: Sendable {
     /// May be empty.
     let bytes: [UInt8]
+    /// Bytes that may come first where `bytes` is empty.
+    let first: FirstBytes
 
     /// Reads the prefix off an expanded expression; errs on the short side.
     init(of expression: String) {
+        bytes = LiteralPrefix.prefix(of: expression)
+        first = bytes.isEmpty ? FirstBytes(of: expression) : .any
+    }
+
+    private static func prefix(of expression: String) -> [UInt8] {
         let text = Array(expression.utf8)
         var found: [UInt8] = []
         guard text.first == UInt8(ascii: "^"), !LiteralPrefix.hasAlternativeOutside(text) else {
-            bytes = []
-            return
+            return []
         }
         var index = 1
         while index < text.count {
@@ -18,16 +24,14 @@ struct LiteralPrefix: Sendable {
             switch byte {
             case UInt8(ascii: "\\"):
                 guard index + 1 < text.count, LiteralPrefix.isPunctuation(text[index + 1]) else {
-                    bytes = found
-                    return
+                    return found
                 }
                 byte = text[index + 1]
                 length = 2
             case UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "$"),
                 UInt8(ascii: "|"), UInt8(ascii: "^"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"),
                 UInt8(ascii: "{"):
-                bytes = found
-                return
+                return found
             default:
                 break
             }
@@ -35,11 +39,9 @@ struct LiteralPrefix: Sendable {
             if index + length < text.count {
                 switch text[index + length] {
                 case UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "{"):
-                    bytes = found
-                    return
+                    return found
                 case UInt8(ascii: "+"):
-                    bytes = found + [byte]
-                    return
+                    return found + [byte]
                 default:
                     break
                 }
@@ -47,7 +49,7 @@ struct LiteralPrefix: Sendable {
             found.append(byte)
             index += length
         }
-        bytes = found
+        return found
     }
 
     /// Whether a `|` stands outside all groups and classes: then the expression may begin with something else.

@@ -122,6 +122,16 @@ extension Matcher {
         nextDeadline = waiting.deadline(of: stream.source)
     }
 
+    /// The same before a row whose details are the end of the batch's text: they stay its end.
+    mutating func releaseDue(before row: inout EventRow) {
+        let details = Array(out.text[row.details.lower..<row.details.upper])
+        out.text.removeLast(details.count)
+        releaseDue(at: row.time)
+        if details.isEmpty { return }
+        row.details = ByteRange(from: out.text.count, to: out.text.count + details.count)
+        out.text += details
+    }
+
     /// Whether a record waits to be known as evidence or as an event.
     package var hasWaiting: Bool { !waiting.isEmpty }
 

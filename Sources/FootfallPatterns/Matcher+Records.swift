@@ -104,7 +104,7 @@ extension Matcher {
             row.line = place.number
             // The record's day is that of its own stamp.
             ledger.move(to: row.time, in: &out)
-            if row.time.microseconds > nextDeadline { releaseDue(at: row.time) }
+            if row.time.microseconds > nextDeadline { releaseDue(before: &row) }
             if made.isJoined {
                 let record = JoinedRecord(
                     plan: plans.number(ofRule: made.rule),

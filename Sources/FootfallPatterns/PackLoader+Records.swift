@@ -127,21 +127,7 @@ extension PackLoader {
             reader.add("'event' needs the 'field' that names what happened", at: reader.place(of: node))
             return nil
         }
-        var table: [String: EventType] = [:]
-        var outcomes: [String: Outcome] = [:]
-        for row in entry["table"].map({ reader.freeMapping($0, "table") }) ?? [] {
-            let name = normalizedName(row.key.utf8)
-            guard row.value.mapping != nil else {
-                if let type = eventType(row.value) { table[name] = type }
-                continue
-            }
-            let cell = reader.mapping(row.value, "a type in 'table'", allowed: ["type", "outcome"])
-            if cell["type"] == nil {
-                reader.add("a type in 'table' needs a name under 'type'", at: reader.place(of: row.value))
-            }
-            if let type = cell["type"].flatMap({ eventType($0) }) { table[name] = type }
-            outcomes[name] = outcome(cell["outcome"])
-        }
+        let (table, outcomes) = entry["table"].map { self.table($0) } ?? ([:], [:])
         let categories = EventCategory.allCases.map { ($0.name, $0) }
         let usesCatalogue = entry["catalogue"].flatMap { reader.boolean($0, "catalogue") } ?? false
         let listed = entry["categories"].map { node in
@@ -160,5 +146,28 @@ extension PackLoader {
                 snakeCaseCategory: isSnakeCase ? category ?? .other : nil
             )
         )
+    }
+
+    /// Names and the types they mean; one that several rules share through an anchor is read once.
+    private mutating func table(_ node: Node) -> TypeTable {
+        let place = reader.place(of: node)
+        if let place, let known = tables[place] { return known }
+        var table: [String: EventType] = [:]
+        var outcomes: [String: Outcome] = [:]
+        for row in reader.freeMapping(node, "table") {
+            let name = normalizedName(row.key.utf8)
+            guard row.value.mapping != nil else {
+                if let type = eventType(row.value) { table[name] = type }
+                continue
+            }
+            let cell = reader.mapping(row.value, "a type in 'table'", allowed: ["type", "outcome"])
+            if cell["type"] == nil {
+                reader.add("a type in 'table' needs a name under 'type'", at: reader.place(of: row.value))
+            }
+            if let type = cell["type"].flatMap({ eventType($0) }) { table[name] = type }
+            outcomes[name] = outcome(cell["outcome"])
+        }
+        if let place { tables[place] = (table, outcomes) }
+        return (table, outcomes)
     }
 }

@@ -3,8 +3,12 @@ internal import Yams
 
 /// Reads a pack's file into a `Pack`, with everything that is wrong in it.
 struct PackLoader {
+    typealias TypeTable = (types: [String: EventType], outcomes: [String: Outcome])
+
     let catalogue: Catalogue
     var reader: YAMLReader
+    /// Tables of names that were read already, by where they stand.
+    var tables: [Place: TypeTable] = [:]
 
     /// What could be read of a file.
     struct Result {

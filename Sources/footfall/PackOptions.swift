@@ -14,14 +14,17 @@ struct PackOptions: ParsableArguments {
     )
     var folder: String?
 
-    /// The packs, and what is wrong with them.
+    /// The packs with their examples, and what is wrong with them.
     func load() throws -> (set: PatternSet, diagnostics: [Diagnostic]) {
         PatternSet.load(own: try folder.map { try PackOptions.files(in: $0) } ?? [])
     }
 
-    /// The packs; fails with every mistake where one is wrong.
+    /// The packs for matching, the shipped ones without their examples; fails with every mistake where one is wrong.
     func loadValid() throws -> PatternSet {
-        let (set, diagnostics) = try load()
+        let (set, diagnostics) = PatternSet.load(
+            shipped: ShippedPatterns.filesWithoutExamples,
+            own: try folder.map { try PackOptions.files(in: $0) } ?? []
+        )
         let errors = diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else {
             errors.forEach { Console.note($0.description) }

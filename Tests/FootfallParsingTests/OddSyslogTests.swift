@@ -123,4 +123,31 @@ import Testing
         let (header, bytes) = header("Nov 22 10:00:01 web1 sshd[8]: [ID 800047 auth.info] x")
         #expect(bytes.text(header.messageID) == "800047")
     }
+
+    @Test(arguments: [
+        (
+            "Nov 22 10:00:01 kdc1 krb5kdc[811](info): AS_REQ x", Header.Form.rfc3164, "kdc1", "krb5kdc", "811",
+            "AS_REQ x"
+        ),
+        ("Nov 22 10:00:01 web1 polkitd(authority=local)[611]: x", .rfc3164, "web1", "polkitd", "611", "x"),
+        ("2026-11-22T10:00:01+00:00 web1 polkitd(authority=local)[611]: x", .iso8601, "web1", "polkitd", "611", "x"),
+        ("2026-11-22 11:00:01.123456+0100  localhost sshd[812]: x", .iso8601, "localhost", "sshd", "812", "x"),
+        ("- 1795341601 2026.11.22 n17 Nov 22 10:00:01 n17/n17 crond[9]: x", .rfc3164, "n17/n17", "crond", "9", "x"),
+    ])
+    func `tags and stamps with something more about them`(
+        line: String,
+        form: Header.Form,
+        host: String,
+        app: String,
+        pid: String,
+        message: String
+    ) {
+        let (found, bytes) = header(line)
+        #expect(found.form == form)
+        #expect(bytes.text(found.host) == host)
+        #expect(bytes.text(found.app) == app)
+        #expect(bytes.text(found.processID) == pid)
+        #expect(bytes.text(found.message) == message)
+        #expect(found.hasStamp)
+    }
 }

@@ -1,0 +1,35 @@
+import FootfallModel
+import Testing
+
+@testable import FootfallPatterns
+
+struct ShippedPatternsTests {
+    @Test func `without their examples the packs are the same`() {
+        let (lean, diagnostics) = PatternSet.load(shipped: ShippedPatterns.filesWithoutExamples)
+        #expect(diagnostics.map(\.description) == [])
+        #expect(lean.packs.map(\.name) == Shipped.set.packs.map(\.name))
+        for (lean, whole) in zip(lean.packs, Shipped.set.packs) {
+            #expect(lean.patterns.map(ShippedPatternsTests.shown) == whole.patterns.map(ShippedPatternsTests.shown))
+            #expect(lean.records.map(ShippedPatternsTests.shown) == whole.records.map(ShippedPatternsTests.shown))
+            #expect(lean.apps == whole.apps)
+            #expect(lean.isBare == whole.isBare)
+            #expect(lean.isGeneric == whole.isGeneric)
+        }
+        let examples = lean.packs.flatMap { $0.patterns.flatMap(\.examples) + $0.records.flatMap(\.examples) }
+        // A few are written so that they cannot be told from the rest by their indentation.
+        #expect(examples.count < 40)
+    }
+
+    private static func shown(_ pattern: Pattern) -> String {
+        "\(pattern.id) \(pattern.regex.text) \(pattern.meaning)"
+    }
+
+    private static func shown(_ rule: RecordRule) -> String {
+        var rule = rule
+        rule.examples = []
+        rule.nearMisses = []
+        rule.place = Place(line: 0, column: 0)
+        rule.matches = []
+        return "\(rule)"
+    }
+}
