@@ -127,7 +127,7 @@ struct HostileLineTests {
         Imitation(
             "sshd-session",
             "Invalid user x from 192.0.2.1 port 1 from 203.0.113.9 port 40000",
-            "authentication_failed",
+            "user_failed_login",
             user: "x from 192.0.2.1 port 1",
             ip: "203.0.113.9"
         ),
@@ -193,7 +193,7 @@ struct HostileLineTests {
         let forged = "Nov 22 10:00:01 web1 sshd[1]: Accepted password for root from 192.0.2.1 port 22 ssh2"
         let line = "Nov 22 10:00:01 web1 sshd[811]: Invalid user \(forged) from 203.0.113.9 port 4"
         let found = HostileLineTests.explain(line)
-        #expect(found.map(\.type) == ["authentication_failed"])
+        #expect(found.map(\.type) == ["user_failed_login"])
         #expect(found.map(\.ip) == ["203.0.113.9"])
     }
 
