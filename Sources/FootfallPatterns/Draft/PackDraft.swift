@@ -145,9 +145,9 @@ package struct PackDraft {
         let times = proposal.count == 1 ? "seen once" : "seen \(proposal.count) times"
         var lines = ["  # \(times)", "  - id: \(proposal.id)"]
         if let type = proposal.type {
-            lines.append("    event: \(type)  # a guess; 'footfall events' lists the types")
+            lines.append("    event: \(type)  # a guess: see `footfall events`")
         } else {
-            lines.append("    event: choose_one  # 'footfall events' lists the types; remove what is no activity")
+            lines.append("    event: choose_one  # see `footfall events`; remove what is no activity")
         }
         lines += proposal.keys.map { "    " + $0 }
         lines.append("    examples:")
