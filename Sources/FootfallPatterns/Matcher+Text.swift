@@ -126,6 +126,8 @@ extension Matcher {
             let claimed = DetailText.claimed
             writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
         }
+        // A target is somebody else.
+        if row.target == row.user { row.target = 0 }
         row.details = writer.endDetails(&out.text)
         if prepared.patterns[number].isJoined {
             let record = JoinedRecord(

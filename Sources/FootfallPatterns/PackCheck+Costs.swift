@@ -5,14 +5,14 @@ extension PackCheck {
     /// How long a text is on which no pattern may reach the match limit: six steps a byte are enough for all that is
     /// linear, and what is longer is no message that anybody misses.
     private static let longestText = 16 << 10
-    /// How long a text is when its growth is measured: 2, 4 and 8 KiB.
-    private static let measured = [2 << 10, 4 << 10, 8 << 10]
+    /// How long a text is when its growth is measured: 1, 2 and 4 KiB.
+    private static let measured = [1 << 10, 2 << 10, 4 << 10]
     /// Steps per byte within which nothing explodes.
     private static let linearSteps = 12
     /// How much the steps may grow when the text doubles.
     private static let growth = 2.5
     /// Examples of a pattern that texts are made of.
-    private static let examplesUsed = 3
+    private static let examplesUsed = 2
 
     /// Warns of each pattern that reaches the match limit on a hostile text, or whose cost grows faster than the text.
     mutating func costs(of measured: Set<String>?) {
@@ -59,7 +59,7 @@ extension PackCheck {
             if !meter.isDone(loaded.compiled, short, within: linearSteps * short.count) {
                 let steps = measured.map { meter.steps(loaded.compiled, text.bytes($0), limit: 1 << 24) }
                 guard let first = steps[0], let second = steps[1], let third = steps[2] else {
-                    return "explodes on 8 KiB of hostile text (\(text.about))"
+                    return "explodes on 4 KiB of hostile text (\(text.about))"
                 }
                 let factors = [Double(second) / Double(first), Double(third) / Double(second)]
                 if factors.allSatisfy({ $0 > growth }) {

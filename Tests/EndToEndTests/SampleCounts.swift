@@ -36,21 +36,21 @@ enum SampleCounts {
             source: "auth.log",
             records: 386,
             matched: 200,
-            unrecognised: 35,
-            switchedOff: 48,
+            unrecognised: 28,
+            switchedOff: 26,
             empty: 1,
             events: 200,
-            evidence: 102
+            evidence: 131
         ),
         Account(
             source: "bastion-auth.log",
             records: 99,
             matched: 52,
-            unrecognised: 17,
-            switchedOff: 5,
+            unrecognised: 15,
+            switchedOff: 2,
             empty: 0,
             events: 52,
-            evidence: 25
+            evidence: 30
         ),
         Account(
             source: "mosaic.jsonl",
@@ -66,10 +66,10 @@ enum SampleCounts {
             records: 48,
             matched: 23,
             unrecognised: 14,
-            switchedOff: 1,
+            switchedOff: 0,
             empty: 0,
             events: 23,
-            evidence: 10
+            evidence: 11
         ),
         Account(source: "syslog", records: 91, matched: 0, unrecognised: 76, switchedOff: 15, empty: 0, events: 0),
     ]

@@ -15,9 +15,10 @@ struct ShippedPatternsTests {
             #expect(lean.isBare == whole.isBare)
             #expect(lean.isGeneric == whole.isGeneric)
         }
-        let examples = lean.packs.flatMap { $0.patterns.flatMap(\.examples) + $0.records.flatMap(\.examples) }
+        let packs = lean.packs.filter { !$0.isGeneric }
+        let examples = packs.flatMap { $0.patterns.flatMap(\.examples) + $0.records.flatMap(\.examples) }
         // A few are written so that they cannot be told from the rest by their indentation.
-        #expect(examples.count < 40)
+        #expect(examples.count < 60)
     }
 
     private static func shown(_ pattern: Pattern) -> String {
@@ -25,11 +26,14 @@ struct ShippedPatternsTests {
     }
 
     private static func shown(_ rule: RecordRule) -> String {
-        var rule = rule
-        rule.examples = []
-        rule.nearMisses = []
-        rule.place = Place(line: 0, column: 0)
-        rule.matches = []
-        return "\(rule)"
+        let event: String
+        switch rule.event {
+        case .fixed(let type): event = type.slug
+        case .looked(let field, let lookup):
+            event = field + lookup.table.map { "\($0.key)=\($0.value.slug)" }.sorted().joined(separator: ",")
+        }
+        let matches = rule.matches.map { "\($0.path)~\($0.regex.text)" }
+        return
+            "\(rule.id) \(rule.format) \(rule.conditions) \(matches) \(rule.fields) \(rule.details) \(event) \(rule.joins)"
     }
 }

@@ -47,6 +47,8 @@ extension RecordMatcher {
             let claimed = DetailText.claimed
             writer.addDetail(claimed.span, ByteRange(from: 0, to: claimed.count), to: &out.text)
         }
+        // A target is somebody else.
+        if row.target == row.user { row.target = 0 }
         row.details = writer.endDetails(&out.text)
         let made = Made(
             rule: rule,
