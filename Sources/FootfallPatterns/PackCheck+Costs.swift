@@ -11,8 +11,8 @@ extension PackCheck {
     private static let linearSteps = 12
     /// How much the steps may grow when the text doubles.
     private static let growth = 2.5
-    /// Examples of a pattern that texts are made of.
-    private static let examplesUsed = 2
+    /// How many of a pattern's examples texts are made of.
+    private static let examplesUsed = 1
 
     /// Warns of each pattern that reaches the match limit on a hostile text, or whose cost grows faster than the text.
     mutating func costs(of measured: Set<String>?) {
