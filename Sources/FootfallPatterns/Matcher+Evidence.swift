@@ -61,7 +61,26 @@ extension Matcher {
 
     /// The process id among a row's details.
     private func ownProcessID(_ row: EventRow) -> ArraySlice<UInt8> {
-        DetailMembers(out.text[row.details.lower..<row.details.upper])[JoinRule.processID] ?? []
+        // Taking the details apart for every record that may be evidence would cost more than all the rest of it.
+        guard hasOwnProcessID(row) else { return [] }
+        return DetailMembers(out.text[row.details.lower..<row.details.upper])[JoinRule.processID] ?? []
+    }
+
+    /// Whether `"pid"` stands anywhere in a row's details.
+    private func hasOwnProcessID(_ row: EventRow) -> Bool {
+        let text = out.text.span
+        let end = row.details.upper - 5
+        var index = row.details.lower
+        while index < end {
+            if text[index] == UInt8(ascii: "\""), text[index &+ 1] == UInt8(ascii: "p"),
+                text[index &+ 2] == UInt8(ascii: "i"), text[index &+ 3] == UInt8(ascii: "d"),
+                text[index &+ 4] == UInt8(ascii: "\"")
+            {
+                return true
+            }
+            index &+= 1
+        }
+        return false
     }
 
     @inline(never)
