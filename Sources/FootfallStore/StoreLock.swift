@@ -37,7 +37,9 @@ struct StoreLock: ~Copyable {
         close(descriptor)
     }
 
-    /// The process that has the lock now; `nil` where none has it. Nothing is made or changed.
+    /// The process that has the lock now; `nil` where none has it.
+    ///
+    /// Nothing is made or changed.
     static func holder(of store: String) -> Int32? {
         let descriptor = unsafe open(resolved(store) + ".lock", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

@@ -112,10 +112,17 @@ struct Collect: ParsableCommand {
         plan.sources = sources.settings(paths: paths)
         if plan.sources.isEmpty {
             plan.sources = file?.sources ?? []
-            if once { plan.sources.removeAll { $0.isEndless } }
+            if once {
+                for endless in plan.sources where endless.isEndless {
+                    Console.note("\(endless.name): left out with --once, as it has no end")
+                }
+                plan.sources.removeAll { $0.isEndless }
+            }
         }
         for index in plan.sources.indices {
-            if let start = framing.recordStart, !plan.sources[index].isEndless { plan.sources[index].recordStart = start }
+            if !plan.sources[index].isEndless {
+                plan.sources[index].recordStart = framing.recordStart ?? plan.sources[index].recordStart
+            }
             if sources.polling { plan.sources[index].setPolling() }
         }
         return plan
