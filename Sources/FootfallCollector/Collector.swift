@@ -3,6 +3,7 @@ package import FootfallPatterns
 internal import FootfallQuery
 package import FootfallSources
 internal import FootfallStore
+internal import Foundation
 
 /// Reads sources into a store until they end or it is told to stop.
 package struct Collector: Sendable {
@@ -21,6 +22,10 @@ package struct Collector: Sendable {
         package var referenceTime: Instant?
         /// Look at files each second instead of letting the kernel tell of changes.
         package var pollingOnly = false
+        /// Where files are begun that are seen for the first time.
+        package var start: StartPosition?
+        /// How long the last record of several lines waits for a line that may still belong to it.
+        package var recordTimeout: Duration = .seconds(2)
         /// What ends a record of a file or of standard input; without it the first bytes tell JSON documents from lines.
         package var framing: FramingRule?
         /// Patterns to keep although they are off by default.
@@ -129,11 +134,16 @@ package struct Collector: Sendable {
         return listeners
     }
 
+    /// The same file is the same source, wherever the program is started.
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
     private func makeSources(checkpoints: [Checkpoint]) -> ([any Source], FileProgress?) {
         var sources: [any Source] = []
         var progress: FileProgress?
         if !configuration.paths.isEmpty {
-            var files = FileSource.Configuration(paths: configuration.paths)
+            var files = FileSource.Configuration(paths: configuration.paths.map(Collector.absolute))
             files.once = configuration.once
             files.pollingOnly = configuration.pollingOnly
             files.checkpoints = checkpoints
@@ -141,13 +151,18 @@ package struct Collector: Sendable {
             files.framing = configuration.framing
             let zone = configuration.zone
             files.scout = { YearScouting(zone: zone) }
+            files.start = configuration.start
+            files.stamps = { StampReading(zone: zone) }
+            files.recordTimeout = configuration.recordTimeout
             let source = FileSource(files)
             progress = source.progress
             sources.append(source)
         }
         let reference = configuration.referenceTime
         if configuration.readsStandardInput {
-            sources.append(StandardInput(referenceTime: reference, framing: configuration.framing))
+            var input = StandardInput(referenceTime: reference, framing: configuration.framing)
+            input.recordTimeout = configuration.recordTimeout
+            sources.append(input)
         }
         return (sources, progress)
     }

@@ -3,6 +3,7 @@ import Dispatch
 import FootfallCollector
 import FootfallModel
 import FootfallPatterns
+import FootfallQuery
 import FootfallSources
 import Foundation
 
@@ -17,6 +18,7 @@ struct Collect: ParsableCommand {
             Examples:
               footfall collect --once /var/log/auth.log
               footfall collect /var/log --udp 0.0.0.0:5514
+              footfall collect --from 7d /var/log
               zcat old.gz | footfall collect --once -
             """
     )
@@ -34,6 +36,17 @@ struct Collect: ParsableCommand {
         )
     )
     var udp: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Where to begin with files never seen before: all, now, or a time (7d, 12h, 2026-11-01). What was begun goes \
+            on where it was.
+            """,
+            valueName: "time"
+        )
+    )
+    var from: String?
 
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
@@ -70,6 +83,8 @@ struct Collect: ParsableCommand {
         configuration.once = once
         configuration.referenceTime = try time.reference(zone: zone)
         configuration.pollingOnly = polling
+        configuration.start = try start(zone: zone, now: configuration.referenceTime ?? Clock.now)
+        if let recordTimeout = framing.recordTimeout { configuration.recordTimeout = .seconds(recordTimeout) }
         configuration.enabled = Set(enable)
         let patterns = try packs.loadValid()
         try PackOptions.check(enabled: enable, in: patterns)
@@ -93,5 +108,14 @@ struct Collect: ParsableCommand {
         display.finish()
         Console.note(display.summary(of: summary, store: store.path))
         if !summary.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private func start(zone: ZoneOffsets, now: Instant) throws -> StartPosition? {
+        switch from {
+        case nil: nil
+        case "all": .all
+        case "now": .now
+        case let text?: .since(try TimeExpression.parse(text, now: now, zone: zone, name: "--from").start)
+        }
     }
 }
