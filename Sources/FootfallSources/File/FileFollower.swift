@@ -15,8 +15,6 @@ final class FileFollower {
     var known: KnownFiles
     /// Something was renamed in the midst of a turn.
     var mustLook = false
-    /// Files that are open to be followed.
-    var openFiles = 0
     /// When the program started.
     let began = Instant.now
     /// The files that were there then, and how large they were.
@@ -37,7 +35,6 @@ final class FileFollower {
     private var nextFullLook = ContinuousClock.now
     /// Tailers that have to be looked at each time.
     private var restless: Set<Int> = []
-    private var claims: [FileIdentity: (path: String, source: String)] = [:]
     /// What was said already and need not be said again.
     private var said: Set<String> = []
     private var unreadable: Set<String> = []
@@ -55,11 +52,16 @@ final class FileFollower {
         self.progress = progress
         self.sink = sink
         self.stop = stop
-        known = KnownFiles(configuration.checkpoints, readsLeftOut: configuration.start == .all)
+        known = KnownFiles(
+            configuration.checkpoints,
+            configuration.register,
+            readsLeftOut: configuration.start == .all
+        )
         watch = configuration.pollingOnly || configuration.once ? nil : ChangeWatch()
     }
 
     func run() throws(SourceError) {
+        defer { configuration.register.releaseAll(of: self) }
         if watch == nil, !configuration.pollingOnly, !configuration.once {
             notice(.warning, "the kernel offers no inotify instance; files are looked at each second instead")
         }
@@ -130,18 +132,18 @@ final class FileFollower {
 
     /// Takes a file for a source; false if another source reads it already, by another path.
     func claim(_ member: PathExpansion.Member, for source: String) -> Bool {
-        if let holder = claims[member.status.identity] {
+        let register = configuration.register
+        if let holder = register.claim(member.status.identity, path: member.path, for: source, of: self) {
             if holder.source != source {
                 sayOnce(.info, member.path + " is the same file as " + holder.path + "; it is read once")
             }
             return false
         }
-        claims[member.status.identity] = (member.path, source)
         return true
     }
 
     func release(_ identity: FileIdentity) {
-        claims[identity] = nil
+        configuration.register.release(identity)
     }
 
     /// Where a new file of a source is begun: as was settled when the source was first seen.
@@ -153,13 +155,18 @@ final class FileFollower {
 
     // MARK: - Open files
 
+    func countOpenFiles(_ change: Int) {
+        configuration.register.openFiles.wrappingAdd(change, ordering: .relaxed)
+    }
+
     /// Closes files that rested longest, where as many are open as may be.
     func makeRoom() {
-        guard openFiles >= configuration.maximumOpenFiles else { return }
+        guard configuration.register.openFiles.load(ordering: .relaxed) >= configuration.maximumOpenFiles else { return }
         // Many at once: looking for them costs more than closing them.
         let resting = tailers.flatMap { tailer in tailer.mayRest.map { (tailer, $0) } }
             .sorted { $0.1.lastChange < $1.1.lastChange }
-        for (tailer, entry) in resting.prefix(max(1, configuration.maximumOpenFiles / 8)) { tailer.rest(entry) }
+        var wanted = max(1, configuration.maximumOpenFiles / 8)
+        for (tailer, entry) in resting where wanted > 0 && tailer.rest(entry) { wanted -= 1 }
     }
 
     /// Has the kernel tell when a file is written to; `nil` where it does not.
@@ -235,7 +242,13 @@ final class FileFollower {
     }
 
     private func expand() -> PathExpansion {
-        PathExpansion(configuration.paths, probe: probe, names: names, readsHistory: configuration.readsHistory)
+        PathExpansion(
+            configuration.paths,
+            probe: probe,
+            names: names,
+            readsHistory: configuration.readsHistory,
+            exclude: configuration.exclude
+        )
     }
 
     private func wait(_ duration: Duration) {

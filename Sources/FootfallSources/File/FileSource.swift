@@ -9,6 +9,8 @@ package struct FileSource: Source {
     /// What to read, and how.
     package struct Configuration: Sendable {
         package var paths: [String]
+        /// Globs of names, or of paths where they hold a `/`, that are left out of folders, globs and history.
+        package var exclude: [String] = []
         /// Stop at the end of what is there.
         package var once = false
         /// A live file is preceded by its rotated and compressed predecessors.
@@ -19,6 +21,8 @@ package struct FileSource: Source {
         package var start: StartPosition?
         /// How long the last record of several lines waits for a line that may still belong to it.
         package var recordTimeout: Duration = .seconds(2)
+        /// How long a packed file that ends too early may rest before that is called damage: it may be being written.
+        package var archivePatience: Duration = .seconds(10)
         /// How long a file that was deleted is kept open at most, while it is still written to or being read.
         package var removedHold: Duration = .seconds(3600)
         /// How many files are open at once at most; those that rested longest are closed, and opened again when they grow.
@@ -35,6 +39,8 @@ package struct FileSource: Source {
         package var pollingOnly = false
         /// The store's checkpoints.
         package var checkpoints: [Checkpoint] = []
+        /// Shared by all file sources of a store.
+        package var register = FileRegister()
         /// Replaces the clock and the files' modification times.
         package var referenceTime: Instant?
         /// Makes a scout for each file that may have stamps without a year.

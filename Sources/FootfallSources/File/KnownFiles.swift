@@ -19,8 +19,11 @@ struct KnownFiles {
     /// Sources of which the store knows something, with what was left out of each at first sight.
     private var limits: [String: Instant?] = [:]
 
+    private let register: FileRegister
+
     /// - Parameter readsLeftOut: files that were left out before are read after all.
-    init(_ known: [Checkpoint], readsLeftOut: Bool = false) {
+    init(_ known: [Checkpoint], _ register: FileRegister = FileRegister(), readsLeftOut: Bool = false) {
+        self.register = register
         for checkpoint in known {
             insert(checkpoint)
             // The earliest holds: what is newer was to be read.
@@ -44,7 +47,7 @@ struct KnownFiles {
     func limit(of source: String) -> Instant? { limits[source] ?? nil }
 
     mutating func newID() -> Int64 {
-        greatestID += 1
+        greatestID = register.newID(beyond: greatestID)
         return greatestID
     }
 

@@ -44,13 +44,22 @@ struct PathExpansion {
     var folderTimes: [String: FolderTime] = [:]
     /// A name may appear without a folder of `folders` changing.
     private(set) var hasHiddenFolders = false
+    private let exclude: [String]
 
     /// - Parameters:
     ///   - probe: tells whether a file found in a folder holds text.
     ///   - names: remembers what names say.
     ///   - readsHistory: a live file brings its rotated predecessors.
-    init(_ paths: [String], probe: TextProbe, names: RotatedNames, readsHistory: Bool = true) {
+    ///   - exclude: globs of names, or of paths where they hold a `/`, that are left out.
+    init(
+        _ paths: [String],
+        probe: TextProbe,
+        names: RotatedNames,
+        readsHistory: Bool = true,
+        exclude: [String] = []
+    ) {
         self.readsHistory = readsHistory
+        self.exclude = exclude
         self.names = names
         for given in paths {
             let path = PathExpansion.standardised(given)
@@ -112,7 +121,8 @@ struct PathExpansion {
         for name in (try? listing(of: folder)) ?? [] {
             let neighbour = folder == "." && !path.hasPrefix("./") ? name : PathExpansion.join(folder, name)
             let age = names[neighbour]
-            if age.live == path, age.age != .live { add(neighbour, age.age, to: group) }
+            guard age.live == path, age.age != .live, !isExcluded(neighbour, name: name) else { continue }
+            add(neighbour, age.age, to: group)
         }
         add(path, .live, to: group)
     }
@@ -157,7 +167,7 @@ struct PathExpansion {
                 skipped[given, default: []].append(name + " (cannot be seen)")
                 continue
             }
-            if let reason = PathExpansion.reasonToSkip(name, path, status, probe) {
+            if let reason = reasonToSkip(name, path, status, probe) {
                 skipped[given, default: []].append(name + " (" + reason + ")")
                 continue
             }
@@ -168,18 +178,23 @@ struct PathExpansion {
         return count
     }
 
-    private static func reasonToSkip(
+    private func reasonToSkip(
         _ name: String,
         _ path: String,
         _ status: FileStatus,
         _ probe: TextProbe
     ) -> String? {
         if name.hasPrefix(".") { return "hidden" }
+        if isExcluded(path, name: name) { return "excluded" }
         switch status.kind {
         case .directory: return "folder"
         case .other: return "no regular file"
         case .regular: return probe.isBinary(path, status) ? "binary" : nil
         }
+    }
+
+    private func isExcluded(_ path: String, name: String) -> Bool {
+        exclude.contains { unsafe fnmatch($0, $0.contains("/") ? path : name, 0) == 0 }
     }
 
     private mutating func add(_ path: String, _ age: RotatedName.Age, to group: Int) {

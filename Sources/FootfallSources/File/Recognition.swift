@@ -133,7 +133,13 @@ enum Recognition {
         guard (try? original.move(to: start)) != nil else { return start }
         var reached = start
         while reached < end {
-            let wanted = try file.chunk(Int(min(end - reached, reached == start ? 4096 : 65_536)))
+            var wanted: [UInt8] = []
+            do throws(OpenFile.Trouble) {
+                wanted = try file.chunk(Int(min(end - reached, reached == start ? 4096 : 65_536)))
+            } catch {
+                // As far as a damaged archive can be read.
+                guard case .damaged = error else { throw error }
+            }
             guard !wanted.isEmpty, let there = try? original.bytes(wanted.count) else { break }
             let same = zip(wanted, there).prefix { $0 == $1 }.count
             reached += Int64(same)

@@ -102,7 +102,8 @@ final class Tailer {
         for entry in entries {
             guard let reader = entry.reader, reader.hasUnfinishedLine, isAtEnd(reader) else { continue }
             entry.lastChange = lastChange(of: entry)
-            if !isYoung(entry, .seconds(1)), !sendUnfinishedLine(of: entry) { return false }
+            let patience = reader.hasWaitingRecord ? configuration.recordTimeout : .seconds(1)
+            if !isYoung(entry, patience), !sendUnfinishedLine(of: entry) { return false }
         }
         return true
     }
@@ -234,7 +235,7 @@ final class Tailer {
 
     /// How long a packed file that ends too early may rest before that is called damage.
     private var patience: Duration {
-        shared.isFollowing ? max(.seconds(10), configuration.sweepInterval) : max(.seconds(1), configuration.sweepInterval)
+        shared.isFollowing ? configuration.archivePatience : max(.seconds(1), configuration.sweepInterval)
     }
 
     private func decision(for entry: TailedFile, _ reader: FileReader) -> TailDecision {
@@ -278,7 +279,7 @@ final class Tailer {
     func close(_ entry: TailedFile) {
         if let watch = entry.watch { shared.watch?.unwatch(watch) }
         entry.watch = nil
-        if entry.reader != nil { shared.openFiles -= 1 }
+        if entry.reader != nil { shared.countOpenFiles(-1) }
         entry.reader = nil
         shared.progress.hold(-entry.heldBytes)
         entry.heldBytes = 0
@@ -291,14 +292,15 @@ final class Tailer {
         entries.filter { $0.isLive && $0.reader?.file.compression == nil && $0.reader != nil }
     }
 
-    /// Closes a file of which all is read, to open it again when it grows; its watch stays.
-    func rest(_ entry: TailedFile) {
+    /// Closes a file of which all is read, to open it again when it grows; its watch stays. False if there is more to read.
+    func rest(_ entry: TailedFile) -> Bool {
         guard let reader = entry.reader, let status = reader.file.status, status.size == reader.file.position,
             status.links > 0
-        else { return }
+        else { return false }
         entry.restStatus = status
         entry.reader = nil
-        shared.openFiles -= 1
+        shared.countOpenFiles(-1)
+        return true
     }
 
     /// Looks whether a closed file has changed; false if there is nothing to do.

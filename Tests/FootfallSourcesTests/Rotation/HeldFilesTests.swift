@@ -13,7 +13,8 @@ struct HeldFilesTests {
         defer { try? writer?.close() }
         try writer?.seekToEnd()
         var configuration = FileSource.Configuration.follow(path)
-        configuration.removedHold = .seconds(1)
+        configuration.removedHold = .seconds(3)
+        configuration.rotationGrace = .seconds(60)
         let source = FileSource(configuration)
         let running = RunningSource(source)
         await running.lines(atLeast: 100)
