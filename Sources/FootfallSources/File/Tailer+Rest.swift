@@ -16,7 +16,9 @@ extension Tailer {
         entries.filter { $0.isLive && $0.reader?.file.compression == nil && $0.reader != nil }
     }
 
-    /// Closes a file of which all is read, to open it again when it grows; its watch stays. False if there is more to read.
+    /// Closes a file of which all is read, to open it again when it grows; false if there is more to read.
+    ///
+    /// Its watch stays.
     func rest(_ entry: TailedFile) -> Bool {
         guard let reader = entry.reader, let status = reader.file.status, status.size == reader.file.position,
             status.links > 0
