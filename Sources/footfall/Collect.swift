@@ -160,7 +160,9 @@ struct SourceOptions: ParsableArguments {
         }
     }
 
-    /// What the options and these paths name. The same file is the same source, wherever the program is started.
+    /// What the options and these paths name.
+    ///
+    /// The same file is the same source, wherever the program is started.
     func settings(paths: [String]) -> [SourceSettings] {
         let folder = FileManager.default.currentDirectoryPath
         let files = paths.filter { $0 != "-" }.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }
