@@ -49,6 +49,13 @@ package struct Collector: Sendable {
         package var totalBytes: Int64
         package var readBytes: Int64
         package var isCaughtUp: Bool
+        /// Batches that wait for the parser and for the writer.
+        package var queuedLines: Int
+        package var queuedEvents: Int
+        /// Transactions since the start, and how long they took, in seconds.
+        package var commits: Int64
+        package var commitSeconds: Double
+        package var lastCommitSeconds: Double
     }
 
     private let configuration: Configuration
@@ -94,22 +101,29 @@ package struct Collector: Sendable {
         )
         pipelineConfiguration.enabled = configuration.enabled
         pipelineConfiguration.joins = try writer.joinState()
-        let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
+        let book = TroubleBook()
+        let notify = notify
+        let pipeline = IngestPipeline(patterns, pipelineConfiguration) { notice in
+            book.note(notice)
+            if !notice.text.isEmpty { notify(notice) }
+        }
         let (readers, files) = makeSources(checkpoints: try writer.checkpoints())
         let counters = pipeline.counters
-        started {
-            Progress(
-                lines: counters.lines,
-                events: counters.events,
-                totalBytes: files?.totalBytes ?? 0,
-                readBytes: files?.readBytes ?? 0,
-                isCaughtUp: files?.isCaughtUp ?? true
-            )
-        }
-        let patient = PatientWriter(path: writer.path, isHasty: configuration.once, notify: notify) {
-            batch throws(StoreError) in try writer.write(batch)
-        }
+        started { Progress(counters, files) }
+        let patient = PatientWriter(
+            path: writer.path,
+            isHasty: configuration.once,
+            notify: notify,
+            obstacle: { writer.setObstacle($0) },
+            write: { batch throws(StoreError) in try writer.write(batch) }
+        )
+        let names = (listeners + readers.filter { $0 is StandardInput }).map(\.name)
+        let watch = StoreWatch(writer, book, names: names)
+        watch.start(stop: stop)
+        defer { watch.finish() }
         let failures = try pipeline.run(readers + listeners, until: stop) { try patient.write($0, until: stop) }
+        if let failure = watch.failure { throw failure }
+        watch.finish()
         try writer.close()
         return Summary(
             lines: counters.lines,
@@ -150,5 +164,23 @@ package struct Collector: Sendable {
             sources.append(StandardInput(referenceTime: reference, framing: configuration.framing))
         }
         return (sources, progress)
+    }
+}
+
+extension Collector.Progress {
+    fileprivate init(_ counters: PipelineCounters, _ files: FileProgress?) {
+        let queued = counters.queued
+        self.init(
+            lines: counters.lines,
+            events: counters.events,
+            totalBytes: files?.totalBytes ?? 0,
+            readBytes: files?.readBytes ?? 0,
+            isCaughtUp: files?.isCaughtUp ?? true,
+            queuedLines: queued.lines,
+            queuedEvents: queued.events,
+            commits: counters.batches,
+            commitSeconds: Double(counters.commitNanoseconds) / 1e9,
+            lastCommitSeconds: Double(counters.lastCommitNanoseconds) / 1e9
+        )
     }
 }

@@ -69,6 +69,7 @@ package struct IngestPipeline: Sendable {
         let events = BoundedQueue<EventBatch>(capacity: 2)
         let failures = Mutex<[SourceError]>([])
         let sink = PipelineSink(lines: lines, notify: notify)
+        counters.setDepths { (lines.count, events.count) }
 
         let running = DispatchGroup()
         for source in sources {
@@ -99,8 +100,12 @@ package struct IngestPipeline: Sendable {
         }
         do {
             while case .element(let batch) = events.take() {
+                let begun = DispatchTime.now().uptimeNanoseconds
                 try write(batch)
-                counters.stored(events: batch.rows.count { $0.evidenceOf == 0 })
+                counters.stored(
+                    events: batch.rows.count { $0.evidenceOf == 0 },
+                    nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds &- begun)
+                )
             }
         } catch {
             stop.raise()

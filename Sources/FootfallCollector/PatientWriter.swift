@@ -2,8 +2,12 @@ internal import FootfallModel
 internal import FootfallSources
 internal import FootfallStore
 
-/// Writes batches; where the disk is full or another program holds the store, it waits, as nothing that was read may be
+/// Writes batches; where something is in the way that may pass by itself, it waits, as nothing that was read may be
 /// lost.
+///
+/// It waits for room on a full disk, for another program that holds the store, for a file system that may only be read
+/// (as the kernel makes it after an error) and for writes that fail (as a quota's do). It ends where waiting cannot
+/// help or harms: a store that is damaged, was removed or replaced, or whose last `fsync` failed.
 struct PatientWriter {
     /// The store's path, for what is told.
     let path: String
@@ -12,6 +16,8 @@ struct PatientWriter {
     /// How long to wait before trying again.
     var pauseMilliseconds: Int32 = 2000
     let notify: @Sendable (SourceNotice) -> Void
+    /// Is told what is in the way, and `nil` when it has passed.
+    var obstacle: @Sendable (String?) -> Void = { _ in }
     let write: (EventBatch) throws(StoreError) -> Void
 
     /// What is in the way, where it may pass by itself.
@@ -19,25 +25,31 @@ struct PatientWriter {
         switch reason {
         case .full: "no room left on the disk; collecting waits for room"
         case .locked: "another program keeps the store from being written; collecting waits for it"
+        case .unwritable(let why): "the store cannot be written (\(why)); collecting waits until it can"
+        case .unwritten(let why):
+            "writing to the store fails (\(why)); collecting waits: look for a quota, a limit on the size of files or "
+                + "a failing disk"
         default: nil
         }
     }
 
     /// - Throws: what `write` throws: at once, or for want of room when the stop is raised.
     func write(_ batch: EventBatch, until stop: StopSignal) throws(StoreError) {
-        var hasTold = false
+        var told: Set<StoreError.Reason> = []
         while true {
             do throws(StoreError) {
                 try write(batch)
-                if hasTold {
+                if !told.isEmpty {
+                    obstacle(nil)
                     notify(SourceNotice(.info, source: path, "the store can be written again; collecting goes on"))
                 }
                 return
             } catch {
-                guard let obstacle = PatientWriter.passing(error.reason), !isHasty else { throw error }
-                if !hasTold {
-                    notify(SourceNotice(.warning, source: path, obstacle))
-                    hasTold = true
+                guard let text = PatientWriter.passing(error.reason), !isHasty else { throw error }
+                // Each thing that is in the way is told of once, however often it is tried.
+                if told.insert(error.reason).inserted {
+                    obstacle(text)
+                    notify(SourceNotice(.warning, source: path, text))
                 }
                 if stop.wait(milliseconds: pauseMilliseconds) { throw error }
             }

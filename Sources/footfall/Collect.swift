@@ -46,6 +46,14 @@ struct Collect: ParsableCommand {
     )
     var enable: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve Prometheus metrics by HTTP at /metrics; a port alone means 127.0.0.1.",
+            valueName: "addr:port"
+        )
+    )
+    var metrics: String?
+
     @OptionGroup var framing: FramingOption
     @OptionGroup var time: TimeOptions
     @OptionGroup var store: StoreOption
@@ -75,6 +83,7 @@ struct Collect: ParsableCommand {
         try PackOptions.check(enabled: enable, in: patterns)
         configuration.framing = .records(from: try framing.expression(macros: patterns.macros))
         try store.makeDefaultFolder()
+        let server = try metrics.map { try MetricsServer($0) }
 
         let stop = StopSignal()
         let signals = StopOnSignal(stop)
@@ -83,11 +92,13 @@ struct Collect: ParsableCommand {
         var timer: (any DispatchSourceTimer)?
         defer {
             timer?.cancel()
+            server?.finish()
             display.finish()
         }
         let summary = try withExtendedLifetime(signals) {
             try collector.run(until: stop) {
                 timer = display.timer(for: $0, isFollowing: !once && !configuration.paths.isEmpty)
+                server?.serve(store: configuration.store, progress: $0)
             }
         }
         display.finish()
