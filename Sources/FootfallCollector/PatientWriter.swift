@@ -15,10 +15,12 @@ struct PatientWriter {
     let isHasty: Bool
     /// How long to wait before trying again.
     var pauseMilliseconds: Int32 = 2000
+    /// Raised when a stop may take no longer: until then another program may still let go of the store.
+    var giveUp = StopSignal()
     let notify: @Sendable (SourceNotice) -> Void
-    /// Is told what is in the way, and `nil` when it has passed.
-    var obstacle: @Sendable (String?) -> Void = { _ in }
     let write: (EventBatch) throws(StoreError) -> Void
+    /// Is told what is in the way, and `nil` once it is not any more.
+    var obstructed: (String?) -> Void = { _ in }
 
     /// What is in the way, where it may pass by itself.
     private static func passing(_ reason: StoreError.Reason) -> String? {
@@ -33,14 +35,15 @@ struct PatientWriter {
         }
     }
 
-    /// - Throws: what `write` throws: at once, or for want of room when the stop is raised.
+    /// - Throws: what `write` throws: at once; what only an admin can mend when the stop is raised; for another program's hold when
+    ///   the stop may take no longer.
     func write(_ batch: EventBatch, until stop: StopSignal) throws(StoreError) {
         var told: Set<StoreError.Reason> = []
         while true {
             do throws(StoreError) {
                 try write(batch)
                 if !told.isEmpty {
-                    obstacle(nil)
+                    obstructed(nil)
                     notify(SourceNotice(.info, source: path, "the store can be written again; collecting goes on"))
                 }
                 return
@@ -48,10 +51,16 @@ struct PatientWriter {
                 guard let text = PatientWriter.passing(error.reason), !isHasty else { throw error }
                 // Each thing that is in the way is told of once, however often it is tried.
                 if told.insert(error.reason).inserted {
-                    obstacle(text)
+                    obstructed(text)
                     notify(SourceNotice(.warning, source: path, text))
                 }
-                if stop.wait(milliseconds: pauseMilliseconds) { throw error }
+                var isHeld = false
+                if case .locked = error.reason { isHeld = true }
+                if !isHeld || !stop.isRaised {
+                    if stop.wait(milliseconds: pauseMilliseconds), !isHeld { throw error }
+                } else if giveUp.wait(milliseconds: min(pauseMilliseconds, 250)) {
+                    throw error
+                }
             }
         }
     }

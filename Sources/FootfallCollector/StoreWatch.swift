@@ -8,39 +8,41 @@ internal import Synchronization
 /// that the store still is where it was.
 final class StoreWatch: Sendable {
     private struct State {
-        var names: [String]
+        /// Sources that are not known to the store yet.
+        var names: [String] = []
         var failure: StoreError?
     }
 
     private let writer: StoreWriter
     private let book: TroubleBook
-    private let state: Mutex<State>
-    private let end = StopSignal()
+    private let state = Mutex(State())
+    private let ending = StopSignal()
 
-    /// - Parameter names: sources that have no lines yet and shall be known.
-    init(_ writer: StoreWriter, _ book: TroubleBook, names: [String]) {
+    init(_ writer: StoreWriter, _ book: TroubleBook) {
         self.writer = writer
         self.book = book
-        state = Mutex(State(names: names))
+    }
+
+    /// Has a source known that may have no lines for long.
+    func add(_ name: String) {
+        state.withLock { $0.names.append(name) }
     }
 
     /// Why the store cannot be written any longer, where that was found.
     var failure: StoreError? { state.withLock { $0.failure } }
 
-    /// Works in a thread of its own until `finish`; raises `stop` where going on makes no sense.
+    /// Works in a thread of its own until `end`; raises `stop` where going on makes no sense.
     func start(stop: StopSignal) {
-        look(stop)
         Thread.start(named: "store watch") { [self] in
-            while !end.wait(milliseconds: 1000) { look(stop) }
+            repeat { look(stop) } while !ending.wait(milliseconds: 1000)
         }
     }
 
-    /// Writes down the last changes.
-    func finish() {
-        guard !end.isRaised else { return }
-        end.raise()
-        try? writeDown()
-    }
+    /// Ends the thread.
+    func end() { ending.raise() }
+
+    /// Writes down what has changed since the last look, before the store is closed.
+    func writeLastChanges() { try? writeDown() }
 
     private func look(_ stop: StopSignal) {
         do throws(StoreError) {
@@ -59,7 +61,7 @@ final class StoreWatch: Sendable {
         let names = state.withLock { $0.names }
         if !names.isEmpty {
             try writer.add(sources: names)
-            state.withLock { $0.names = [] }
+            state.withLock { $0.names.removeFirst(names.count) }
         }
         try book.write { troubles throws(StoreError) in try writer.setTroubles(troubles) }
     }

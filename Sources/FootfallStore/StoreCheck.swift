@@ -5,7 +5,8 @@ internal import GRDB
 /// SQLite itself survives that; what it does not survive is what often comes with it: a failing disk, a machine without
 /// power whose disk had promised too much. Damage is found by the first query that meets it, too; then it may be late.
 enum StoreCheck {
-    /// Stores up to here are checked whole: that takes at most about a second.
+    /// Stores up to here are checked whole: `quick_check` took 1.3 s of processor time for 1 GB, and reads all of it
+    /// once, which a slow disk does at 50 MB/s.
     static let wholeBytes: Int64 = 256 << 20
 
     /// Tables that stay small, and without which nothing goes.

@@ -26,7 +26,7 @@ struct Status: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        let status = try CollectionStatus(EventStore(path: store.path), now: Clock.now)
+        let status = try CollectionStatus(EventStore(path: try store.path()), now: Clock.now)
         switch output {
         case .table: status.text(Console.style).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             .forEach { Console.out(String($0)) }

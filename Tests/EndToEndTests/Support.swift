@@ -68,6 +68,14 @@ struct Store {
             ? Dictionary(uniqueKeysWithValues: sources.map { ($0.source, $0.counts["evidence"] ?? 0) }) : [:]
     }
 
+    /// Sizes of the store's files, as a sign of life.
+    var sizes: [Int] {
+        ["", "-wal", ".lock"].map { suffix in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
+            return attributes?[.size] as? Int ?? -1
+        }
+    }
+
     /// What `status` says, whether there is trouble or not.
     func report() async throws -> StatusReport {
         let outcome = try await program.start(["status", "--output", "json", "--store", path]).wait()
