@@ -51,12 +51,12 @@ extension CollectionStatus {
             seldom("EVIDENCE", 45), seldom("REMEMBERED", 40), seldom("WAITING", 40), seldom("NOT RECOGNISED", 35),
             seldom("SWITCHED OFF", 30), seldom("SKIPPED", 30),
         ]
-        let rows = sources.map { row($0) }
+        let rows = sources.map { row($0, style) }
         let table = TextTable(columns: columns, sample: rows, style: style)
         return [table.header] + rows.flatMap(table.lines)
     }
 
-    private func row(_ status: SourceStatus) -> [String] {
+    private func row(_ status: SourceStatus, _ style: TextStyle) -> [String] {
         let source = status.source
         func number(_ tallies: Tally...) -> String {
             let count = tallies.reduce(0) { $0 + source.count($1) }
@@ -67,7 +67,7 @@ extension CollectionStatus {
         let lost = status.losses == 0 ? "" : status.losses.grouped
         let unread = (status.unreadBytes ?? 0) == 0 ? "" : Size.text(status.unreadBytes ?? 0)
         return [
-            source.name, status.state.rawValue, age, source.count(.records).grouped, share, lost, unread,
+            style.seenFromFolder(source.name), status.state.rawValue, age, source.count(.records).grouped, share, lost, unread,
             number(.events), number(.evidence), number(.remembered), number(.waiting), number(.unrecognised),
             number(.switchedOff), number(.skippedEmpty, .skippedMalformed),
         ]
@@ -94,8 +94,9 @@ extension CollectionStatus {
             status.problems.filter { $0.isTrouble == isTrouble }.flatMap { problem -> [String] in
                 let name = style.shown(status.source.name)
                 // A file's own words begin with its name.
-                let text = style.shown(problem.text)
-                let sentence = text.hasPrefix(name + ":") ? text : name + ": " + text
+                let own = style.shown(problem.text)
+                let text = own.hasPrefix(name + ": ") ? String(own.dropFirst(name.count + 2)) : own
+                let sentence = style.shown(style.seenFromFolder(status.source.name)) + ": " + text
                 let hint = problem.hint.map { style.shown($0).wrapped(to: max(20, style.width - 4)) } ?? []
                 return sentence.hanging(to: style.width) + hint.map { "    " + $0 }
             }
