@@ -90,6 +90,13 @@ final class RunningSource: Sendable {
     }
 }
 
+/// Runs what must keep time in a thread of its own: tasks wait for each other where many tests run at once.
+func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        Thread { continuation.resume(with: Result { try body() }) }.start()
+    }
+}
+
 /// Looks again and again whether something holds; false if it still does not after a long while.
 func waitUntil(seconds: Int = 20, _ condition: @Sendable () -> Bool) async -> Bool {
     let deadline = ContinuousClock.now + .seconds(seconds)
