@@ -57,12 +57,13 @@ struct CheckpointTable {
         blocks[checkpoint.id] = hashes.last.map { Blocks(count: hashes.count, last: $0) }
     }
 
-    /// All checkpoints, by id.
-    static func all(_ database: Database) throws -> [Checkpoint] {
+    /// All checkpoints, by id; without their blocks' hashes where only the place is asked for.
+    static func all(_ database: Database, withBlocks: Bool = true) throws -> [Checkpoint] {
         var hashes: [Int64: [UInt64]] = [:]
         let blocks = try Row.fetchCursor(
             database,
-            sql: "SELECT checkpoint, hash FROM content_block ORDER BY checkpoint, block"
+            sql: "SELECT checkpoint, hash FROM content_block WHERE ? ORDER BY checkpoint, block",
+            arguments: [withBlocks]
         )
         while let row = try blocks.next() {
             hashes[row[0], default: []].append(UInt64(bitPattern: row[1]))

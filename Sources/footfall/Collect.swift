@@ -49,6 +49,14 @@ struct Collect: ParsableCommand {
     )
     var enable: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve Prometheus metrics by HTTP at /metrics; a port alone means 127.0.0.1.",
+            valueName: "addr:port"
+        )
+    )
+    var metrics: String?
+
     func validate() throws {
         if once, !sources.udp.isEmpty {
             throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
@@ -60,6 +68,7 @@ struct Collect: ParsableCommand {
         if check { return try runCheck() }
         let (configuration, patterns) = try plan()
         try store.makeDefaultFolder(of: configuration.store)
+        let server = try metrics.map { try MetricsServer($0) }
         let stop = StopSignal()
         let reload = WakeSignal()
         let signals = ServiceSignals(stop, reload)
@@ -68,6 +77,7 @@ struct Collect: ParsableCommand {
         var timer: (any DispatchSourceTimer)?
         defer {
             timer?.cancel()
+            server?.finish()
             display.finish()
         }
         let hasFiles = configuration.sources.contains { $0.isFiles }
@@ -79,6 +89,7 @@ struct Collect: ParsableCommand {
                 manager: ServiceManager()
             ) {
                 timer = display.timer(for: $0, isFollowing: !once && hasFiles)
+                server?.serve(store: configuration.store, progress: $0)
             }
         }
         display.finish()

@@ -14,9 +14,24 @@ extension FileFollower {
             let error = FileTrouble.error(for: absence, skipped: expansion.skipped[absence.path] ?? [])
             if configuration.once {
                 guard isFollowing || lastExpansion != nil else { throw error }
-            } else if said.insert("absent\0" + absence.path).inserted {
-                notice(.warning, error.description + FileTrouble.waiting(for: absence))
+            } else if absent.insert(absence.path).inserted {
+                // Every rotation may come by here: it is told but once, and kept for those who ask.
+                let isNews = said.insert("absent\0" + absence.path).inserted
+                notice(
+                    .warning,
+                    isNews ? error.description + FileTrouble.waiting(for: absence) : "",
+                    trouble: .begins(
+                        "absent",
+                        at: absence.path,
+                        text: error.description,
+                        isWaiting: FileTrouble.isExpected(absence)
+                    )
+                )
             }
+        }
+        for path in absent.subtracting(expansion.absences.map(\.path)) {
+            absent.remove(path)
+            notice(.info, "", trouble: .ends("absent", at: path))
         }
     }
 
@@ -31,14 +46,19 @@ extension FileFollower {
                 if firstFailure == nil { firstFailure = error } else { notice(.warning, error.description) }
                 return
             }
-            notice(.warning, error.description + "\n  it is tried again each second")
+            notice(
+                .warning,
+                error.description + "\n  it is tried again each second",
+                trouble: .begins("unreadable", at: path)
+            )
         } else {
             sayOnce(.warning, error.description)
         }
     }
 
     func noteReadable(_ path: String) {
-        if unreadable.remove(path) != nil { notice(.info, path + " can be read now") }
+        guard unreadable.remove(path) != nil else { return }
+        notice(.info, path + " can be read now", trouble: .ends("unreadable", at: path))
     }
 
     func noteRotation(of path: String, to newPath: String) {
@@ -69,7 +89,7 @@ extension FileFollower {
         if said.insert(text).inserted { notice(level, text) }
     }
 
-    func notice(_ level: SourceNotice.Level, _ text: String) {
-        sink.report(SourceNotice(level, source: name, text))
+    func notice(_ level: SourceNotice.Level, _ text: String, trouble: TroubleChange? = nil) {
+        sink.report(SourceNotice(level, source: name, text, trouble: trouble))
     }
 }

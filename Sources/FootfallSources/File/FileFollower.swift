@@ -1,5 +1,6 @@
 internal import FootfallModel
 internal import Glibc
+internal import Synchronization
 
 /// The thread of a `FileSource`: looks, reads, waits, until there is nothing left to do or it is told to stop.
 ///
@@ -40,6 +41,8 @@ final class FileFollower {
     /// What was said already and need not be said again.
     var said: Set<String> = []
     var unreadable: Set<String> = []
+    /// What was given and is not there.
+    var absent: Set<String> = []
     var firstFailure: SourceError?
 
     init(
@@ -237,6 +240,10 @@ final class FileFollower {
             tailer.look(at: group.members)
         }
         for name in remaining { tailersByName[name]?.look(at: []) }
+        for path in unreadable.subtracting(members.map(\.path)) {
+            unreadable.remove(path)
+            notice(.info, "", trouble: .ends("unreadable", at: path))
+        }
         // The names of many files are looked at seldom while nobody tells that they changed.
         nextFullLook = .now + max(configuration.sweepInterval, (.now - start) * 50)
         earliestLook = .now + (.now - start) * 4
