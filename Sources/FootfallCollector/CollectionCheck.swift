@@ -4,7 +4,9 @@ internal import FootfallSources
 internal import FootfallStore
 internal import Glibc
 
-/// What a configuration would read, and what is in its way: `collect --check`. Nothing is read or written.
+/// What a configuration would read, and what is in its way: `collect --check`.
+///
+/// Nothing is read or written.
 package struct CollectionCheck: Sendable {
     /// A row: one source of the store.
     package struct Row: Sendable {

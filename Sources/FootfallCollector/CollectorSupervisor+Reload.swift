@@ -84,7 +84,8 @@ extension CollectorSupervisor {
         func names(_ sources: [RunningSource]) -> String {
             sources.isEmpty ? "none" : sources.map(\.settings.name).joined(separator: ", ")
         }
-        let text = "configuration and packs are loaded anew; sources kept: \(kept), started: \(names(added)), "
+        let text =
+            "configuration and packs are loaded anew; sources kept: \(kept), started: \(names(added)), "
             + "stopped: \(names(removed))"
         notify(SourceNotice(.info, source: "reload", text))
     }

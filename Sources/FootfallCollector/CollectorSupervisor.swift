@@ -217,7 +217,8 @@ final class CollectorSupervisor {
     /// Tells the service manager what is due.
     func tick() {
         let running = sources.count { !$0.ended.isRaised }
-        if let stuck = report.tick(counters, flow.health, sources: running, failures: flow.failures.count, obstacle.text) {
+        let failures = flow.failures.count
+        if let stuck = report.tick(counters, flow.health, sources: running, failures: failures, obstacle.text) {
             notify(SourceNotice(.error, source: "watchdog", stuck))
         }
     }
@@ -238,7 +239,8 @@ final class CollectorSupervisor {
             } else {
                 lost += open.lines
                 lostBySource[open.source, default: 0] += open.lines
-                notify(SourceNotice(.warning, source: open.source, lines + " could not be stored before the stop: lost"))
+                let text = lines + " could not be stored before the stop: lost"
+                notify(SourceNotice(.warning, source: open.source, text))
             }
         }
         // For the accounts: they are added when the store can be written again.

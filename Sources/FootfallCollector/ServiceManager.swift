@@ -28,7 +28,8 @@ package final class ServiceManager: Sendable {
         )
         address = bytes
         let isOurs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
-        watchdogMicroseconds = isOurs ? environment["WATCHDOG_USEC"].flatMap { UInt64($0) }.flatMap { $0 > 0 ? $0 : nil } : nil
+        let period = environment["WATCHDOG_USEC"].flatMap { UInt64($0) } ?? 0
+        watchdogMicroseconds = isOurs && period > 0 ? period : nil
     }
 
     deinit {

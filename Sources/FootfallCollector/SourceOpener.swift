@@ -57,7 +57,8 @@ struct SourceOpener: Sendable {
     }
 
     /// What has no address: files and standard input.
-    func reader(_ settings: SourceSettings, checkpoints: [Checkpoint]) -> (source: any Source, progress: FileProgress?) {
+    func reader(_ settings: SourceSettings, checkpoints: [Checkpoint]) -> (source: any Source, progress: FileProgress?)
+    {
         let expression = settings.recordStart.flatMap { try? RecordExpression($0, macros: macros) }
         let framing = FramingRule.records(from: expression)
         let maximumLineBytes = settings.maximumLineBytes ?? LineFraming.defaultMaximumLineBytes

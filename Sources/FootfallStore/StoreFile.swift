@@ -65,11 +65,19 @@ struct StoreFile: Sendable {
 
     /// Makes the empty file that SQLite is to fill, for its owner's eyes only: who did what is nobody else's business.
     ///
+    /// In a folder that its group may read and nobody else, the group may read the store too: it was made for that.
     /// SQLite gives the files beside it the same rights.
     func create() throws(StoreError) {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let mode: mode_t = isInGroupFolder ? 0o640 : 0o600
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw StoreError(path: path, reason: .unwritable(SystemText.error(errno))) }
         close(descriptor)
+    }
+
+    private var isInGroupFolder: Bool {
+        var status = stat()
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        return unsafe stat(folder, &status) == 0 && status.st_mode & 0o057 == 0o050
     }
 
     /// Fails unless the open database is one of ours and not newer than this program; gives its schema's number.

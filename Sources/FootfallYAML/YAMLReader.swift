@@ -132,7 +132,9 @@ package struct YAMLReader {
     }
 
     /// The entries of a mapping whose keys are free, in their order.
-    package mutating func freeMapping(_ node: YAMLNode, _ what: String) -> [(key: String, place: Place?, value: YAMLNode)] {
+    package mutating func freeMapping(_ node: YAMLNode, _ what: String) -> [(
+        key: String, place: Place?, value: YAMLNode
+    )] {
         guard let mapping = node.node.mapping else {
             add(what, mustBe: "a mapping (key: value)", node)
             return []

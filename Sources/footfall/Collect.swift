@@ -125,12 +125,19 @@ struct Collect: ParsableCommand {
         plan.sources = sources.settings(paths: paths)
         if plan.sources.isEmpty {
             plan.sources = file?.sources ?? []
-            if once { plan.sources.removeAll { $0.isEndless } }
+            if once {
+                for endless in plan.sources where endless.isEndless {
+                    Console.note("\(endless.name): left out with --once, as it has no end")
+                }
+                plan.sources.removeAll { $0.isEndless }
+            }
         }
         let start = try sources.start(zone: zone, now: plan.referenceTime ?? Clock.now)
         for index in plan.sources.indices {
-            if let start = framing.recordStart, !plan.sources[index].isEndless { plan.sources[index].recordStart = start }
-            if let recordTimeout = framing.recordTimeout { plan.sources[index].recordTimeout = recordTimeout }
+            if !plan.sources[index].isEndless {
+                plan.sources[index].recordStart = framing.recordStart ?? plan.sources[index].recordStart
+                plan.sources[index].recordTimeout = framing.recordTimeout ?? plan.sources[index].recordTimeout
+            }
             if let start { plan.sources[index].setStart(start) }
             if sources.polling { plan.sources[index].setPolling() }
         }

@@ -25,7 +25,8 @@ extension Collect {
         let state = read == nil ? "" : mistakes.isEmpty ? ": no mistakes" : ": " + count(mistakes.count, "mistake")
         Console.out("configuration  \(file)\(state)")
         let own = (packs.folder ?? read?.configuration.patternFolder).map { ", with those in " + printable($0) } ?? ""
-        Console.out("packs          \(count(patterns.packs.count, "pack")), \(count(patterns.patternCount, "pattern"))\(own)")
+        let counts = count(patterns.packs.count, "pack") + ", " + count(patterns.patternCount, "pattern")
+        Console.out("packs          \(counts)\(own)")
         Console.out("store          \(style.shown(check.store))")
         if plan.sources.isEmpty {
             Console.out("\nno sources: nothing would be read")

@@ -33,7 +33,8 @@ struct ConfigurationOption: ParsableArguments {
         guard let path else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
             let code = errno
-            let reason = code == EACCES ? "may not be read" : "cannot be read (\(unsafe String(cString: strerror(code))))"
+            let reason =
+                code == EACCES ? "may not be read" : unsafe "cannot be read (\(String(cString: strerror(code))))"
             throw Failure(
                 "\(path): the configuration \(reason)",
                 hint: code == EACCES ? "run as a user who may read it" : "check the path"

@@ -23,7 +23,7 @@ struct PackagingTests {
         #expect(secured.status == 0, "\(secured.output.suffix(300))")
     }
 
-    @Test func `installing puts program, unit, user and configuration in place, and keeps a configuration`() async throws {
+    @Test func `program, unit, user and configuration are installed, and a configuration is kept`() async throws {
         let script = Program(Program.package + "/scripts/install")
             .with(["DESTDIR": folder.path, "PREFIX": "/usr"])
         let program = try #require(Program.system("true"))

@@ -25,7 +25,7 @@ struct ReloadTests {
 
         """
 
-    @Test func `twenty reloads, good and bad, while messages come by UDP and into a file: each is stored once`() async throws {
+    @Test func `twenty reloads, good and bad, while messages come: each is stored once`() async throws {
         let port = try freePort()
         let log = try folder.write("auth.log", "")
         let other = try folder.write("other.log", "")

@@ -34,7 +34,7 @@ struct ServiceManagerTests {
         )
         messages = []
         try await collector.reload()
-        #expect(try await eventually { messages += socket.take(); return messages.contains("READY=1") })
+        #expect(try await hear("READY=1"))
         let reloading = try #require(messages.first { $0.hasPrefix("RELOADING=1") })
         #expect(reloading.contains(#/^RELOADING=1\nMONOTONIC_USEC=[1-9][0-9]+$/#))
         #expect(messages.firstIndex(of: reloading)! < messages.firstIndex(of: "READY=1")!)

@@ -32,7 +32,7 @@ struct StopTests {
         try UDPListener("127.0.0.1:0").port
     }
 
-    @Test func `another program keeps the store locked: the stop ends in time, with the numbers of what is lost`() async throws {
+    @Test func `a stop while another program holds the store ends in time, and counts what is lost`() async throws {
         let store = TemporaryDirectory.current("footfall.db")
         let log = try TemporaryDirectory.current.write("auth.log", "")
         let address = "127.0.0.1:\(try port())"
@@ -104,6 +104,30 @@ struct StopTests {
         for _ in 0..<4 { gate.signal() }
         stop.raise()
         #expect(try await eventually { hasEnded.value == 1 })
+    }
+
+    @Test func `a writer that does not answer gives no sign of life`() async throws {
+        let socket = try NotifySocket(isAbstract: false)
+        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "40000"])
+        var report = ServiceReport(manager)
+        let health = PipelineHealth()
+        let counters = PipelineCounters()
+        func tick() -> String? { report.tick(counters, health, sources: 1, failures: 0, nil) }
+        #expect(tick() == nil)
+        #expect(socket.take().contains("WATCHDOG=1"))
+        var told: [String] = []
+        health.writer.whileBusy {
+            Thread.sleep(forTimeInterval: 0.05)
+            for _ in 0..<4 {
+                told += tick().map { [$0] } ?? []
+                Thread.sleep(forTimeInterval: 0.025)
+            }
+        }
+        #expect(!socket.take().contains("WATCHDOG=1"))
+        #expect(told.count == 1 && told[0].hasPrefix("the writer has been at one batch for more than 0.02 s"))
+        // It answers again: so does the service.
+        #expect(tick() == nil)
+        #expect(socket.take().contains("WATCHDOG=1"))
     }
 
     /// A socket that sends to a port of this machine.

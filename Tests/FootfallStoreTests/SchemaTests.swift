@@ -39,6 +39,19 @@ import Testing
         try writer.close()
     }
 
+    @Test func `in a folder that is its group's and nobody else's the group may read it`() throws {
+        let store = try TemporaryStore()
+        let folder = URL(fileURLWithPath: store.path).deletingLastPathComponent().path
+        try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: folder)
+        let writer = try store.writer()
+        try writer.write(EventBatch())
+        for suffix in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: store.path + suffix)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o640, "\(suffix)")
+        }
+        try writer.close()
+    }
+
     @Test func `the time zone is set once and given back ever after`() throws {
         let store = try TemporaryStore()
         var asked: [String?] = []

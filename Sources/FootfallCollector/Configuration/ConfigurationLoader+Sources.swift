@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallQuery
 internal import FootfallSources
 internal import FootfallYAML
 
@@ -26,6 +27,7 @@ extension ConfigurationLoader {
         settings.maximumLineBytes = entry["max_line_bytes"].flatMap {
             bytes($0, "max_line_bytes", in: 480...(16 << 20))
         }
+        settings.recordTimeout = entry["record_timeout"].flatMap { seconds($0, "record_timeout") }
         settings.recordStart = text(entry["record_start"], "record_start", .recordStart)
         settings.reading.zone = entry["timezone"].flatMap { zone($0, "timezone") }
         settings.reading.format = text(entry["format"], "format", .format)
@@ -63,8 +65,41 @@ extension ConfigurationLoader {
             reader.string($0, "exclude")
         }
         if let node = entry["history"] { settings.readsHistory = reader.boolean(node, "history") ?? true }
+        if let node = entry["from"], let text = reader.string(node, "from") {
+            settings.startText = text
+            settings.start = start(text, node)
+        }
         if let node = entry["polling"] { settings.pollingOnly = reader.boolean(node, "polling") ?? false }
         return settings
+    }
+
+    /// Where files that were never seen before are begun.
+    private mutating func start(_ text: String, _ node: YAMLNode) -> StartPosition? {
+        switch text {
+        case "all": return .all
+        case "now": return .now
+        default:
+            do throws(Diagnostic) {
+                let zone = configuration.zone ?? .machine()
+                return .since(try TimeExpression.parse(text, now: .now, zone: zone, name: "from").start)
+            } catch {
+                reader.add(
+                    "from: " + error.reason,
+                    at: reader.place(of: node),
+                    hint: "write all, now, 7d or 2026-11-01"
+                )
+                return nil
+            }
+        }
+    }
+
+    /// A time in seconds, as a number.
+    private mutating func seconds(_ node: YAMLNode, _ what: String) -> Double? {
+        guard let text = reader.string(node, what) else { return nil }
+        if let seconds = Double(text), (0.1...3600).contains(seconds) { return seconds }
+        let hint = "write seconds as a plain number, as in \(what): 2"
+        reader.add("\(what) must be a number from 0.1 to 3600", at: reader.place(of: node), hint: hint)
+        return nil
     }
 
     private mutating func syslog(_ node: YAMLNode, _ entry: [String: YAMLNode]) -> [SourceSettings.Origin] {

@@ -23,6 +23,8 @@ package struct SourceSettings: Sendable, Hashable {
         package var pollingOnly = false
         /// Where files are begun that are seen for the first time; `nil` for what was settled before, else `all`.
         package var start: StartPosition?
+        /// The same as it was written: `7d` is another time each time it is read, and yet the same setting.
+        package var startText: String?
 
         package init(paths: [String]) {
             self.paths = paths
@@ -56,12 +58,14 @@ package struct SourceSettings: Sendable, Hashable {
     /// How lines are read is the parser's alone, and a socket need not close for it. A file's zone also tells in which
     /// year its first stamp stands.
     var opening: SourceSettings {
-        guard case .files = origin else {
-            var bare = self
+        var bare = self
+        if case .files(var files) = origin {
+            files.start = nil
+            bare.origin = .files(files)
+        } else {
             bare.reading = ReadingSettings()
-            return bare
         }
-        return self
+        return bare
     }
 
     /// The address that only one socket can have.

@@ -39,7 +39,9 @@ struct PatternsCoverage: ParsableCommand {
     }
 
     func run() throws {
-        let (coverage, isWhole) = files.isEmpty ? (try stored(), true) : try CoverageOfFiles.measure(files, packs.loadValid(store.configuration))
+        let (coverage, isWhole) =
+            files.isEmpty
+            ? (try stored(), true) : try CoverageOfFiles.measure(files, packs.loadValid(store.configuration))
         let shapes = coverage.shapes.filter { app == nil || $0.app == app }
         let shown = limit == 0 ? shapes[...] : shapes.prefix(limit)
         switch output {

@@ -108,15 +108,29 @@ struct ConfigurationLoaderTests {
     @Test(
         arguments: [
             ("sources: /var/log", "1:10 a source must be a mapping (key: value), not text"),
-            ("sources:\n  - files: {a: b}", "2:12 files must be a list, not a mapping | begin each of its entries with '- '"),
-            ("sources:\n  - files: []", "2:12 files names nothing to read | "
-                + "name files, folders or globs: files: [/var/log/auth.log]"),
+            (
+                "sources:\n  - files: {a: b}",
+                "2:12 files must be a list, not a mapping | begin each of its entries with '- '"
+            ),
+            (
+                "sources:\n  - files: []",
+                "2:12 files names nothing to read | "
+                    + "name files, folders or globs: files: [/var/log/auth.log]"
+            ),
             ("sources:\n  - files: ~/x.log", "2:12 ~ means nothing in a path here | write the path in full"),
             ("store: [a]", "1:8 store must be text, not a list"),
             ("limits: 5", "1:9 limits must be a mapping (key: value), not text"),
-            ("limits: {stop_seconds: 0}", "1:24 stop_seconds must be a number from 1 to 3600 | "
-                + "write seconds as a plain number, as in stop_seconds: 10"),
+            (
+                "limits: {stop_seconds: 0}",
+                "1:24 stop_seconds must be a number from 1 to 3600 | "
+                    + "write seconds as a plain number, as in stop_seconds: 10"
+            ),
             ("sources:\n  - syslog: udp://0.0.0.0", "2:13 'udp://0.0.0.0': the port is missing | \(addresses)"),
+            ("sources:\n  - files: a\n    from: yesterdy", "3:11 from: "),
+            (
+                "sources:\n  - files: a\n    record_timeout: 2s",
+                "3:21 record_timeout must be a number from 0.1 to 3600"
+            ),
             ("sources:\n  - stdin: maybe", "2:12 stdin must be true or false"),
             ("a: [", "2:1 the file is no YAML"),
         ]
@@ -135,6 +149,14 @@ struct ConfigurationLoaderTests {
     @Test func `a file of comments alone sets nothing`() {
         #expect(mistakes("# nothing\n").count <= 1)
         #expect(mistakes("sources:\nhosts:\npatterns:\nlimits:\n") == [])
+    }
+
+    @Test func `a relative time is the same setting whenever it is read`() {
+        func load(_ from: String) -> SourceSettings {
+            ConfigurationLoader.load("sources: [{files: /a, from: \(from)}]", path: "f.yaml").configuration.sources[0]
+        }
+        #expect(load("7d").opening == load("7d").opening)
+        #expect(load("7d").opening != load("8d").opening)
     }
 
     @Test func `relative paths start from the file's folder`() {
