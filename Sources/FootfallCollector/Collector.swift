@@ -12,6 +12,13 @@ package struct Collector: Sendable {
         package var paths: [String] = []
         /// `ADDR:PORT` to receive datagrams at.
         package var udp: [String] = []
+        /// `ADDR:PORT` to receive syslog over TCP at.
+        package var tcp: [String] = []
+        /// `ADDR:PORT` to receive syslog over TLS at, which needs `tlsIdentity`.
+        package var tls: [String] = []
+        package var tlsIdentity: TLSIdentity?
+        /// Paths of Unix datagram sockets to make.
+        package var unix: [String] = []
         package var readsStandardInput = false
         /// Stop at the end of what is there.
         package var once = false
@@ -120,12 +127,18 @@ package struct Collector: Sendable {
     }
 
     private func makeListeners() throws(SourceError) -> [any Source] {
-        var listeners: [any Source] = []
-        for address in configuration.udp {
-            let listener = try UDPListener(address, referenceTime: configuration.referenceTime)
-            notify(SourceNotice(.info, source: listener.name, "receiving"))
-            listeners.append(listener)
+        var listeners: [any Listener] = []
+        let reference = configuration.referenceTime
+        for address in configuration.udp { listeners.append(try UDPListener(address, referenceTime: reference)) }
+        for address in configuration.tcp { listeners.append(try StreamListener(address, referenceTime: reference)) }
+        if let identity = configuration.tlsIdentity {
+            for address in configuration.tls {
+                listeners.append(try StreamListener(address, identity: identity, referenceTime: reference))
+            }
         }
+        for path in configuration.unix { listeners.append(try UnixListener(path, referenceTime: reference)) }
+        // When all are open: where one cannot be, nothing is received.
+        for listener in listeners { notify(SourceNotice(.info, source: listener.name, listener.readiness)) }
         return listeners
     }
 

@@ -93,7 +93,7 @@ package struct Matcher: ~Copyable {
         ledger.count(.kernelDrops, batch.kernelDrops, in: &out)
         senderNumbers.removeAll(keepingCapacity: true)
         senderNumbers.append(contentsOf: repeatElement(0, count: batch.senders.count))
-        if !batch.senders.isEmpty { ledger.count(.datagrams, Int64(batch.lines.count), in: &out) }
+        if batch.areDatagrams { ledger.count(.datagrams, Int64(batch.lines.count), in: &out) }
         for index in headers.indices {
             let header = headers[index]
             ledger.move(to: header.time, in: &out)

@@ -16,7 +16,9 @@ struct Collect: ParsableCommand {
 
             Examples:
               footfall collect --once /var/log/auth.log
-              footfall collect /var/log --udp 0.0.0.0:5514
+              footfall collect /var/log --udp 0.0.0.0:5514 --tcp 0.0.0.0:5514
+              footfall collect --tls 0.0.0.0:6514 --tls-certificate server.pem --tls-key server.key
+              footfall collect --unix /run/footfall/log
               zcat old.gz | footfall collect --once -
             """
     )
@@ -26,14 +28,6 @@ struct Collect: ParsableCommand {
 
     @Flag(help: "Stop at the end of what is there.")
     var once = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Receive syslog datagrams (RFC 5426) here; may be given more than once.",
-            valueName: "addr:port"
-        )
-    )
-    var udp: [String] = []
 
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
@@ -46,17 +40,20 @@ struct Collect: ParsableCommand {
     )
     var enable: [String] = []
 
+    @OptionGroup var network: NetworkOptions
     @OptionGroup var framing: FramingOption
     @OptionGroup var time: TimeOptions
     @OptionGroup var store: StoreOption
     @OptionGroup var packs: PackOptions
 
     func validate() throws {
-        if once, !udp.isEmpty {
-            throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
+        if once, let first = network.firstGiven {
+            throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or \(first)")
         }
-        if paths.isEmpty, udp.isEmpty {
-            throw ValidationError("nothing to read: name files, folders or '-', or an address with --udp")
+        if paths.isEmpty, network.firstGiven == nil {
+            throw ValidationError(
+                "nothing to read: name files, folders or '-', or where to receive with --udp, --tcp, --tls or --unix"
+            )
         }
         if paths.contains("") { throw ValidationError("a path is empty; is a variable of a script not set?") }
     }
@@ -66,7 +63,7 @@ struct Collect: ParsableCommand {
         var configuration = Collector.Configuration(store: store.path, zone: zone)
         configuration.paths = paths.filter { $0 != "-" }
         configuration.readsStandardInput = paths.contains("-")
-        configuration.udp = udp
+        network.apply(to: &configuration)
         configuration.once = once
         configuration.referenceTime = try time.reference(zone: zone)
         configuration.pollingOnly = polling
