@@ -9,7 +9,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench format lint check-imports install uninstall clean
+.PHONY: help setup build demo test soak sanitize bench format lint check-imports install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,14 @@ demo: build ## collect samples/logs, report a day, search it
 test: ## set up, then run all tests
 	@scripts/setup test
 	@swift test --disable-xctest
+
+soak: ## what takes too long for `make test`: 500 kills, a 10 GB backlog, 10,000 files
+	@scripts/setup test
+	@scripts/soak
+
+sanitize: ## run the tests of sources and pipeline under ThreadSanitizer and AddressSanitizer
+	@scripts/setup test
+	@scripts/sanitize
 
 bench: setup ## time the whole way, from file to stored events
 	@$(release) --product footfall-bench

@@ -41,7 +41,9 @@ package struct Certificates: Sendable {
     package func expired() async throws -> String {
         let path = folder + "/expired.pem"
         // Of its own making: req refuses to sign what is over.
-        try await run(["openssl", "x509", "-new", "-subj", "/CN=server", "-days", "-1", "-key", serverKey, "-out", path])
+        try await run([
+            "openssl", "x509", "-new", "-subj", "/CN=server", "-days", "-1", "-key", serverKey, "-out", path,
+        ])
         return path
     }
 

@@ -53,7 +53,9 @@ struct NetworkOptions: ParsableArguments {
         if !tls.isEmpty, tlsCertificate == nil || tlsKey == nil {
             throw ValidationError("--tls needs --tls-certificate and --tls-key: this machine's certificate and its key")
         }
-        if unix.contains("") { throw ValidationError("the path of --unix is empty; is a variable of a script not set?") }
+        if unix.contains("") {
+            throw ValidationError("the path of --unix is empty; is a variable of a script not set?")
+        }
     }
 
     /// The first of these options that was given.
@@ -62,17 +64,15 @@ struct NetworkOptions: ParsableArguments {
         return options.first { !$0.1.isEmpty }?.0
     }
 
-    func apply(to configuration: inout Collector.Configuration) {
-        configuration.udp = udp
-        configuration.tcp = tcp
-        configuration.tls = tls
-        configuration.unix = unix
+    /// What they name.
+    var settings: [SourceSettings] {
+        var origins: [SourceSettings.Origin] = udp.map { .udp(address: $0, receiveBufferBytes: nil) }
+        origins += tcp.map { .stream(address: $0, identity: nil) }
         if let tlsCertificate, let tlsKey {
-            configuration.tlsIdentity = TLSIdentity(
-                certificate: tlsCertificate,
-                key: tlsKey,
-                clientAuthorities: tlsClientCA
-            )
+            let identity = TLSIdentity(certificate: tlsCertificate, key: tlsKey, clientAuthorities: tlsClientCA)
+            origins += tls.map { .stream(address: $0, identity: identity) }
         }
+        origins += unix.map { .unix(path: $0) }
+        return origins.map { SourceSettings($0) }
     }
 }

@@ -50,11 +50,13 @@ extension ListenAddress {
             )
         case EADDRINUSE:
             let option = scheme == "udp" ? "-ulpn" : "-tlpn"
-            return SourceError(
+            var error = SourceError(
                 source: source,
                 reason: "the port is in use",
                 hint: "another syslog server may hold it (ss \(option) shows which); stop it, or choose another port"
             )
+            error.isTaken = true
+            return error
         case EACCES where port < 1024:
             return SourceError(
                 source: source,

@@ -63,12 +63,14 @@ struct StreamTroubles {
             return "closed \(connections), \(sender): it speaks TLS, and this port does not (--tls is for that)"
         case .badCount:
             let counts = account.pending == 1 ? "a message" : "\(account.pending) messages"
-            return "\(counts), \(sender), without a valid octet count where one was due; taken up to the newline instead"
+            return
+                "\(counts), \(sender), without a valid octet count where one was due; taken up to the newline instead"
         case .hopeless:
             return "closed \(connections), \(sender): neither an octet count nor a newline within "
                 + "\(limits.lineBytes) bytes; what followed is lost"
         case .unfinished:
-            return "closed \(connections), \(sender): a message was not complete \(limits.unfinished.components.seconds) s after "
+            return
+                "closed \(connections), \(sender): a message was not complete \(limits.unfinished.components.seconds) s after "
                 + "it began; what there was of it is kept"
         case .silent:
             return "closed \(connections), \(sender), over which nothing ever came"

@@ -1,6 +1,7 @@
 internal import CFootfall
 package import FootfallModel
 internal import Glibc
+internal import Synchronization
 
 /// Syslog at a Unix datagram socket, as programs write to `/dev/log`: every datagram is one line, and this machine is
 /// its host where its header names none.
@@ -13,6 +14,8 @@ package final class UnixListener: Listener {
     private let referenceTime: Instant?
     /// The file that was made, so that no other is removed in its place.
     private let file: FileNumbers?
+    /// Once it is, a later file of the same numbers is somebody else's.
+    private let isRemoved = Atomic<Bool>(false)
 
     private struct FileNumbers: Equatable {
         var device: UInt64
@@ -60,6 +63,7 @@ package final class UnixListener: Listener {
     }
 
     private func removeFile() {
+        guard !isRemoved.exchange(true, ordering: .acquiringAndReleasing) else { return }
         guard let file, FileNumbers(of: path) == file else { return }
         unsafe unlink(path)
     }
@@ -80,13 +84,15 @@ package final class UnixListener: Listener {
         let kind = status.st_mode & S_IFMT
         switch unsafe ff_unix_probe(path) {
         case 0, EPROTOTYPE, EAGAIN:
-            throw SourceError(
+            var error = SourceError(
                 source: "unix://" + path,
                 reason: "another program receives there",
                 hint: kind == S_IFLNK
                     ? "this is a link to a socket of another service (systemd's journal holds /dev/log)"
                     : "stop it (ss -xlp shows which it is), or choose another path"
             )
+            error.isTaken = true
+            throw error
         case ECONNREFUSED where kind == S_IFSOCK:
             unsafe unlink(path)
         case EACCES:

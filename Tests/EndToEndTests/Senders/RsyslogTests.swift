@@ -50,7 +50,9 @@ struct RsyslogTests {
         try await forward("tls", action: action, globals: globals, certificates.arguments)
     }
 
-    private func forward(_ scheme: String, action: String, globals: String = "", _ arguments: [String] = []) async throws {
+    private func forward(_ scheme: String, action: String, globals: String = "", _ arguments: [String] = [])
+        async throws
+    {
         let receiver = try await RunningReceiver(scheme, store, arguments)
         let folder = TemporaryDirectory.current
         let lines = (0..<RsyslogTests.count).map { "Accepted password for u\($0) from 192.0.2.7 port 50022 ssh2\n" }
@@ -81,9 +83,9 @@ struct RsyslogTests {
 
     private static var architecture: String {
         #if arch(arm64)
-        "aarch64"
+            "aarch64"
         #else
-        "x86_64"
+            "x86_64"
         #endif
     }
 }

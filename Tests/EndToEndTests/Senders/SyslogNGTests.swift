@@ -71,10 +71,10 @@ struct SyslogNGTests {
     }
 
     @Test(arguments: [
-        Load(scheme: "udp", options: ["--dgram"]),
-        Load(scheme: "tcp", options: ["--stream"]),
-        Load(scheme: "tcp", options: ["--stream", "--syslog-proto"]),
-        Load(scheme: "tcp", options: ["--stream", "--active-connections=50"], connections: 50),
+        Load(scheme: "udp", options: ["--inet", "--dgram"]),
+        Load(scheme: "tcp", options: ["--inet", "--stream"]),
+        Load(scheme: "tcp", options: ["--inet", "--stream", "--syslog-proto"]),
+        Load(scheme: "tcp", options: ["--inet", "--stream", "--active-connections=50"], connections: 50),
         Load(scheme: "tls", options: ["--use-ssl"]),
     ])
     func `what loggen pours out is counted to the message`(load: Load) async throws {
@@ -82,7 +82,7 @@ struct SyslogNGTests {
         let identity = certificates.map { ["--tls-certificate", $0.server, "--tls-key", $0.serverKey] }
         let receiver = try await RunningReceiver(load.scheme, store, identity ?? [])
         let loggen = try #require(SyslogNG.loggen)
-        let arguments = ["--inet", "--quiet", "--rate=2000", "--number=2000", "--size=200", "--interval=60"]
+        let arguments = ["--quiet", "--rate=2000", "--number=2000", "--size=200", "--interval=60"]
         let outcome = try await loggen.start(arguments + load.options + ["127.0.0.1", "\(receiver.port)"]).wait()
         #expect(outcome.status == 0, "\(outcome.errors)")
         // "count=2000": per connection it sends as many as were asked for, or one more.

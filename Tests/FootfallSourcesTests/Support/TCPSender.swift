@@ -44,7 +44,10 @@ final class TCPSender: Sendable {
     /// Sends what the kernel takes without waiting; how much that was.
     func sendWithoutWaiting(_ bytes: [UInt8]) -> Int {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
-        return max(0, unsafe bytes.withUnsafeBytes { unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, flags) })
+        return max(
+            0,
+            unsafe bytes.withUnsafeBytes { unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, flags) }
+        )
     }
 
     /// Says that nothing more will come.

@@ -57,7 +57,9 @@ struct TLSListenerTests {
 
     @Test func `plain text at the TLS port is told of, and so is one who says nothing`() async throws {
         let certificates = try await Certificates.make()
-        let running = try RunningSource.listener(identity: certificates.identity()) { $0.handshake = .milliseconds(200) }
+        let running = try RunningSource.listener(identity: certificates.identity()) {
+            $0.handshake = .milliseconds(200)
+        }
         let plain = try TCPSender(port: running.port)
         plain.send("<13>hello\n")
         let isClosed = await waitUntil { plain.isClosed }

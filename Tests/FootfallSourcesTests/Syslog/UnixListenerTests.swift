@@ -89,7 +89,9 @@ final class UnixSender: Sendable {
 
     init(_ path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        guard unsafe UnixSender.withAddress(path, { unsafe connect(descriptor, $0, $1) }) == 0 else { throw POSIXError.last }
+        guard unsafe UnixSender.withAddress(path, { unsafe connect(descriptor, $0, $1) }) == 0 else {
+            throw POSIXError.last
+        }
     }
 
     deinit {
@@ -98,7 +100,8 @@ final class UnixSender: Sendable {
 
     func send(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        return unsafe bytes.withUnsafeBytes { unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, 0) } == bytes.count
+        return unsafe bytes.withUnsafeBytes { unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, 0) }
+            == bytes.count
     }
 
     /// A descriptor bound to a path.
@@ -111,7 +114,9 @@ final class UnixSender: Sendable {
     private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+            unsafe $0.copyBytes(from: path.utf8.prefix($0.count - 1))
+        }
         return unsafe withUnsafeBytes(of: &address) { bytes in
             unsafe bytes.withMemoryRebound(to: sockaddr.self) { addresses in
                 guard let base = addresses.baseAddress else { return -1 }

@@ -1,0 +1,104 @@
+internal import FootfallModel
+internal import FootfallPatterns
+internal import FootfallSources
+internal import Foundation
+
+/// Makes sources of their settings.
+struct SourceOpener: Sendable {
+    private let once: Bool
+    private let referenceTime: Instant?
+    private let zone: ZoneOffsets
+    private let macros: Macros
+    private let notify: @Sendable (SourceNotice) -> Void
+    private let register: FileRegister
+
+    /// - Parameter register: shared by all file sources of one store.
+    init(
+        _ configuration: Collector.Configuration,
+        _ patterns: PatternSet,
+        register: FileRegister = FileRegister(),
+        notify: @escaping @Sendable (SourceNotice) -> Void
+    ) {
+        once = configuration.once
+        referenceTime = configuration.referenceTime
+        zone = configuration.zone
+        macros = patterns.macros
+        self.register = register
+        self.notify = notify
+    }
+
+    /// The same for a new configuration.
+    func replaced(by configuration: Collector.Configuration, _ patterns: PatternSet) -> SourceOpener {
+        SourceOpener(configuration, patterns, register: register, notify: notify)
+    }
+
+    /// What has an address of its own, opened.
+    func listener(_ settings: SourceSettings) throws(SourceError) -> any Source {
+        let listener = try settings.listen(referenceTime: referenceTime)
+        notify(SourceNotice(.info, source: listener.name, listener.readiness))
+        return listener
+    }
+
+    /// The same, where a socket that had the address is just being closed.
+    func listenerAgain(_ settings: SourceSettings) throws(SourceError) -> any Source {
+        for _ in 0..<40 {
+            if let listener = try? listener(settings) { return listener }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        return try listener(settings)
+    }
+
+    /// What has no address: files and standard input.
+    func reader(_ settings: SourceSettings, checkpoints: [Checkpoint]) -> (source: any Source, progress: FileProgress?)
+    {
+        let expression = settings.recordStart.flatMap { try? RecordExpression($0, macros: macros) }
+        let framing = FramingRule.records(from: expression)
+        let maximumLineBytes = settings.maximumLineBytes ?? LineFraming.defaultMaximumLineBytes
+        guard case .files(let own) = settings.origin else {
+            let input = StandardInput(
+                maximumLineBytes: maximumLineBytes,
+                referenceTime: referenceTime,
+                framing: framing
+            )
+            return (input, nil)
+        }
+        var files = FileSource.Configuration(paths: own.paths)
+        files.exclude = own.exclude
+        files.readsHistory = own.readsHistory
+        files.pollingOnly = own.pollingOnly
+        files.maximumLineBytes = maximumLineBytes
+        files.once = once
+        files.checkpoints = checkpoints
+        files.register = register
+        files.referenceTime = referenceTime
+        files.framing = framing
+        let zone = settings.reading.zone ?? zone
+        files.scout = { YearScouting(zone: zone) }
+        let source = FileSource(files)
+        return (source, source.progress)
+    }
+}
+
+extension SourceSettings {
+    /// Opens what has an address of its own.
+    func listen(referenceTime: Instant? = nil) throws(SourceError) -> any Listener {
+        let maximumLineBytes = maximumLineBytes ?? LineFraming.defaultMaximumLineBytes
+        switch origin {
+        case .udp(let address, let receiveBuffer):
+            return try UDPListener(
+                address,
+                maximumLineBytes: maximumLineBytes,
+                receiveBufferBytes: receiveBuffer ?? UDPListener.receiveBufferBytes,
+                referenceTime: referenceTime
+            )
+        case .stream(let address, let identity):
+            var limits = StreamLimits()
+            limits.lineBytes = maximumLineBytes
+            return try StreamListener(address, identity: identity, limits: limits, referenceTime: referenceTime)
+        case .unix(let path):
+            return try UnixListener(path, referenceTime: referenceTime)
+        case .files, .standardInput:
+            throw SourceError(source: name, reason: "has no address to listen at")
+        }
+    }
+}
