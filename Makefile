@@ -48,11 +48,11 @@ lint: ## check the Swift files' format
 check-imports: setup ## check that targets import only what Package.swift allows
 	@scripts/check-imports
 
-install: | $(program) ## install the program below PREFIX (/usr/local)
-	install -D -s -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/footfall
+install: | $(program) ## install program, systemd unit and a configuration (PREFIX, DESTDIR)
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(program)
 
-uninstall: ## remove the installed program; its store stays
-	rm -f $(DESTDIR)$(PREFIX)/bin/footfall
+uninstall: ## remove program and unit; store and configuration stay
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install --remove
 
 clean: ## remove what was built, and the demo's store
 	rm -rf .build

@@ -92,18 +92,23 @@ package struct CollectionCheck: Sendable {
             )
             if readable.isEmpty { row.state = "cannot be read" }
             rows.append(row)
+            var shared: String?
             for file in group.files {
                 if let trouble = file.trouble { troubles.append(trouble.description) }
                 if let owner = owners[file.identity], owner.source != name {
-                    overlaps.append("\(file.path) is the same file as \(owner.path) of another source; it is read once")
+                    let other = owner.path == file.path ? "" : " as " + owner.path
+                    shared = "\(file.path) is named by two sources, by \(owner.source)\(other) too; it is read once"
                 } else {
                     owners[file.identity] = (file.path, name)
                 }
             }
+            // The live file's, which stands last: its predecessors go with it.
+            if let shared { overlaps.append(shared + "\n  hint: leave it out of one of them with exclude") }
         }
         for absence in survey.absences {
             if absence.reason == "no such file" {
-                notes.append("\(absence.source): not there yet; it is read as soon as it is")
+                let state = "not there yet"
+                rows.append(Row(source: absence.source, files: 0, bytes: 0, readBytes: 0, state: state))
             } else {
                 troubles.append(absence.description)
             }
@@ -116,14 +121,14 @@ package struct CollectionCheck: Sendable {
 
     /// Tries an address and closes it again.
     private mutating func listen(_ settings: SourceSettings, _ holder: Int32?) {
-        var row = Row(source: settings.name, files: 0, bytes: 0, readBytes: 0, state: "can be listened at")
+        var row = Row(source: settings.name, files: 0, bytes: 0, readBytes: 0, state: "ready to listen")
         do throws(SourceError) {
             _ = try settings.listen()
         } catch {
             if let holder, error.isTaken {
-                row.state = "in use, by the running collector it seems (process \(holder))"
+                row.state = "in use by the collector (process \(holder))"
             } else {
-                row.state = "cannot be listened at"
+                row.state = "cannot listen"
                 troubles.append(error.description)
             }
         }

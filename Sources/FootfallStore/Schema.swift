@@ -108,7 +108,11 @@ enum Schema {
             year INTEGER,
             head_length INTEGER NOT NULL,
             head_hash INTEGER NOT NULL,
-            offset_hash INTEGER NOT NULL
+            offset_hash INTEGER NOT NULL,
+            line_marks BLOB NOT NULL,
+            rest_size INTEGER,
+            rest_modified INTEGER,
+            left_out_before INTEGER
         ) STRICT;
 
         CREATE TABLE content_block (

@@ -35,6 +35,21 @@ package struct SourceFile: Sendable {
         )
     }
 
+    /// Where a key stands for the second time in a block mapping that begins at a place.
+    func secondPlace(ofKey key: String, from start: Place) -> Place? {
+        var count = 0
+        for number in max(1, start.line)...max(1, lines.count) {
+            guard let line = line(number) else { return nil }
+            let before = line.prefix(start.column - 1)
+            guard before.allSatisfy({ $0 == " " || $0 == "-" }),
+                line.dropFirst(start.column - 1).hasPrefix(key + ":")
+            else { continue }
+            count += 1
+            if count == 2 { return Place(line: number, column: start.column) }
+        }
+        return nil
+    }
+
     /// Whether a tab stands at a place.
     package func isTab(at place: Place) -> Bool {
         line(place.line)?.unicodeScalars.dropFirst(place.column - 1).first == "\t"

@@ -52,8 +52,9 @@ package struct YAMLReader {
             add(problem, at: nil, hint: "the file must be UTF-8 text")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-            let place = Place(line: context.mark.line, column: context.mark.column)
-            add("in one mapping these keys stand twice: \(keys)", at: place)
+            let start = Place(line: context.mark.line, column: context.mark.column)
+            let again = duplicates.first.flatMap { file.secondPlace(ofKey: $0, from: start) }
+            add("in one mapping these keys stand twice: \(keys)", at: again ?? start, hint: "keep one of them")
         default:
             add("the file is no YAML: \(error)", at: nil)
         }

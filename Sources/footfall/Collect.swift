@@ -3,6 +3,7 @@ import Dispatch
 import FootfallCollector
 import FootfallModel
 import FootfallPatterns
+import FootfallQuery
 import FootfallSources
 import Foundation
 
@@ -20,6 +21,7 @@ struct Collect: ParsableCommand {
               footfall collect /var/log --udp 0.0.0.0:5514 --tcp 0.0.0.0:5514
               footfall collect --tls 0.0.0.0:6514 --tls-certificate server.pem --tls-key server.key
               footfall collect --unix /run/footfall/log
+              footfall collect --from 7d /var/log
               zcat old.gz | footfall collect --once -
               footfall collect --check                     what the configuration would read
               kill -HUP PID                                load configuration and packs anew
@@ -119,10 +121,13 @@ struct Collect: ParsableCommand {
             plan.sources = file?.sources ?? []
             if once { plan.sources.removeAll { $0.isEndless } }
         }
+        let start = try sources.start(zone: zone, now: plan.referenceTime ?? Clock.now)
         for index in plan.sources.indices {
             if let start = framing.recordStart, !plan.sources[index].isEndless {
                 plan.sources[index].recordStart = start
             }
+            if let recordTimeout = framing.recordTimeout { plan.sources[index].recordTimeout = recordTimeout }
+            if let start { plan.sources[index].setStart(start) }
             if sources.polling { plan.sources[index].setPolling() }
         }
         return plan
@@ -136,9 +141,30 @@ struct SourceOptions: ParsableArguments {
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
 
-    /// What the options and these paths name.
+    @Option(
+        help: ArgumentHelp(
+            """
+            Where to begin with files never seen before: all, now, or a time (7d, 12h, 2026-11-01). What was begun goes \
+            on where it was.
+            """,
+            valueName: "time"
+        )
+    )
+    var from: String?
+
+    func start(zone: ZoneOffsets, now: Instant) throws -> StartPosition? {
+        switch from {
+        case nil: nil
+        case "all": .all
+        case "now": .now
+        case let text?: .since(try TimeExpression.parse(text, now: now, zone: zone, name: "--from").start)
+        }
+    }
+
+    /// What the options and these paths name. The same file is the same source, wherever the program is started.
     func settings(paths: [String]) -> [SourceSettings] {
-        let files = paths.filter { $0 != "-" }
+        let folder = FileManager.default.currentDirectoryPath
+        let files = paths.filter { $0 != "-" }.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }
         var settings: [SourceSettings] = []
         if !files.isEmpty { settings.append(SourceSettings(.files(.init(paths: files)))) }
         if paths.contains("-") { settings.append(SourceSettings(.standardInput)) }

@@ -35,10 +35,12 @@ extension Collect {
         }
         func list(_ title: String, _ texts: [String]) {
             for text in texts {
-                let lines = text.split(separator: "\n").map { style.shown(String($0)) }
                 Console.out("")
-                for (index, line) in lines.enumerated() {
-                    (index == 0 ? "\(title): \(line)" : line).wrapped(to: style.width).forEach { Console.out($0) }
+                for (index, line) in text.split(separator: "\n").enumerated() {
+                    let shown = style.shown(line.trimmingCharacters(in: .whitespaces))
+                    let margin = index == 0 ? "" : "  "
+                    (index == 0 ? "\(title): \(shown)" : shown).wrapped(to: style.width - margin.count)
+                        .forEach { Console.out(margin + $0) }
                 }
             }
         }
@@ -55,7 +57,7 @@ extension Collect {
             TextTable.Column("SOURCE", minimum: 20, priority: 100), .number("FILES"), .number("SIZE"), .number("READ"),
             TextTable.Column("OLDEST", minimum: 16, maximum: 16, priority: 1, isHiddenWhenEmpty: true),
             TextTable.Column("NEWEST", minimum: 16, maximum: 16, priority: 2, isHiddenWhenEmpty: true),
-            TextTable.Column("STATE", overflow: .wrap, minimum: 18, priority: 50, isHiddenWhenEmpty: true),
+            TextTable.Column("STATE", overflow: .wrap, minimum: 15, priority: 50, isHiddenWhenEmpty: true),
         ]
         func time(_ instant: Instant?) -> String {
             instant.map { String($0.clockText(offset: zone.offset(atUTC: $0.seconds)).prefix(16)) } ?? ""

@@ -54,7 +54,7 @@ struct Status: ParsableCommand {
                 count(source, .unrecognised), count(source, .switchedOff),
                 count(source, .skippedEmpty, .skippedMalformed), count(source, .events),
             ]
-            return [source, count(source, .records).grouped, count(source, .matched).grouped] + seldom
+            return [style.seenFromFolder(source), count(source, .records).grouped, count(source, .matched).grouped] + seldom
                 + rest.map(\.grouped)
         }
         let table = TextTable(columns: columns, sample: rows, style: style)

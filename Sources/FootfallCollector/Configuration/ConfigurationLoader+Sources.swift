@@ -21,14 +21,16 @@ extension ConfigurationLoader {
             let others = known.kinds.map(\.rawValue).sorted().joined(separator: " and ")
             reader.add("'\(key.key)' is for \(others), and this source is \(kind.rawValue)", at: key.place)
         }
+        // Before the origins: where they are wrong, these are looked at all the same.
+        var settings = SourceSettings(.standardInput)
+        settings.maximumLineBytes = entry["max_line_bytes"].flatMap {
+            bytes($0, "max_line_bytes", in: 480...(16 << 20))
+        }
+        settings.recordStart = text(entry["record_start"], "record_start", .recordStart)
+        settings.reading.zone = entry["timezone"].flatMap { zone($0, "timezone") }
+        settings.reading.format = text(entry["format"], "format", .format)
         for origin in origins(of: kind, entry) {
-            var settings = SourceSettings(origin)
-            settings.maximumLineBytes = entry["max_line_bytes"].flatMap {
-                bytes($0, "max_line_bytes", in: 480...(16 << 20))
-            }
-            settings.recordStart = text(entry["record_start"], "record_start", .recordStart)
-            settings.reading.zone = entry["timezone"].flatMap { zone($0, "timezone") }
-            settings.reading.format = text(entry["format"], "format", .format)
+            settings.origin = origin
             configuration.sources.append(settings)
         }
     }

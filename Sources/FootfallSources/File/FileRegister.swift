@@ -9,6 +9,8 @@ package final class FileRegister: Sendable {
     }
 
     private let greatestID = Mutex<Int64>(0)
+    /// Files that are open to be followed.
+    let openFiles = Atomic<Int>(0)
     private let claims = Mutex<[FileIdentity: Claim]>([:])
 
     package init() {}

@@ -46,7 +46,6 @@ final class Handover: Sendable {
     /// Adds a batch, without waiting.
     func add(_ batch: LineBatch) {
         state.withLock { state in
-            if state.isRefused { return }
             state.waiting.append(batch)
             state.bytes += Handover.cost(of: batch)
         }
@@ -97,11 +96,8 @@ final class Handover: Sendable {
     }
 
     private func refuse() {
-        state.withLock { state in
-            state.isRefused = true
-            state.waiting.removeAll()
-            state.bytes = 0
-        }
+        // What waits is offered all the same: only the sink can count what is lost.
+        state.withLock { $0.isRefused = true }
         tellOfRoom()
     }
 
