@@ -67,6 +67,8 @@ struct SyslogNGTests {
         var scheme: String
         var options: [String]
         var connections = 1
+        /// Of each connection.
+        var number = 2000
         var testDescription: String { scheme + " " + options.joined(separator: " ") }
     }
 
@@ -74,7 +76,7 @@ struct SyslogNGTests {
         Load(scheme: "udp", options: ["--inet", "--dgram"]),
         Load(scheme: "tcp", options: ["--inet", "--stream"]),
         Load(scheme: "tcp", options: ["--inet", "--stream", "--syslog-proto"]),
-        Load(scheme: "tcp", options: ["--inet", "--stream", "--active-connections=50"], connections: 50),
+        Load(scheme: "tcp", options: ["--inet", "--stream", "--active-connections=50"], connections: 50, number: 200),
         Load(scheme: "tls", options: ["--use-ssl"]),
     ])
     func `what loggen pours out is counted to the message`(load: Load) async throws {
@@ -82,12 +84,14 @@ struct SyslogNGTests {
         let identity = certificates.map { ["--tls-certificate", $0.server, "--tls-key", $0.serverKey] }
         let receiver = try await RunningReceiver(load.scheme, store, identity ?? [])
         let loggen = try #require(SyslogNG.loggen)
-        let arguments = ["--quiet", "--rate=2000", "--number=2000", "--size=200", "--interval=60"]
-        let outcome = try await loggen.start(arguments + load.options + ["127.0.0.1", "\(receiver.port)"]).wait()
+        let arguments = ["--quiet", "--rate=2000", "--size=200", "--interval=60"]
+        let outcome = try await loggen.start(
+            arguments + ["--number=\(load.number)"] + load.options + ["127.0.0.1", "\(receiver.port)"]
+        ).wait()
         #expect(outcome.status == 0, "\(outcome.errors)")
         // "count=2000": per connection it sends as many as were asked for, or one more.
         let sent = try #require(outcome.errors.firstMatch(of: /count=(\d+)/).flatMap { Int($0.1) }, "\(outcome.errors)")
-        #expect(sent >= 2000 * load.connections)
+        #expect(sent >= load.number * load.connections)
         #expect(try await receiver.hasStored(records: sent, of: receiver.name(load.scheme)))
         try await receiver.stop()
         let numbers = try #require(try await store.status()[receiver.name(load.scheme)])
