@@ -46,11 +46,20 @@ public enum Tally: UInt8, CaseIterable, Sendable {
     case lines, datagrams, bytes, cutLines, events, kernelDrops, unknownActivities
     /// What was remembered and is forgotten: too old, or too much of it.
     case joinsExpired, joinsOverflowed
+    /// How often a clock behind a live stream's stamps was set (`ClockWatch` says what counts).
+    case clockCorrections
+    /// Lines that were received, could not be stored before the collector had to end, and cannot be read again.
+    case notCommitted
+    /// Connections that were turned away, with all that they would have said.
+    case refusedConnections
 
     /// What can become of a record; their sum is `records`.
     public static let fates: [Tally] = [
         .matched, .evidence, .remembered, .waiting, .unrecognised, .switchedOff, .skippedEmpty, .skippedMalformed,
     ]
+
+    /// What a source has lost for good, by a cause that is known.
+    public static let losses: [Tally] = [.kernelDrops, .notCommitted, .refusedConnections]
 
     /// The name under which the store keeps it.
     public var name: String {
@@ -74,6 +83,9 @@ public enum Tally: UInt8, CaseIterable, Sendable {
         case .unknownActivities: "unknown_activities"
         case .joinsExpired: "joins_expired"
         case .joinsOverflowed: "joins_overflowed"
+        case .clockCorrections: "clock_corrections"
+        case .notCommitted: "not_committed"
+        case .refusedConnections: "refused_connections"
         }
     }
 }
@@ -118,6 +130,8 @@ package struct EventBatch: Sendable {
     /// How far each file is read once this batch is stored; at most one for each `id`.
     package var checkpoints: [Checkpoint] = []
     package var accounts: [Account] = []
+    /// When each source was heard; at most one for each source.
+    package var hearings: [SourceHearing] = []
     /// How many rows the batches before had.
     package var firstRow: Int64 = 0
     /// What joins remember anew, and what they forget.

@@ -57,12 +57,13 @@ struct CheckpointTable {
         blocks[checkpoint.id] = hashes.last.map { Blocks(count: hashes.count, last: $0) }
     }
 
-    /// All checkpoints, by id.
-    static func all(_ database: Database) throws -> [Checkpoint] {
+    /// All checkpoints, by id; without their blocks' hashes where only the place is asked for.
+    static func all(_ database: Database, withBlocks: Bool = true) throws -> [Checkpoint] {
         var hashes: [Int64: [UInt64]] = [:]
         let blocks = try Row.fetchCursor(
             database,
-            sql: "SELECT checkpoint, hash FROM content_block ORDER BY checkpoint, block"
+            sql: "SELECT checkpoint, hash FROM content_block WHERE ? ORDER BY checkpoint, block",
+            arguments: [withBlocks]
         )
         while let row = try blocks.next() {
             hashes[row[0], default: []].append(UInt64(bitPattern: row[1]))
@@ -98,7 +99,9 @@ struct CheckpointTable {
         var bytes = Data(capacity: marks.count * 8)
         for mark in marks {
             for word in [mark.low, mark.hash] {
-                for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+                for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                    bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+                }
             }
         }
         return bytes
@@ -109,6 +112,8 @@ struct CheckpointTable {
         func word(_ start: Int) -> UInt32 {
             (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32($1 * 8) }
         }
-        return stride(from: 0, to: bytes.count - 7, by: 8).map { Checkpoint.LineMark(low: word($0), hash: word($0 + 4)) }
+        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+            Checkpoint.LineMark(low: word(start), hash: word(start + 4))
+        }
     }
 }

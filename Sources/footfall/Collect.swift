@@ -51,6 +51,14 @@ struct Collect: ParsableCommand {
     )
     var enable: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve Prometheus metrics by HTTP at /metrics; a port alone means 127.0.0.1.",
+            valueName: "addr:port"
+        )
+    )
+    var metrics: String?
+
     func validate() throws {
         if once, let first = sources.network.firstGiven {
             throw ValidationError(
@@ -64,6 +72,7 @@ struct Collect: ParsableCommand {
         if check { return try runCheck() }
         let (configuration, patterns) = try plan()
         try store.makeDefaultFolder(of: configuration.store)
+        let server = try metrics.map { try MetricsServer($0) }
         let stop = StopSignal()
         let reload = WakeSignal()
         let signals = ServiceSignals(stop, reload)
@@ -72,6 +81,7 @@ struct Collect: ParsableCommand {
         var timer: (any DispatchSourceTimer)?
         defer {
             timer?.cancel()
+            server?.finish()
             display.finish()
         }
         let hasFiles = configuration.sources.contains { $0.isFiles }
@@ -83,6 +93,7 @@ struct Collect: ParsableCommand {
                 manager: ServiceManager()
             ) {
                 timer = display.timer(for: $0, isFollowing: !once && hasFiles)
+                server?.serve(store: configuration.store, progress: $0)
             }
         }
         display.finish()
@@ -161,7 +172,9 @@ struct SourceOptions: ParsableArguments {
         }
     }
 
-    /// What the options and these paths name. The same file is the same source, wherever the program is started.
+    /// What the options and these paths name.
+    ///
+    /// The same file is the same source, wherever the program is started.
     func settings(paths: [String]) -> [SourceSettings] {
         let folder = FileManager.default.currentDirectoryPath
         let files = paths.filter { $0 != "-" }.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }

@@ -96,7 +96,8 @@ struct FileIdentityTests {
         else { return print("no user namespace may be made here: the limit of watches was not tested") }
         for file in 0..<10 { try folder.write("f\(file).log", SignIn.lines(file * 10..<file * 10 + 5)) }
         let footfall = Program.footfall
-        let command = "\(limit); exec '\(footfall.path)' collect --store '\(store.path)' --timezone UTC '\(folder.path)'"
+        let command =
+            "\(limit); exec '\(footfall.path)' collect --store '\(store.path)' --timezone UTC '\(folder.path)'"
         let collector = try shell.with(footfall.environment).start("-c", command)
         #expect(try await eventually { try await store.count() == 50 })
         #expect(try await eventually { collector.errorsSoFar.contains("fs.inotify.max_user_watches") })

@@ -46,7 +46,9 @@ struct ManyFilesTests {
         try await Task.sleep(for: .seconds(seconds))
         let used = try processorTime(collector.processID) - before
         let resident = try residentBytes(collector.processID)
-        print("\(files) files: \(resident >> 20) MiB, \(used * 100 / Double(seconds)) % of a core while nothing happens")
+        print(
+            "\(files) files: \(resident >> 20) MiB, \(used * 100 / Double(seconds)) % of a core while nothing happens"
+        )
         // Without optimisation; the figures of the documentation are of an optimised build.
         #expect(resident < 400 << 20)
         #expect(used / Double(seconds) < 0.5)

@@ -12,8 +12,9 @@ enum ArchiveDamage: Error, Hashable {
 /// Unpacks a compressed file: any number of members (gzip, bzip2), streams (xz) or frames (zstd), one behind the other.
 // Safe: `next` points into `inputBuffer`, which lives as long.
 @safe final class Unpacker {
-    /// What a decoder may take, in bytes: the window that `xz -9` and `zstd --ultra -22` ask for fits. A file may demand
-    /// more, and one that was made to harm does.
+    /// What a decoder may take, in bytes: the window that `xz -9` and `zstd --ultra -22` ask for fits.
+    ///
+    /// A file may demand more, and one that was made to harm does.
     static let memoryLimit: UInt64 = 128 << 20
 
     private static let inputBytes = 65_536
@@ -42,7 +43,9 @@ enum ArchiveDamage: Error, Hashable {
         unsafe inputBuffer.deallocate()
     }
 
-    /// Fills `buffer` as far as it goes; 0 at the end of the last member. Damage is thrown once all before it was given.
+    /// Fills `buffer` as far as it goes; 0 at the end of the last member.
+    ///
+    /// Damage is thrown once all before it was given.
     ///
     /// - Parameter descriptor: read from `compressedBytes` on.
     func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(ArchiveDamage) -> Int {
@@ -80,7 +83,9 @@ enum ArchiveDamage: Error, Hashable {
     /// What follows a member is another one, or the zeros that block tools fill up with; false if it is none.
     private func beginMember() -> Bool {
         if membersRead > 0 {
-            while let byte = unsafe input.first, byte == 0 { unsafe input = UnsafeRawBufferPointer(rebasing: input[1...]) }
+            while let byte = unsafe input.first, byte == 0 {
+                unsafe input = UnsafeRawBufferPointer(rebasing: input[1...])
+            }
             guard let byte = unsafe input.first else { return false }
             guard kind.mayBegin(with: byte) else {
                 isAtEnd = true

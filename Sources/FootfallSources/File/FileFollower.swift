@@ -25,21 +25,25 @@ final class FileFollower {
     /// The backlog is read; what comes now is live.
     private(set) var isFollowing = false
 
-    private let name: String
-    private let sink: any LineSink
+    let name: String
+    let sink: any LineSink
     private let probe = TextProbe()
     private let names = RotatedNames()
     private var tailers: [Tailer] = []
     private var tailersByName: [String: Tailer] = [:]
-    private var lastExpansion: PathExpansion?
+    var lastExpansion: PathExpansion?
     /// When names are looked at next although nobody told of a change.
     private var nextFullLook = ContinuousClock.now
+    /// When names are looked at again at the earliest, however much is told of them: never more than a fifth of the time.
+    private var earliestLook = ContinuousClock.now
     /// Tailers that have to be looked at each time.
     private var restless: Set<Int> = []
     /// What was said already and need not be said again.
-    private var said: Set<String> = []
-    private var unreadable: Set<String> = []
-    private var firstFailure: SourceError?
+    var said: Set<String> = []
+    var unreadable: Set<String> = []
+    /// What was given and is not there.
+    var absent: Set<String> = []
+    var firstFailure: SourceError?
 
     init(
         _ configuration: FileSource.Configuration,
@@ -68,12 +72,15 @@ final class FileFollower {
         }
         var nextSweep = ContinuousClock.now
         var busy: Set<Int> = []
+        var hasNews = false
         while !stop.isRaised {
             let changes = watch?.take() ?? ChangeWatch.Changes()
             let isSweep = ContinuousClock.now >= nextSweep
             if isSweep { nextSweep = .now + configuration.sweepInterval }
             var due = changes.files.union(busy)
-            if changes.everything || changes.inFolders || mustLook {
+            hasNews = hasNews || changes.inFolders
+            if changes.everything || mustLook || hasNews && ContinuousClock.now >= earliestLook {
+                hasNews = false
                 due.formUnion(try look())
             } else if isSweep {
                 due.formUnion(try sweep())
@@ -97,7 +104,7 @@ final class FileFollower {
                 break
             } else {
                 if !isFollowing { finishBacklog() }
-                wait(nextSweep - .now)
+                wait((hasNews ? min(nextSweep, earliestLook) : nextSweep) - .now)
             }
         }
         for tailer in tailers where !tailer.finish() { return }
@@ -156,13 +163,9 @@ final class FileFollower {
 
     // MARK: - Open files
 
-    func countOpenFiles(_ change: Int) {
-        configuration.register.openFiles.wrappingAdd(change, ordering: .relaxed)
-    }
-
     /// Closes files that rested longest, where as many are open as may be.
     func makeRoom() {
-        guard configuration.register.openFiles.load(ordering: .relaxed) >= configuration.maximumOpenFiles else { return }
+        guard configuration.register.openFiles >= configuration.maximumOpenFiles else { return }
         // Many at once: looking for them costs more than closing them.
         let resting = tailers.flatMap { tailer in tailer.mayRest.map { (tailer, $0) } }
             .sorted { $0.1.lastChange < $1.1.lastChange }
@@ -237,8 +240,13 @@ final class FileFollower {
             tailer.look(at: group.members)
         }
         for name in remaining { tailersByName[name]?.look(at: []) }
+        for path in unreadable.subtracting(members.map(\.path)) {
+            unreadable.remove(path)
+            notice(.info, "", trouble: .ends("unreadable", at: path))
+        }
         // The names of many files are looked at seldom while nobody tells that they changed.
         nextFullLook = .now + max(configuration.sweepInterval, (.now - start) * 50)
+        earliestLook = .now + (.now - start) * 4
         return Set(tailers.map(\.key))
     }
 
@@ -257,78 +265,5 @@ final class FileFollower {
         var descriptors = [pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)]
         if let watch { descriptors.append(pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)) }
         _ = unsafe poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
-    }
-
-    // MARK: - Telling
-
-    private func tell(of expansion: PathExpansion) throws(SourceError) {
-        for (given, names) in expansion.skipped.sorted(by: { $0.key < $1.key }) {
-            let new = names.filter { said.insert(given + "\0" + $0).inserted }
-            guard !new.isEmpty else { continue }
-            let shown = new.prefix(20).joined(separator: ", ")
-            let more = new.count > 20 ? " and \(new.count - 20) more" : ""
-            notice(.info, "\(given): not read: \(shown)\(more)")
-        }
-        for absence in expansion.absences {
-            let error = FileTrouble.error(for: absence, skipped: expansion.skipped[absence.path] ?? [])
-            if configuration.once {
-                guard isFollowing || lastExpansion != nil else { throw error }
-            } else if said.insert("absent\0" + absence.path).inserted {
-                notice(.warning, error.description + FileTrouble.waiting(for: absence))
-            }
-        }
-    }
-
-    /// Tells why a file cannot be read, once; with `once`, what may not be read is an error in the end.
-    func report(_ trouble: OpenFile.Trouble, at path: String, offset: Int64 = 0, lines: Int64 = 0) {
-        if trouble == .system(ENOENT) { return }
-        let error = FileTrouble.error(for: trouble, at: path, offset: offset, lines: lines)
-        if case .system = trouble {
-            guard unreadable.insert(path).inserted else { return }
-            if configuration.once {
-                // One error is thrown in the end; of the others somebody should hear, too.
-                if firstFailure == nil { firstFailure = error } else { notice(.warning, error.description) }
-                return
-            }
-            notice(.warning, error.description + "\n  it is tried again each second")
-        } else {
-            sayOnce(.warning, error.description)
-        }
-    }
-
-    func noteReadable(_ path: String) {
-        if unreadable.remove(path) != nil { notice(.info, path + " can be read now") }
-    }
-
-    func noteRotation(of path: String, to newPath: String) {
-        notice(.info, path + " was renamed to " + newPath + "; it is read to its end")
-    }
-
-    func noteRemoval(of path: String, bytes: Int64) {
-        notice(.info, "\(path) was deleted; it is read to its end, and \(bytes) bytes stay on disk until then")
-    }
-
-    func noteRelease(of path: String, bytes: Int64, unread: Int64) {
-        let lost = unread > 0 ? "\(unread) bytes of it were not read" : "all of it was read"
-        notice(
-            .warning,
-            "\(path) was deleted long ago and is still in use; it is let go, with \(bytes) bytes on disk: \(lost)"
-        )
-    }
-
-    func noteTruncation(_ path: String) {
-        notice(.info, path + " was truncated or rewritten; it is read again from its start")
-    }
-
-    func noteReplacement(_ path: String) {
-        notice(.warning, path + " no longer holds what was read of it before; it is read from its start")
-    }
-
-    private func sayOnce(_ level: SourceNotice.Level, _ text: String) {
-        if said.insert(text).inserted { notice(level, text) }
-    }
-
-    private func notice(_ level: SourceNotice.Level, _ text: String) {
-        sink.report(SourceNotice(level, source: name, text))
     }
 }

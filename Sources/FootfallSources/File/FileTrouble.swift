@@ -31,6 +31,15 @@ enum FileTrouble {
         return "\n  what appears there is read"
     }
 
+    /// Whether nothing is wrong: what is absent may come.
+    static func isExpected(_ absence: PathExpansion.Absence) -> Bool {
+        switch absence.kind {
+        case .missing(let code): code == ENOENT
+        case .emptyFolder, .noMatch: true
+        case .unreadableFolder: false
+        }
+    }
+
     static func error(for trouble: OpenFile.Trouble, at path: String, offset: Int64, lines: Int64) -> SourceError {
         switch trouble {
         case .system(let code) where code == EACCES || code == EPERM:

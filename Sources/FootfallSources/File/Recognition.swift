@@ -55,7 +55,8 @@ enum Recognition {
     /// Whether a file still holds what a checkpoint was made of; of a compressed one only the beginning is unpacked.
     static func isUnchanged(_ file: OpenFile, since checkpoint: Checkpoint) -> Bool {
         if file.compression == nil { return (try? resume(file, at: checkpoint)) != nil }
-        guard (try? file.move(to: 0)) != nil, let head = try? file.head(), head.count >= Int(checkpoint.headLength) else { return false }
+        guard (try? file.move(to: 0)) != nil, let head = try? file.head(), head.count >= Int(checkpoint.headLength)
+        else { return false }
         return ContentProgress.hash(of: head.span, Int(checkpoint.headLength)) == checkpoint.headHash
     }
 

@@ -118,7 +118,7 @@ extension Tailer {
         // The checkpoint's year is that of the last line read; New Year may lie before the next one.
         if var scout = configuration.scout?() { try reader.scout(&scout) }
         entry.reader = reader
-        shared.countOpenFiles(1)
+        configuration.register.countOpenFiles(1)
         entry.wasRewritten = false
         hasBegun = true
         if entry.isLive, entry.watch == nil {

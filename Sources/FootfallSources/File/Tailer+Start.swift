@@ -8,7 +8,9 @@ extension Tailer {
         case leftOut
     }
 
-    /// Leaves out what is older than asked for. The store is told, so that it stays left out.
+    /// Leaves out what is older than asked for.
+    ///
+    /// The store is told, so that it stays left out.
     func begin(
         at start: StartPosition,
         _ entry: TailedFile,

@@ -19,7 +19,7 @@ final class Tailer {
     /// The live file's path, and the source's name.
     let name: String
     let key: Int
-    private(set) var entries: [TailedFile] = []
+    var entries: [TailedFile] = []
     /// Something was read here before, so that a new live file is most likely rotation's.
     var hasBegun = false
     unowned let shared: FileFollower
@@ -44,7 +44,7 @@ final class Tailer {
         entries.contains { entry in
             guard entry.restStatus == nil else { return false }
             guard let reader = entry.reader else { return true }
-            return !entry.isLive || reader.hasWaitingRecord
+            return !entry.isLive || reader.hasWaitingRecord || configuration.once && reader.hasUnfinishedLine
         }
     }
 
@@ -62,7 +62,6 @@ final class Tailer {
                 ranks[identity] = rank
                 add(member, isLive: isLive)
             } else if isLive, !configuration.once, shared.claim(member, for: name) {
-                // All of it is known: it need not be opened until it grows.
                 ranks[identity] = rank
                 addAtRest(member)
             }
@@ -119,19 +118,13 @@ final class Tailer {
         if !entry.status.isUnchanged(since: member.status) { entry.lastChange = .now }
         if entry.isLive, !isLive {
             entry.lastChange = .now
+            // Its last lines may come yet.
+            entry.restStatus = nil
             shared.noteRotation(of: entry.path, to: member.path)
         }
         entry.path = member.path
         entry.status = member.status
         entry.isLive = isLive
-    }
-
-    private func addAtRest(_ member: PathExpansion.Member) {
-        let entry = TailedFile(member, isLive: true, lastChange: .now - .seconds(3600))
-        entry.restStatus = member.status
-        entry.watch = shared.watchFile(member.path, key: key)
-        entries.append(entry)
-        hasBegun = true
     }
 
     private func add(_ member: PathExpansion.Member, isLive: Bool) {
@@ -272,66 +265,20 @@ final class Tailer {
 
     /// Has nothing more to give until it changes.
     func settle(_ entry: TailedFile) {
-        shared.known.settle(entry.reader?.file.status ?? entry.status)
+        let status = entry.reader?.file.status ?? entry.status
+        // What was added since the last reading is a change.
+        let isLeft = entry.reader.map { $0.file.compression == nil && $0.file.position < status.size } ?? false
+        if !isLeft { shared.known.settle(status) }
         drop(entry)
     }
 
     func close(_ entry: TailedFile) {
         if let watch = entry.watch { shared.watch?.unwatch(watch) }
         entry.watch = nil
-        if entry.reader != nil { shared.countOpenFiles(-1) }
+        if entry.reader != nil { configuration.register.countOpenFiles(-1) }
         entry.reader = nil
         shared.progress.hold(-entry.heldBytes)
         entry.heldBytes = 0
-    }
-
-    // MARK: - At rest
-
-    /// Files that may be closed once all they hold is read.
-    var mayRest: [TailedFile] {
-        entries.filter { $0.isLive && $0.reader?.file.compression == nil && $0.reader != nil }
-    }
-
-    /// Closes a file of which all is read, to open it again when it grows; its watch stays. False if there is more to read.
-    func rest(_ entry: TailedFile) -> Bool {
-        guard let reader = entry.reader, let status = reader.file.status, status.size == reader.file.position,
-            status.links > 0
-        else { return false }
-        entry.restStatus = status
-        entry.reader = nil
-        shared.countOpenFiles(-1)
-        return true
-    }
-
-    /// Looks whether a closed file has changed; false if there is nothing to do.
-    private func wake(_ entry: TailedFile) -> Bool {
-        guard let status = FileStatus.at(entry.path), status.identity == entry.status.identity else {
-            shared.mustLook = true
-            return false
-        }
-        if let restStatus = entry.restStatus, status.isUnchanged(since: restStatus) { return false }
-        entry.restStatus = nil
-        entry.status = status
-        entry.lastChange = .now
-        return true
-    }
-
-    // MARK: - Deleted while open
-
-    /// Counts what a deleted file still occupies, and lets go of it when that has lasted too long; false when it did.
-    private func holdRemoved(_ entry: TailedFile, _ reader: FileReader) -> Bool {
-        guard let status = reader.file.status, status.links == 0 else { return true }
-        shared.progress.hold(status.size - entry.heldBytes)
-        entry.heldBytes = status.size
-        let removedAt = entry.removedAt ?? .now
-        if entry.removedAt == nil {
-            entry.removedAt = removedAt
-            shared.noteRemoval(of: entry.path, bytes: status.size)
-        }
-        guard ContinuousClock.now - removedAt > configuration.removedHold else { return true }
-        shared.noteRelease(of: entry.path, bytes: status.size, unread: status.size - reader.file.position)
-        drop(entry)
-        return false
     }
 
     func drop(_ entry: TailedFile) {

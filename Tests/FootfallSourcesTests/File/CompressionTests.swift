@@ -122,13 +122,18 @@ struct CompressionTests {
     @Test func `an archive that asks for more memory than is granted is refused`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("big", lines(0..<20_000))
-        try folder.run("sh", "-c", "cd '\(folder.path)'; zstd -q --long=30 --stream-size=1200000000 <big >a.log.1.zst || :")
+        try folder.run(
+            "sh",
+            "-c",
+            "cd '\(folder.path)'; zstd -q --long=30 --stream-size=1200000000 <big >a.log.1.zst || :"
+        )
         try folder.run("sh", "-c", "cd '\(folder.path)'; xz --lzma2=dict=256MiB <big >b.log.1.xz")
         let sink = try await readOnce(.once(folder.file("b.log.1.xz")))
         #expect(sink.lineCount == 0)
         #expect(
             sink.notices.contains {
-                $0.contains("b.log.1.xz: unpacking it takes more than 128 MiB of memory") && $0.contains("unpack it with xz")
+                $0.contains("b.log.1.xz: unpacking it takes more than 128 MiB of memory")
+                    && $0.contains("unpack it with xz")
             }
         )
         // The window is a frame's own demand, in its sixth byte: 2^30 bytes.
@@ -193,7 +198,10 @@ struct CompressionTests {
         let size = Int(rest.size)
         let date = try FileManager.default.attributesOfItem(atPath: folder.file(packed))[.modificationDate]
         try folder.write(packed, [UInt8](repeating: 0x41, count: size))
-        try FileManager.default.setAttributes([.modificationDate: try #require(date)], ofItemAtPath: folder.file(packed))
+        try FileManager.default.setAttributes(
+            [.modificationDate: try #require(date)],
+            ofItemAtPath: folder.file(packed)
+        )
         let second = try await readOnce(.once(path, checkpoints: first.checkpoints))
         #expect(second.batches.isEmpty)
         // Under its next name it still is that file.

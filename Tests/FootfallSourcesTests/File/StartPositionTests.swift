@@ -6,7 +6,9 @@ import Testing
 
 /// Where a file is begun that is seen for the first time.
 struct StartPositionTests {
-    @Test func `from now: what is there is passed over, what comes is read, and a restart does not go back`() async throws {
+    @Test func `from now: what is there is passed over, what comes is read, and a restart does not go back`()
+        async throws
+    {
         let folder = try TemporaryFolder()
         try folder.write("a.log.2", numbered(0..<100))
         try folder.gzip("a.log.2")

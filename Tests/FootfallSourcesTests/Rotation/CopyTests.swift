@@ -81,7 +81,9 @@ struct CopyTests {
         #expect(second.lineCount == 70)
     }
 
-    @Test func `lines that neither the copy nor the file holds are the rotation's loss, and no others are lost`() async throws {
+    @Test func `lines that neither the copy nor the file holds are the rotation's loss, and no others are lost`()
+        async throws
+    {
         // copytruncate loses what is written between its last read and its truncation. Whatever survives in one of the
         // files must have been read, and read once.
         let folder = try TemporaryFolder()
