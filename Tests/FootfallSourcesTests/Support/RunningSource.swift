@@ -50,11 +50,12 @@ final class RunningSource: Sendable {
     private let stop = StopSignal()
     private let outcome = Mutex<Result<Void, SourceError>?>(nil)
 
-    init(_ source: some Source) {
+    /// - Parameter other: takes the lines in the place of `sink`.
+    init(_ source: some Source, into other: (any LineSink)? = nil) {
         Thread { [self] in
             let result: Result<Void, SourceError>
             do throws(SourceError) {
-                try source.run(into: sink, until: stop)
+                try source.run(into: other ?? sink, until: stop)
                 result = .success(())
             } catch {
                 result = .failure(error)
@@ -70,6 +71,9 @@ final class RunningSource: Sendable {
         guard await waitUntil({ self.isFinished }) else { throw TemporaryFolder.Failure(text: "still running") }
         try outcome.withLock { $0 }?.get()
     }
+
+    /// Raises the stop, and does not wait.
+    func raiseStop() { stop.raise() }
 
     /// Stops the source and waits until it has returned.
     func stopAndFinish() async throws {
