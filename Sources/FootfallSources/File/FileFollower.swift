@@ -1,5 +1,6 @@
 internal import FootfallModel
 internal import Glibc
+internal import Synchronization
 
 /// The thread of a `FileSource`: looks, reads, waits, until there is nothing left to do or it is told to stop.
 ///
