@@ -180,7 +180,14 @@ final class CollectorSupervisor {
                 writer.setObstacle(text)
             }
             let result = Result {
-                let failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
+                let failures: [SourceError]
+                do {
+                    failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
+                } catch let error as StoreError where error.reason == .replaced {
+                    watch.end()
+                    try? writer.close()
+                    throw error
+                }
                 watch.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()
@@ -217,7 +224,13 @@ final class CollectorSupervisor {
     /// Tells the service manager what is due.
     func tick() {
         let running = sources.count { !$0.ended.isRaised }
-        if let stuck = report.tick(counters, flow.health, sources: running, failures: flow.failures.count, obstacle.text) {
+        if let stuck = report.tick(
+            counters,
+            flow.health,
+            sources: running,
+            failures: flow.failures.count,
+            obstacle.text
+        ) {
             notify(SourceNotice(.error, source: "watchdog", stuck))
         }
     }
@@ -238,7 +251,9 @@ final class CollectorSupervisor {
             } else {
                 lost += open.lines
                 lostBySource[open.source, default: 0] += open.lines
-                notify(SourceNotice(.warning, source: open.source, lines + " could not be stored before the stop: lost"))
+                notify(
+                    SourceNotice(.warning, source: open.source, lines + " could not be stored before the stop: lost")
+                )
             }
         }
         // For the accounts: they are added when the store can be written again.

@@ -99,7 +99,9 @@ struct CheckpointTable {
         var bytes = Data(capacity: marks.count * 8)
         for mark in marks {
             for word in [mark.low, mark.hash] {
-                for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+                for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                    bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+                }
             }
         }
         return bytes
@@ -110,6 +112,8 @@ struct CheckpointTable {
         func word(_ start: Int) -> UInt32 {
             (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32($1 * 8) }
         }
-        return stride(from: 0, to: bytes.count - 7, by: 8).map { Checkpoint.LineMark(low: word($0), hash: word($0 + 4)) }
+        return stride(from: 0, to: bytes.count - 7, by: 8).map {
+            Checkpoint.LineMark(low: word($0), hash: word($0 + 4))
+        }
     }
 }
