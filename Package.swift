@@ -14,12 +14,18 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "footfall",
     products: [.executable(name: "footfall", targets: ["footfall"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -38,10 +44,10 @@ let package = Package(
 
         // The values that travel between the stages; imports nothing.
         .target(name: "FootfallModel", swiftSettings: settings),
-        // Bytes in, batches of lines out: files, standard input, UDP.
+        // Bytes in, batches of lines out: files, standard input, syslog by UDP, TCP, TLS and a local socket.
         .target(
             name: "FootfallSources",
-            dependencies: ["FootfallModel", "CFootfall", "CCompression"],
+            dependencies: ["FootfallModel", "CFootfall", "CCompression", nioCore, nioPosix, nioTLS, nioSSL],
             swiftSettings: settings
         ),
         // Lines in, headers out: who logged, when, and where the message begins.

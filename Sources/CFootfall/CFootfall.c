@@ -5,32 +5,107 @@
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 int ff_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
-int ff_udp_bind(const char *address, int is_ipv6, uint16_t port) {
-    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-    if (inet_pton(is_ipv6 ? AF_INET6 : AF_INET, address, is_ipv6 ? (void *)&v6.sin6_addr : &v4.sin_addr) != 1)
+/// A socket that is not yet bound, and where to bind it; a negated errno where the address is none.
+static int inet_socket(
+    const char *address, int is_ipv6, uint16_t port, int type, struct sockaddr_storage *where, socklen_t *size) {
+    memset(where, 0, sizeof *where);
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)where;
+    struct sockaddr_in *v4 = (struct sockaddr_in *)where;
+    where->ss_family = is_ipv6 ? AF_INET6 : AF_INET;
+    *size = is_ipv6 ? sizeof *v6 : sizeof *v4;
+    if (is_ipv6)
+        v6->sin6_port = htons(port);
+    else
+        v4->sin_port = htons(port);
+    if (inet_pton(where->ss_family, address, is_ipv6 ? (void *)&v6->sin6_addr : (void *)&v4->sin_addr) != 1)
         return -EINVAL;
-    int fd = socket(is_ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = socket(where->ss_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -errno;
-    int zero = 0, one = 1;
+    int zero = 0;
     if (is_ipv6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof zero);
-    setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &one, sizeof one);
-    const struct sockaddr *where = is_ipv6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
-    if (bind(fd, where, is_ipv6 ? sizeof v6 : sizeof v4) != 0) {
-        int code = errno;
-        close(fd);
-        return -code;
-    }
     return fd;
+}
+
+/// Closes the descriptor and gives the error there was.
+static int failed(int fd) {
+    int code = errno;
+    close(fd);
+    return -code;
+}
+
+int ff_udp_bind(const char *address, int is_ipv6, uint16_t port) {
+    struct sockaddr_storage where;
+    socklen_t size;
+    int fd = inet_socket(address, is_ipv6, port, SOCK_DGRAM, &where, &size);
+    if (fd < 0) return fd;
+    int one = 1;
+    setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &one, sizeof one);
+    if (bind(fd, (struct sockaddr *)&where, size) != 0) return failed(fd);
+    return fd;
+}
+
+int ff_tcp_listen(const char *address, int is_ipv6, uint16_t port, int receive_buffer) {
+    struct sockaddr_storage where;
+    socklen_t size;
+    int fd = inet_socket(address, is_ipv6, port, SOCK_STREAM, &where, &size);
+    if (fd < 0) return fd;
+    // Connections inherit these.
+    int one = 1, idle = 300, interval = 30, count = 4;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    if (bind(fd, (struct sockaddr *)&where, size) != 0 || listen(fd, 1024) != 0) return failed(fd);
+    return fd;
+}
+
+/// Where a path's socket is; 0 where the path is too long.
+static int unix_address(const char *path, struct sockaddr_un *where) {
+    memset(where, 0, sizeof *where);
+    where->sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof where->sun_path) return 0;
+    strcpy(where->sun_path, path);
+    return 1;
+}
+
+int ff_unix_bind(const char *path) {
+    struct sockaddr_un where;
+    if (!unix_address(path, &where)) return -ENAMETOOLONG;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -errno;
+    if (bind(fd, (struct sockaddr *)&where, sizeof where) != 0) return failed(fd);
+    // Whatever the umask is: a socket to log to that only root can write to serves nobody.
+    if (chmod(path, 0666) != 0) return failed(fd);
+    return fd;
+}
+
+int ff_unix_probe(const char *path) {
+    struct sockaddr_un where;
+    if (!unix_address(path, &where)) return ENAMETOOLONG;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return errno;
+    int code = connect(fd, (struct sockaddr *)&where, sizeof where) == 0 ? 0 : errno;
+    close(fd);
+    return code;
+}
+
+void ff_host_name(char *text) {
+    if (gethostname(text, 256) != 0) text[0] = 0;
+    text[255] = 0;
 }
 
 int ff_bound_port(int fd) {
@@ -63,7 +138,7 @@ enum { control_bytes = 64 };
 
 struct ff_datagrams {
     int count;
-    int bytes_each;
+    size_t stride;
     int64_t drops;
     struct mmsghdr *messages;
     struct iovec *rooms;
@@ -76,18 +151,19 @@ ff_datagrams *ff_datagrams_new(int count, int bytes_each) {
     ff_datagrams *d = calloc(1, sizeof *d);
     if (!d) return NULL;
     d->count = count;
-    d->bytes_each = bytes_each;
+    // A multiple of 64 KiB apart, the datagrams would all fall on the same few lines of the cache.
+    d->stride = ((size_t)bytes_each + 63) / 64 * 64 + 320;
     d->messages = calloc(count, sizeof *d->messages);
     d->rooms = calloc(count, sizeof *d->rooms);
     d->senders = calloc(count, sizeof *d->senders);
-    d->bytes = malloc((size_t)count * bytes_each);
+    d->bytes = malloc(count * d->stride);
     d->controls = calloc(count, control_bytes);
     if (!d->messages || !d->rooms || !d->senders || !d->bytes || !d->controls) {
         ff_datagrams_free(d);
         return NULL;
     }
     for (int i = 0; i < count; i++) {
-        d->rooms[i] = (struct iovec){d->bytes + (size_t)i * bytes_each, bytes_each};
+        d->rooms[i] = (struct iovec){d->bytes + i * d->stride, bytes_each};
         struct msghdr *header = &d->messages[i].msg_hdr;
         header->msg_iov = &d->rooms[i];
         header->msg_iovlen = 1;
@@ -127,7 +203,7 @@ int ff_datagrams_receive(ff_datagrams *d, int fd) {
     return count;
 }
 
-const uint8_t *ff_datagram_bytes(const ff_datagrams *d, int i) { return d->bytes + (size_t)i * d->bytes_each; }
+const uint8_t *ff_datagram_bytes(const ff_datagrams *d, int i) { return d->bytes + i * d->stride; }
 
 int ff_datagram_length(const ff_datagrams *d, int i) { return d->messages[i].msg_len; }
 

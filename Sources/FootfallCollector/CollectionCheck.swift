@@ -37,7 +37,7 @@ package struct CollectionCheck: Sendable {
         for settings in configuration.sources {
             switch settings.origin {
             case .files(let files): survey(files, settings.name, checkpoints, &owners)
-            case .udp: listen(settings, holder)
+            case .udp, .stream, .unix: listen(settings, holder)
             case .standardInput:
                 rows.append(Row(source: "stdin", files: 0, bytes: 0, readBytes: 0, state: "read to its end"))
             }
@@ -123,12 +123,11 @@ package struct CollectionCheck: Sendable {
 
     /// Tries an address and closes it again.
     private mutating func listen(_ settings: SourceSettings, _ holder: Int32?) {
-        guard case .udp(let address, let buffer) = settings.origin else { return }
         var row = Row(source: settings.name, files: 0, bytes: 0, readBytes: 0, state: "ready to listen")
         do throws(SourceError) {
-            _ = try UDPListener(address, receiveBufferBytes: buffer ?? UDPListener.receiveBufferBytes)
+            _ = try settings.listen()
         } catch {
-            if let holder, error.reason == "the port is in use" {
+            if let holder, error.isTaken {
                 row.state = "in use by the collector (process \(holder))"
             } else {
                 row.state = "cannot listen"

@@ -180,7 +180,14 @@ final class CollectorSupervisor {
                 writer.setObstacle(text)
             }
             let result = Result {
-                let failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
+                let failures: [SourceError]
+                do {
+                    failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
+                } catch let error as StoreError where error.reason == .replaced {
+                    watch.end()
+                    try? writer.close()
+                    throw error
+                }
                 watch.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()

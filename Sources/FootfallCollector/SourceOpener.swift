@@ -34,16 +34,8 @@ struct SourceOpener: Sendable {
 
     /// What has an address of its own, opened.
     func listener(_ settings: SourceSettings) throws(SourceError) -> any Source {
-        guard case .udp(let address, let receiveBuffer) = settings.origin else {
-            throw SourceError(source: settings.name, reason: "has no address to listen at")
-        }
-        let listener = try UDPListener(
-            address,
-            maximumLineBytes: settings.maximumLineBytes ?? LineFraming.defaultMaximumLineBytes,
-            receiveBufferBytes: receiveBuffer ?? UDPListener.receiveBufferBytes,
-            referenceTime: referenceTime
-        )
-        notify(SourceNotice(.info, source: listener.name, "receiving"))
+        let listener = try settings.listen(referenceTime: referenceTime)
+        notify(SourceNotice(.info, source: listener.name, listener.readiness))
         return listener
     }
 
@@ -88,5 +80,29 @@ struct SourceOpener: Sendable {
         if let timeout = settings.recordTimeout { files.recordTimeout = .seconds(timeout) }
         let source = FileSource(files)
         return (source, source.progress)
+    }
+}
+
+extension SourceSettings {
+    /// Opens what has an address of its own.
+    func listen(referenceTime: Instant? = nil) throws(SourceError) -> any Listener {
+        let maximumLineBytes = maximumLineBytes ?? LineFraming.defaultMaximumLineBytes
+        switch origin {
+        case .udp(let address, let receiveBuffer):
+            return try UDPListener(
+                address,
+                maximumLineBytes: maximumLineBytes,
+                receiveBufferBytes: receiveBuffer ?? UDPListener.receiveBufferBytes,
+                referenceTime: referenceTime
+            )
+        case .stream(let address, let identity):
+            var limits = StreamLimits()
+            limits.lineBytes = maximumLineBytes
+            return try StreamListener(address, identity: identity, limits: limits, referenceTime: referenceTime)
+        case .unix(let path):
+            return try UnixListener(path, referenceTime: referenceTime)
+        case .files, .standardInput:
+            throw SourceError(source: name, reason: "has no address to listen at")
+        }
     }
 }

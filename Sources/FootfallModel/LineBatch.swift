@@ -57,6 +57,8 @@ package struct LineBatch: Sendable {
     package var checkpoint: Checkpoint?
     /// The addresses that `Line.sender` points to, as text.
     package var senders: [String]
+    /// Each line was a datagram.
+    package var areDatagrams = false
     /// Datagrams that the kernel dropped since the batch before.
     package var kernelDrops: Int64
     /// Bytes of the stream that this batch took, line ends and dropped parts included.

@@ -20,6 +20,8 @@ struct ClockWatch: Sendable {
         /// Arrival of the first record on the level, and how many there were.
         var since: Int64 = 0
         var count: Int64 = 0
+        /// Whether the level was held against the zones.
+        var isJudged = false
         /// The stamp of the record before.
         var last = Int64.min
         var candidate: Int64 = 0
@@ -61,7 +63,7 @@ struct ClockWatch: Sendable {
             host.count &+= 1
             host.candidateCount = 0
             host.fellBack = false
-            if host.count == ClockWatch.zoneRecords || host.count.isMultiple(of: 256) || self.difference == nil {
+            if !host.isJudged || host.count.isMultiple(of: 256) {
                 judgeZone(arrival)
             }
             return false
@@ -88,6 +90,7 @@ struct ClockWatch: Sendable {
         host.hasLevel = true
         host.since = host.candidateSince
         host.count = host.candidateCount
+        host.isJudged = false
         host.candidateCount = 0
         host.fellBack = false
         return isSet
@@ -95,6 +98,7 @@ struct ClockWatch: Sendable {
 
     private mutating func judgeZone(_ arrival: Int64) {
         guard host.count >= ClockWatch.zoneRecords, arrival &- host.since >= ClockWatch.zoneTime else { return }
+        host.isJudged = true
         let half = host.level < 0 ? -ClockWatch.quarter / 2 : ClockWatch.quarter / 2
         let quarters = (host.level &+ half) / ClockWatch.quarter
         let distance = (host.level &- quarters &* ClockWatch.quarter).magnitude

@@ -107,7 +107,7 @@ package struct Matcher: ~Copyable {
         ledger.count(.clockCorrections, parser.clockCorrections, in: &out)
         senderNumbers.removeAll(keepingCapacity: true)
         senderNumbers.append(contentsOf: repeatElement(0, count: batch.senders.count))
-        if !batch.senders.isEmpty { ledger.count(.datagrams, Int64(batch.lines.count), in: &out) }
+        if batch.areDatagrams { ledger.count(.datagrams, Int64(batch.lines.count), in: &out) }
         var latest = Int64.min
         for index in headers.indices {
             let header = headers[index]

@@ -78,6 +78,8 @@ package struct SourceError: Error, Sendable, Hashable, CustomStringConvertible {
     package var source: String
     package var reason: String
     package var hint: String?
+    /// Somebody else has the address.
+    package var isTaken = false
 
     package init(source: String, reason: String, hint: String? = nil) {
         self.source = source

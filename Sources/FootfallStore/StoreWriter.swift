@@ -108,6 +108,11 @@ package final class StoreWriter: Sendable {
                 throw error
             }
         }
+        // SQLite leaves the log of a file that was moved where it is, and whatever stands at the path now would take it
+        // for its own.
+        if StoreFile(path: path).identity != identity {
+            try access { _, database in try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        }
         do {
             try queue.close()
         } catch {

@@ -32,6 +32,9 @@ package struct Program: Sendable {
         self.path = path
     }
 
+    /// Whether it can be run.
+    package var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
+
     /// The program that was built with the tests.
     package static var footfall: Program {
         var program = Program(builtProducts + "/footfall")

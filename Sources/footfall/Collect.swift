@@ -18,7 +18,9 @@ struct Collect: ParsableCommand {
 
             Examples:
               footfall collect --once /var/log/auth.log
-              footfall collect /var/log --udp 0.0.0.0:5514
+              footfall collect /var/log --udp 0.0.0.0:5514 --tcp 0.0.0.0:5514
+              footfall collect --tls 0.0.0.0:6514 --tls-certificate server.pem --tls-key server.key
+              footfall collect --unix /run/footfall/log
               footfall collect --from 7d /var/log
               zcat old.gz | footfall collect --once -
               footfall collect --check                     what the configuration would read
@@ -58,8 +60,10 @@ struct Collect: ParsableCommand {
     var metrics: String?
 
     func validate() throws {
-        if once, !sources.udp.isEmpty {
-            throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
+        if once, let first = sources.network.firstGiven {
+            throw ValidationError(
+                "--once ends where a file ends, and an address has no end: leave out --once or \(first)"
+            )
         }
         if paths.contains("") { throw ValidationError("a path is empty; is a variable of a script not set?") }
     }
@@ -105,7 +109,8 @@ struct Collect: ParsableCommand {
         let plan = try configuration(with: file)
         guard !plan.sources.isEmpty else {
             throw Failure(
-                usage: "nothing to read: name files, folders or '-', or an address with --udp",
+                usage:
+                    "nothing to read: name files, folders or '-', or where to receive with --udp, --tcp, --tls or --unix",
                 hint: file.map { "or write sources into \($0.path)" }
                     ?? "or write sources into \(ConfigurationOption.standardPath)"
             )
@@ -147,13 +152,7 @@ struct Collect: ParsableCommand {
 
 /// Sources that are named by options.
 struct SourceOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Receive syslog datagrams (RFC 5426) here; may be given more than once.",
-            valueName: "addr:port"
-        )
-    )
-    var udp: [String] = []
+    @OptionGroup var network: NetworkOptions
 
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
@@ -187,7 +186,6 @@ struct SourceOptions: ParsableArguments {
         var settings: [SourceSettings] = []
         if !files.isEmpty { settings.append(SourceSettings(.files(.init(paths: files)))) }
         if paths.contains("-") { settings.append(SourceSettings(.standardInput)) }
-        settings += udp.map { SourceSettings(.udp(address: $0, receiveBufferBytes: nil)) }
-        return settings
+        return settings + network.settings
     }
 }

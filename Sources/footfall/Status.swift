@@ -28,8 +28,9 @@ struct Status: ParsableCommand {
     func run() throws {
         let status = try CollectionStatus(EventStore(path: try store.path()), now: Clock.now)
         switch output {
-        case .table: status.text(Console.style).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            .forEach { Console.out(String($0)) }
+        case .table:
+            status.text(Console.style).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+                .forEach { Console.out(String($0)) }
         case .json: Console.out(status.json)
         }
         if status.hasTrouble { throw ExitCode(2) }

@@ -21,7 +21,19 @@ struct BadWordTests {
     }
 
     static let cases = [
-        Case("collect", says: "Error: nothing to read: name files, folders or '-', or an address with --udp\n"),
+        Case(
+            "collect",
+            says: "Error: nothing to read: name files, folders or '-', "
+                + "or where to receive with --udp, --tcp, --tls or --unix\n"
+        ),
+        Case(
+            "collect --tls 127.0.0.1:0",
+            says: "Error: --tls needs --tls-certificate and --tls-key: this machine's certificate and its key\n"
+        ),
+        Case(
+            "collect --tls-key x y",
+            says: "Error: a certificate is of use only with --tls, which says where to receive\n"
+        ),
         Case("collect ''", says: "Error: a path is empty; is a variable of a script not set?\n"),
         Case("collect --onc x", says: "Error: Unknown option '--onc'. Did you mean '--once'?\n"),
         Case(

@@ -20,7 +20,8 @@ struct StoreTroubleTests {
         try holder.send("begin immediate; select 'held';\n")
         #expect(try await eventually { holder.outputSoFar.contains("held") })
         try folder.append("auth.log", SignIn.lines(10..<500))
-        let waits = "warning: \(store.path): another program keeps the store from being written; collecting waits for it\n"
+        let waits =
+            "warning: \(store.path): another program keeps the store from being written; collecting waits for it\n"
         #expect(try await eventually { collector.errorsSoFar.contains(waits) }, "\(collector.errorsSoFar)")
         try folder.append("auth.log", SignIn.lines(500..<1000))
         let report = try await store.report()
@@ -150,9 +151,19 @@ struct StoreTroubleTests {
                 ["report", "daily", "--date", "2026-11-21"], ["patterns", "coverage"],
                 ["collect", "--once", "--timezone", "UTC", more],
             ] {
-                let outcome = try await store.program.start(arguments + ["--store", store.path]).wait(within: .seconds(60))
-                #expect([0, 1, 2].contains(outcome.status), "\(seed) \(arguments): \(outcome.status) \(outcome.errors)")
-                if outcome.status == 1 { #expect(outcome.errors.hasPrefix("error: ") || outcome.errors.hasPrefix("no event"), "\(outcome.errors)") }
+                let outcome = try await store.program.start(arguments + ["--store", store.path]).wait(
+                    within: .seconds(60)
+                )
+                #expect(
+                    [0, 1, 2].contains(outcome.status),
+                    "\(seed) \(arguments): \(outcome.status) \(outcome.errors)"
+                )
+                if outcome.status == 1 {
+                    #expect(
+                        outcome.errors.hasPrefix("error: ") || outcome.errors.hasPrefix("no event"),
+                        "\(outcome.errors)"
+                    )
+                }
             }
         }
     }

@@ -97,9 +97,7 @@ struct SyslogTests {
     }
 
     private func receive() async throws -> (RunningProgram, UInt16) {
-        let port = try freePort()
-        let collector = try store.follow("--udp", "127.0.0.1:\(port)")
-        #expect(try await eventually { collector.errorsSoFar.contains("receiving") })
-        return (collector, port)
+        let receiver = try await RunningReceiver("udp", store)
+        return (receiver.program, receiver.port)
     }
 }

@@ -18,11 +18,15 @@ struct AccountingTests {
         let folder = Program.package + "/samples/logs/"
         let files = ["auth.log", "auth.log.1", "bastion-auth.log", "mosaic.jsonl", "network.log", "syslog"]
         let lines = files.flatMap { name in
-            ((try? String(contentsOfFile: folder + name, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+            ((try? String(contentsOfFile: folder + name, encoding: .utf8)) ?? "").split(separator: "\n").map(
+                String.init
+            )
         }
         return lines + [
-            "", "   ", "\u{0}", "no header at all", "{\"event\":\"login\",\"user\":\"u1\"", "[{\"event\":\"login\"},{\"a\":1},",
-            "[{\"event\":\"login\",\"user\":\"a\"},{\"event\":\"logout\",\"user\":\"a\"}]", "{}", "[]", "[[[[", "{\"a\":{\"b\":[1,2",
+            "", "   ", "\u{0}", "no header at all", "{\"event\":\"login\",\"user\":\"u1\"",
+            "[{\"event\":\"login\"},{\"a\":1},",
+            "[{\"event\":\"login\",\"user\":\"a\"},{\"event\":\"logout\",\"user\":\"a\"}]", "{}", "[]", "[[[[",
+            "{\"a\":{\"b\":[1,2",
             "Nov 22 10:00:01 web1 sshd[811]: message repeated 3 times: [ Failed password for a from 192.0.2.7 port 1 ssh2]",
             "Nov 22 10:00:01 web1 CRON[5]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
             "<86>1 2026-11-22T10:00:01Z web1 sshd 811 - - Accepted password for u9 from 192.0.2.7 port 1 ssh2",
@@ -167,7 +171,9 @@ struct AccountingTests {
         // The record is the last of a day, and what releases it is of the next one.
         let day = Instant(seconds: 1_795_305_600 - 1_795_305_600 % 86_400 + 86_400)
         let before = Instant(microseconds: day.microseconds - 1_000_000)
-        let lines = ["\(before.rfc3339) web1 app[1]: again 1", "\(day.advanced(bySeconds: 60).rfc3339) web1 app[9]: other"]
+        let lines = [
+            "\(before.rfc3339) web1 app[1]: again 1", "\(day.advanced(bySeconds: 60).rfc3339) web1 app[9]: other",
+        ]
         let path = TemporaryDirectory.current("footfall.db")
         let writer = try StoreWriter(path: path) { _ in .utc }
         var matcher = Matcher(EvidenceLog.set, days: .utc)
@@ -210,7 +216,9 @@ struct AccountingTests {
             // Killed before the note was taken back: the next start sees it again.
             try note.write(to: URL(filePath: path + ".lock"))
         }
-        let source = try #require(try EventStore(path: path).sources(now: Instant(seconds: StoreWriter.clock / 1_000_000)).first)
+        let source = try #require(
+            try EventStore(path: path).sources(now: Instant(seconds: StoreWriter.clock / 1_000_000)).first
+        )
         #expect(source.recentLosses == ["not_committed": 7])
         #expect(source.lastLoss != nil)
     }

@@ -172,5 +172,6 @@ extension LineBatch {
             senders: options.senders,
             byteCount: Int64(bytes.count)
         )
+        areDatagrams = !options.senders.isEmpty
     }
 }

@@ -222,6 +222,9 @@ import Testing
             blockHashes: [1, 2, .max],
             offsetHash: .max - 3
         )
+        checkpoint.lineMarks = [.init(low: 1, hash: .max), .init(low: .max - 1, hash: 2)]
+        checkpoint.rest = Checkpoint.Rest(size: 6 << 20, modified: Instant(microseconds: 1_794_700_000_000_001))
+        checkpoint.leftOutBefore = Instant(microseconds: -1)
         func write() throws {
             var batch = EventBatch()
             batch.checkpoints = [checkpoint]

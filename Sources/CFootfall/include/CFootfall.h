@@ -12,6 +12,22 @@ int ff_eventfd(void);
 /// `[::]` takes IPv4 too. SO_RXQ_OVFL is set.
 int ff_udp_bind(const char *address, int is_ipv6, uint16_t port);
 
+/// A TCP socket that does not block and listens at an address; a negated errno where that fails, as above.
+///
+/// Its connections find out by themselves that a peer is gone (keep-alive: after 5 minutes of silence, 4 questions), and
+/// have a receive buffer of `receive_buffer` bytes each.
+int ff_tcp_listen(const char *address, int is_ipv6, uint16_t port, int receive_buffer);
+
+/// A Unix datagram socket that does not block, bound to a path, to which everybody may write; a negated errno where that
+/// fails.
+int ff_unix_bind(const char *path);
+
+/// Asks whether somebody receives at the path of a Unix socket: 0 if so, else an errno (ECONNREFUSED: nobody does).
+int ff_unix_probe(const char *path);
+
+/// The machine's own name; `text` has room for 256 bytes. Empty where it has none.
+void ff_host_name(char *text);
+
 /// The port a socket is bound to; -1 where unknown.
 int ff_bound_port(int descriptor);
 

@@ -104,39 +104,82 @@ extension ConfigurationLoader {
 
     private mutating func syslog(_ node: YAMLNode, _ entry: [String: YAMLNode]) -> [SourceSettings.Origin] {
         let buffer = entry["receive_buffer"].flatMap { bytes($0, "receive_buffer", in: 4096...(1 << 30)) }
+        let identity = self.identity(entry)
         let nodes = list(node, "syslog")
-        let example = "write udp://0.0.0.0:514, udp://127.0.0.1:5514 or udp://[::]:514"
+        let example = "write udp://0.0.0.0:514, tcp://127.0.0.1:5514, tls://[::]:6514 or unix:///run/footfall/log"
         if nodes.isEmpty {
             reader.add("syslog names no address", at: reader.place(of: node), hint: example)
         }
-        return nodes.compactMap { node in
+        var isEncrypted = false
+        let origins = nodes.compactMap { node -> SourceSettings.Origin? in
             guard let text = reader.string(node, "syslog") else { return nil }
             let place = reader.place(of: node)
             guard let mark = text.firstRange(of: "://") else {
                 reader.add("'\(text)' does not say by which protocol", at: place, hint: example)
                 return nil
             }
-            let scheme = String(text[..<mark.lowerBound])
-            guard scheme == "udp" else {
-                let isKnown = ["tcp", "tls", "unix"].contains(scheme)
-                let reason = isKnown ? "\(scheme) is not available in this version" : "there is no protocol '\(scheme)'"
-                reader.add(reason, at: place, hint: example)
-                return nil
-            }
-            do throws(SourceError) {
-                let address = try ListenAddress(String(text[mark.upperBound...]))
-                guard let numeric = IPAddress(address.host), numeric.isV4 != address.isIPv6 else {
-                    let reason = "\(address.host) is no address; names are not looked up"
-                    reader.add(reason, at: place, hint: example)
+            let (scheme, rest) = (String(text[..<mark.lowerBound]), String(text[mark.upperBound...]))
+            switch scheme {
+            case "udp":
+                guard let address = address(rest, of: text, node, example) else { return nil }
+                return isNew("udp://" + address, text, node) ? .udp(address: address, receiveBufferBytes: buffer) : nil
+            case "tcp", "tls":
+                if scheme == "tls" { isEncrypted = true }
+                guard let address = address(rest, of: text, node, example) else { return nil }
+                if scheme == "tls", identity == nil {
+                    let hint = "give both beside it, as paths of PEM files"
+                    reader.add("tls:// needs a certificate and its key", at: place, hint: hint)
                     return nil
                 }
-                guard isNew("udp://" + address.description, text, node) else { return nil }
-                return .udp(address: address.description, receiveBufferBytes: buffer)
-            } catch {
-                reader.add("'\(text)': \(error.reason)", at: place, hint: example)
+                guard isNew("tcp://" + address, text, node) else { return nil }
+                return .stream(address: address, identity: scheme == "tls" ? identity : nil)
+            case "unix":
+                guard rest.hasPrefix("/") else {
+                    reader.add("'\(text)' names no absolute path", at: place, hint: example)
+                    return nil
+                }
+                return isNew(text, text, node) ? .unix(path: rest) : nil
+            default:
+                reader.add("there is no protocol '\(scheme)'", at: place, hint: example)
                 return nil
             }
         }
+        if !isEncrypted, let unused = ["certificate", "key", "client_ca"].lazy.compactMap({ entry[$0] }).first {
+            let reason = "a certificate is of use only where something is received over tls://"
+            reader.add(reason, at: reader.place(of: unused))
+        }
+        return origins
+    }
+
+    /// `ADDR:PORT`, checked; what is wrong with it is told.
+    private mutating func address(
+        _ text: String,
+        of whole: String,
+        _ node: YAMLNode,
+        _ example: String
+    ) -> String? {
+        let place = reader.place(of: node)
+        do throws(SourceError) {
+            let address = try ListenAddress(text)
+            guard let numeric = IPAddress(address.host), numeric.isV4 != address.isIPv6 else {
+                let reason = "\(address.host) is no address; names are not looked up"
+                reader.add(reason, at: place, hint: example)
+                return nil
+            }
+            return address.description
+        } catch {
+            reader.add("'\(whole)': \(error.reason)", at: place, hint: example)
+            return nil
+        }
+    }
+
+    /// What connections are encrypted with; `nil` where a part of it is missing.
+    private mutating func identity(_ entry: [String: YAMLNode]) -> TLSIdentity? {
+        let certificate = entry["certificate"].flatMap { path($0, "certificate") }
+        let key = entry["key"].flatMap { path($0, "key") }
+        let clientAuthorities = entry["client_ca"].flatMap { path($0, "client_ca") }
+        guard let certificate, let key else { return nil }
+        return TLSIdentity(certificate: certificate, key: key, clientAuthorities: clientAuthorities)
     }
 
     private mutating func text(

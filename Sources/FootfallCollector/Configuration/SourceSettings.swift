@@ -9,6 +9,10 @@ package struct SourceSettings: Sendable, Hashable {
         case files(FileSettings)
         /// Datagrams at `ADDR:PORT`.
         case udp(address: String, receiveBufferBytes: Int?)
+        /// Syslog over TCP at `ADDR:PORT`, or over TLS where there is an identity to show.
+        case stream(address: String, identity: TLSIdentity?)
+        /// Datagrams at a socket of this machine.
+        case unix(path: String)
         case standardInput
     }
 
@@ -49,6 +53,8 @@ package struct SourceSettings: Sendable, Hashable {
         switch origin {
         case .files(let files): files.paths.joined(separator: ", ")
         case .udp(let address, _): "udp://" + address
+        case .stream(let address, let identity): (identity == nil ? "tcp://" : "tls://") + address
+        case .unix(let path): "unix://" + path
         case .standardInput: "stdin"
         }
     }
@@ -70,8 +76,12 @@ package struct SourceSettings: Sendable, Hashable {
 
     /// The address that only one socket can have.
     var address: String? {
-        if case .udp(let address, _) = origin { return "udp://" + address }
-        return nil
+        switch origin {
+        case .udp, .unix: name
+        // Encrypted or not, the port is the same.
+        case .stream(let address, _): "tcp://" + address
+        case .files, .standardInput: nil
+        }
     }
 }
 

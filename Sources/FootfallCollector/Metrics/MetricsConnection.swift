@@ -73,7 +73,9 @@ final class MetricsConnection {
     private func respond(_ text: () -> String?) -> [UInt8] {
         let line = String(decoding: request.prefix { $0 != 0x0d && $0 != 0x0a }, as: UTF8.self)
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return MetricsConnection.answer("400 Bad Request") }
+        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else {
+            return MetricsConnection.answer("400 Bad Request")
+        }
         guard words[0] == "GET" || words[0] == "HEAD" else {
             return MetricsConnection.answer("405 Method Not Allowed", more: "Allow: GET, HEAD\r\n")
         }
@@ -81,7 +83,9 @@ final class MetricsConnection {
         switch words[1].prefix(while: { $0 != "?" }) {
         case "/metrics":
             // Without an answer the scrape shall fail: one without samples would look like rest.
-            guard let body = text() else { return MetricsConnection.answer("503 Service Unavailable", hasBody: hasBody) }
+            guard let body = text() else {
+                return MetricsConnection.answer("503 Service Unavailable", hasBody: hasBody)
+            }
             return MetricsConnection.answer(
                 "200 OK",
                 type: "text/plain; version=0.0.4; charset=utf-8",

@@ -107,6 +107,8 @@ package final class MetricsServer: Sendable {
         _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
         _ = fcntl(accepted, F_SETFL, O_NONBLOCK)
         if connections.count >= MetricsServer.connectionLimit { connections.removeFirst().end() }
-        connections.append(MetricsConnection(accepted, deadline: MetricsConnection.now + MetricsServer.timeLimit * 1000))
+        connections.append(
+            MetricsConnection(accepted, deadline: MetricsConnection.now + MetricsServer.timeLimit * 1000)
+        )
     }
 }

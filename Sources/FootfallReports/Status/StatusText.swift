@@ -67,7 +67,8 @@ extension CollectionStatus {
         let lost = status.losses == 0 ? "" : status.losses.grouped
         let unread = (status.unreadBytes ?? 0) == 0 ? "" : Size.text(status.unreadBytes ?? 0)
         return [
-            style.seenFromFolder(source.name), status.state.rawValue, age, source.count(.records).grouped, share, lost, unread,
+            style.seenFromFolder(source.name), status.state.rawValue, age, source.count(.records).grouped, share, lost,
+            unread,
             number(.events), number(.evidence), number(.remembered), number(.waiting), number(.unrecognised),
             number(.switchedOff), number(.skippedEmpty, .skippedMalformed),
         ]

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where to listen: `192.0.2.1:514` or `[2001:db8::1]:514`.
 package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// Without brackets.
@@ -31,4 +33,44 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { (isIPv6 ? "[\(host)]" : host) + ":\(port)" }
+}
+
+extension ListenAddress {
+    /// Why an address cannot be listened on.
+    ///
+    /// - Parameter scheme: `udp`, `tcp` or `tls`.
+    func error(_ code: Int32, scheme: String) -> SourceError {
+        let source = scheme + "://" + description
+        switch code {
+        case EINVAL:
+            return SourceError(
+                source: source,
+                reason: "\(host) is no \(isIPv6 ? "IPv6" : "IPv4") address",
+                hint: "write a number as in 0.0.0.0:5514 or [::]:5514; names are not looked up"
+            )
+        case EADDRINUSE:
+            let option = scheme == "udp" ? "-ulpn" : "-tlpn"
+            var error = SourceError(
+                source: source,
+                reason: "the port is in use",
+                hint: "another syslog server may hold it (ss \(option) shows which); stop it, or choose another port"
+            )
+            error.isTaken = true
+            return error
+        case EACCES where port < 1024:
+            return SourceError(
+                source: source,
+                reason: "ports below 1024 need a right that this process lacks",
+                hint: "give it CAP_NET_BIND_SERVICE, or choose a port above 1023"
+            )
+        case EADDRNOTAVAIL:
+            return SourceError(
+                source: source,
+                reason: "this machine has no such address",
+                hint: "0.0.0.0 and [::] stand for all it has"
+            )
+        default:
+            return SourceError(source: source, reason: "cannot be listened on: " + FileTrouble.describe(code))
+        }
+    }
 }

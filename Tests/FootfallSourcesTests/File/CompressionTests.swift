@@ -169,12 +169,14 @@ struct CompressionTests {
         let running = RunningSource(FileSource(configuration))
         await running.lines(atLeast: 1)
         let name = "app.log.1" + packer.ending
-        for part in 0..<6 {
-            let descriptor = unsafe open(folder.file(name), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-            let slice = bytes[bytes.count * part / 6..<bytes.count * (part + 1) / 6]
-            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(slice))
-            // Longer than a sweep, so that it is opened in between.
-            try await Task.sleep(for: .milliseconds(150))
+        try await onThread {
+            for part in 0..<6 {
+                let descriptor = unsafe open(folder.file(name), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+                let slice = bytes[bytes.count * part / 6..<bytes.count * (part + 1) / 6]
+                try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(slice))
+                // Longer than a sweep, so that it is opened in between.
+                Thread.sleep(forTimeInterval: 0.15)
+            }
         }
         let isRead = await waitUntil { running.sink.lineCount >= 60_001 }
         #expect(isRead)

@@ -56,12 +56,14 @@ struct RecordTimeoutTests {
         let path = try folder.write("a.log", "@1 one\n")
         let running = RunningSource(FileSource(following(path, timeout: .seconds(3))))
         let parts = 12
-        for part in 0..<parts {
-            try await Task.sleep(for: .milliseconds(300))
-            try folder.append("a.log", " part \(part)\n")
+        try await onThread {
+            for part in 0..<parts {
+                Thread.sleep(forTimeInterval: 0.3)
+                try folder.append("a.log", " part \(part)\n")
+            }
+            try folder.append("a.log", " half")
+            Thread.sleep(forTimeInterval: 4)
         }
-        try folder.append("a.log", " half")
-        try await Task.sleep(for: .seconds(4))
         #expect(running.sink.lineCount == 0)
         try folder.append("a.log", " a line\n")
         let lines = await running.lines(atLeast: 1)

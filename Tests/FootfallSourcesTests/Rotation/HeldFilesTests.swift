@@ -1,5 +1,6 @@
 import FootfallModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FootfallSources
@@ -9,24 +10,29 @@ struct HeldFilesTests {
     @Test func `a deleted file that goes on being written is held for a while, counted, and let go`() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("a.log", numbered(0..<100))
-        let writer = FileHandle(forWritingAtPath: path)
-        defer { try? writer?.close() }
-        try writer?.seekToEnd()
+        let writer = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        defer { try? writer.close() }
+        try writer.seekToEnd()
         var configuration = FileSource.Configuration.follow(path)
-        configuration.removedHold = .seconds(3)
+        configuration.removedHold = .seconds(2)
         configuration.rotationGrace = .seconds(60)
         let source = FileSource(configuration)
         let running = RunningSource(source)
         await running.lines(atLeast: 100)
-        try folder.remove("a.log")
-        #expect(await running.hasNotice("was deleted; it is read to its end"))
-        #expect(await waitUntil { source.progress.heldBytes > 0 })
-        var number = 100
-        while !running.sink.notices.contains(where: { $0.contains("let go") }), number < 1000 {
-            try writer?.write(contentsOf: Data(numbered(number..<number + 1).utf8))
-            number += 1
-            try await Task.sleep(for: .milliseconds(50))
+        let written = Mutex(100)
+        let mostHeld = Mutex<Int64>(0)
+        try await onThread {
+            try folder.remove("a.log")
+            for number in 100..<1000 where !running.sink.notices.contains(where: { $0.contains("let go") }) {
+                try writer.write(contentsOf: Data(numbered(number..<number + 1).utf8))
+                written.withLock { $0 = number + 1 }
+                mostHeld.withLock { $0 = max($0, source.progress.heldBytes) }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
         }
+        let number = written.withLock(\.self)
+        #expect(mostHeld.withLock(\.self) > 0)
+        #expect(running.sink.notices.contains { $0.contains("was deleted; it is read to its end") })
         #expect(running.sink.notices.contains { $0.contains("was deleted long ago and is still in use; it is let go") })
         #expect(source.progress.heldBytes == 0)
         #expect(running.sink.lines() == Array(numberedLines(0..<number).prefix(running.sink.lineCount)))

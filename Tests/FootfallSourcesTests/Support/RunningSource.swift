@@ -50,11 +50,12 @@ final class RunningSource: Sendable {
     private let stop = StopSignal()
     private let outcome = Mutex<Result<Void, SourceError>?>(nil)
 
-    init(_ source: some Source) {
+    /// - Parameter other: takes the lines in the place of `sink`.
+    init(_ source: some Source, into other: (any LineSink)? = nil) {
         Thread { [self] in
             let result: Result<Void, SourceError>
             do throws(SourceError) {
-                try source.run(into: sink, until: stop)
+                try source.run(into: other ?? sink, until: stop)
                 result = .success(())
             } catch {
                 result = .failure(error)
@@ -70,6 +71,9 @@ final class RunningSource: Sendable {
         guard await waitUntil({ self.isFinished }) else { throw TemporaryFolder.Failure(text: "still running") }
         try outcome.withLock { $0 }?.get()
     }
+
+    /// Raises the stop, and does not wait.
+    func raiseStop() { stop.raise() }
 
     /// Stops the source and waits until it has returned.
     func stopAndFinish() async throws {
@@ -87,6 +91,13 @@ final class RunningSource: Sendable {
     /// Waits for a notice that contains `text`.
     func hasNotice(_ text: String) async -> Bool {
         await waitUntil { self.sink.notices.contains { $0.contains(text) } }
+    }
+}
+
+/// Runs what must keep time in a thread of its own: tasks wait for each other where many tests run at once.
+func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        Thread { continuation.resume(with: Result { try body() }) }.start()
     }
 }
 

@@ -84,6 +84,44 @@ struct UDPListenerTests {
         try await running.stopAndFinish()
     }
 
+    @Test(arguments: [false, true])
+    func `after a flood what was dropped and what was taken are what was sent`(ipv6: Bool) async throws {
+        let listener = try UDPListener(ipv6 ? "[::1]:0" : "127.0.0.1:0", receiveBufferBytes: 16_384)
+        let running = RunningSource(listener)
+        let senders = try (0..<4).map { _ in try UDPSender(port: listener.port, ipv6: ipv6) }
+        let padding = String(repeating: "x", count: 180)
+        for number in 0..<20_000 { senders[number % 4].send("<13>\(number) " + padding) }
+        // Stopped at once: what the kernel still holds, and what it dropped last, count too.
+        try await running.stopAndFinish()
+        let dropped = running.sink.batches.reduce(0) { $0 + Int($1.kernelDrops) }
+        #expect(running.sink.lineCount + dropped == 20_000)
+        #expect(Set(running.sink.lines()).count == running.sink.lineCount)
+        #expect(running.sink.batches.allSatisfy { $0.areDatagrams })
+    }
+
+    @Test func `where nobody takes the lines the kernel counts what is lost`() async throws {
+        let listener = try UDPListener("127.0.0.1:0", receiveBufferBytes: 65_536)
+        let sink = GatedSink()
+        let running = RunningSource(listener, into: sink)
+        let sender = try UDPSender(port: listener.port)
+        let datagram = [UInt8](repeating: 0x78, count: 8000)
+        let sent = 4 * DatagramLoop.waitingBytes / datagram.count
+        for _ in 0..<sent { sender.send(datagram) }
+        sink.open()
+        try await running.stopAndFinish()
+        let batches = sink.collected.batches
+        let dropped = batches.reduce(0) { $0 + Int($1.kernelDrops) }
+        #expect(dropped > 0)
+        #expect(sink.collected.lineCount + dropped == sent)
+        // What waited was bounded: the room there is, and a batch or two.
+        #expect(sink.collected.lineCount * datagram.count < 2 * DatagramLoop.waitingBytes)
+    }
+
+    @Test func `what was granted is told`() throws {
+        let listener = try UDPListener("127.0.0.1:0", receiveBufferBytes: 65_536)
+        #expect(listener.readiness == "receiving; receive buffer 65536 bytes")
+    }
+
     @Test func `a smaller receive buffer than asked for is told of`() async throws {
         // More than the kernel gives to anybody.
         let running = RunningSource(try UDPListener("127.0.0.1:0", receiveBufferBytes: 2_000_000_000))
@@ -155,7 +193,7 @@ struct UDPListenerTests {
     @Test func `a port below 1024 without the right names the right`() throws {
         let address = try ListenAddress("0.0.0.0:514")
         #expect(
-            UDPListener.error(EACCES, for: address).description == """
+            address.error(EACCES, scheme: "udp").description == """
                 udp://0.0.0.0:514: ports below 1024 need a right that this process lacks
                   hint: give it CAP_NET_BIND_SERVICE, or choose a port above 1023
                 """
