@@ -28,15 +28,16 @@ struct StopTests {
         }
     }
 
-    private func port() throws -> UInt16 {
-        // The listener is let go at once.
-        try UDPListener("127.0.0.1:0").port
+    /// The port that the collector was given, once it listens.
+    private func port() async throws -> UInt16 {
+        #expect(try await eventually { notices.port != nil })
+        return try #require(notices.port)
     }
 
     @Test func `a stop while another program holds the store ends in time, and counts what is lost`() async throws {
         let store = TemporaryDirectory.current("footfall.db")
         let log = try TemporaryDirectory.current.write("auth.log", "")
-        let address = "127.0.0.1:\(try port())"
+        let address = "127.0.0.1:0"
         var configuration = Collector.Configuration(store: store, zone: .utc)
         configuration.stopSeconds = 2
         configuration.sources = [
@@ -50,7 +51,7 @@ struct StopTests {
         let other = try DatabaseQueue(path: store, configuration: open)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         try TemporaryDirectory.current.append("auth.log", signIn(1) + "\n" + signIn(2) + "\n")
-        let sender = try Sender(port: UInt16(address.split(separator: ":")[1])!)
+        let sender = try Sender(port: await port())
         for number in 0..<7 { sender.send("<86>" + signIn(number)) }
         // Busy for five seconds, the writer tells of it.
         #expect(try await eventually { notices.texts.contains { $0.hasPrefix("another program keeps the store") } })
@@ -66,13 +67,12 @@ struct StopTests {
     }
 
     @Test func `a flood does not keep it from stopping`() async throws {
-        let address = "127.0.0.1:\(try port())"
+        let address = "127.0.0.1:0"
         var configuration = Collector.Configuration(store: TemporaryDirectory.current("footfall.db"), zone: .utc)
         configuration.stopSeconds = 3
         configuration.sources = [SourceSettings(.udp(address: address, receiveBufferBytes: nil))]
         let run = Run(configuration, notices)
-        #expect(try await eventually { notices.texts.contains("receiving") })
-        let sender = try Sender(port: UInt16(address.split(separator: ":")[1])!)
+        let sender = try Sender(port: await port())
         let isOver = Mutex(false)
         let flood = Task.detached { while !isOver.withLock({ $0 }) { sender.send("<86>" + signIn(1)) } }
         let store = configuration.store

@@ -111,6 +111,12 @@ final class Notices: Sendable {
     func add(_ notice: SourceNotice) { held.withLock { $0.append(notice) } }
 
     var texts: [String] { held.withLock { $0.map(\.text) } }
+
+    /// The port of the first listener that said it receives.
+    var port: UInt16? {
+        let receiving = held.withLock { $0.first { $0.text == "receiving" } }
+        return receiving?.source.split(separator: ":").last.flatMap { UInt16($0) }
+    }
 }
 
 /// The shipped packs, compiled once.
