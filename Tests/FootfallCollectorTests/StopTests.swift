@@ -1,5 +1,6 @@
 import FootfallModel
 import FootfallSources
+import FootfallStore
 import FootfallTesting
 import Foundation
 import GRDB
@@ -74,7 +75,8 @@ struct StopTests {
         let sender = try Sender(port: UInt16(address.split(separator: ":")[1])!)
         let isOver = Mutex(false)
         let flood = Task.detached { while !isOver.withLock({ $0 }) { sender.send("<86>" + signIn(1)) } }
-        try await Task.sleep(for: .milliseconds(300))
+        let store = configuration.store
+        #expect(try await eventually { ((try? EventStore(path: store).statistics().events) ?? 0) > 0 })
         let begun = ContinuousClock.now
         run.stop.raise()
         #expect(try await eventually { run.summary.withLock { $0 != nil } })

@@ -63,7 +63,7 @@ struct ConfigurationLoaderTests {
                 histroy: false
                 record_start: '^(abc'
                 receive_buffer: 5MiB
-              - syslog: [udp://localhost:514, tcp://0.0.0.0:514, foo]
+              - syslog: [udp://localhost:514, tpc://0.0.0.0:514, foo]
               - files: a.log
                 format: opensh
                 max_line_bytes: 12parsec
@@ -84,7 +84,7 @@ struct ConfigurationLoaderTests {
                     + "PCRE2 syntax, as in packs; put it between single quotes",
                 "7:5 'receive_buffer' is for syslog, and this source is files",
                 "8:14 localhost is no address; names are not looked up | " + ConfigurationLoaderTests.addresses,
-                "8:35 tcp is not available in this version | " + ConfigurationLoaderTests.addresses,
+                "8:35 there is no protocol 'tpc' | " + ConfigurationLoaderTests.addresses,
                 "8:54 'foo' does not say by which protocol | " + ConfigurationLoaderTests.addresses,
                 "9:12 a.log is read already | line 4 names it too; keep one of them",
                 "10:13 there is no pack 'opensh' | did you mean 'openssh'?",
@@ -103,7 +103,8 @@ struct ConfigurationLoaderTests {
         )
     }
 
-    private static let addresses = "write udp://0.0.0.0:514, udp://127.0.0.1:5514 or udp://[::]:514"
+    private static let addresses =
+        "write udp://0.0.0.0:514, tcp://127.0.0.1:5514, tls://[::]:6514 or unix:///run/footfall/log"
 
     @Test(
         arguments: [
