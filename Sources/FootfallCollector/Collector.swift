@@ -3,6 +3,7 @@ package import FootfallPatterns
 internal import FootfallQuery
 package import FootfallSources
 internal import FootfallStore
+internal import Foundation
 
 /// Reads sources into a store until they end or it is told to stop.
 package struct Collector: Sendable {
@@ -13,6 +14,12 @@ package struct Collector: Sendable {
         /// `ADDR:PORT` to receive datagrams at.
         package var udp: [String] = []
         package var readsStandardInput = false
+        /// Read systemd's journal.
+        package var readsJournal = false
+        /// A folder of journal files, or one, in place of the system's.
+        package var journalPath: String?
+        /// What is older is left out where the journal is seen for the first time.
+        package var journalSince: Instant?
         /// Stop at the end of what is there.
         package var once = false
         /// The zone of stamps that name none; a new store counts its days in it.
@@ -25,6 +32,16 @@ package struct Collector: Sendable {
         package var framing: FramingRule?
         /// Patterns to keep although they are off by default.
         package var enabled: Set<String> = []
+
+        /// Whether more than one source may come of it: not of one file, or one of anything else.
+        var mayHaveSeveralSources: Bool {
+            let others = udp.count + (readsStandardInput ? 1 : 0) + (readsJournal ? 1 : 0)
+            if paths.count + others != 1 { return true }
+            guard let path = paths.first else { return false }
+            var isFolder: ObjCBool = false
+            return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                ? isFolder.boolValue : path.contains { "*?[".contains($0) }
+        }
 
         package init(store: String, zone: ZoneOffsets) {
             self.store = store
@@ -94,8 +111,16 @@ package struct Collector: Sendable {
         )
         pipelineConfiguration.enabled = configuration.enabled
         pipelineConfiguration.joins = try writer.joinState()
+        let notify = notify
+        pipelineConfiguration.history = try writer.history { error in
+            notify(SourceNotice(.warning, source: error.path, "what came by two sources may count twice: \(error)"))
+        }
+        pipelineConfiguration.expectsSeveralSources = configuration.mayHaveSeveralSources
         let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
-        let (readers, files) = makeSources(checkpoints: try writer.checkpoints())
+        let (readers, files) = makeSources(
+            checkpoints: try writer.checkpoints(),
+            cursors: try writer.cursors()
+        )
         let counters = pipeline.counters
         started {
             Progress(
@@ -129,7 +154,10 @@ package struct Collector: Sendable {
         return listeners
     }
 
-    private func makeSources(checkpoints: [Checkpoint]) -> ([any Source], FileProgress?) {
+    private func makeSources(
+        checkpoints: [Checkpoint],
+        cursors: [SourceCursor]
+    ) -> ([any Source], FileProgress?) {
         var sources: [any Source] = []
         var progress: FileProgress?
         if !configuration.paths.isEmpty {
@@ -148,6 +176,15 @@ package struct Collector: Sendable {
         let reference = configuration.referenceTime
         if configuration.readsStandardInput {
             sources.append(StandardInput(referenceTime: reference, framing: configuration.framing))
+        }
+        if configuration.readsJournal {
+            var journal = JournalSource.Configuration()
+            journal.path = configuration.journalPath
+            journal.once = configuration.once
+            journal.since = configuration.journalSince
+            journal.cursor = cursors.first { $0.source == JournalSource.name }
+            journal.referenceTime = reference
+            sources.append(JournalSource(journal))
         }
         return (sources, progress)
     }

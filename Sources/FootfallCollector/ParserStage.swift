@@ -19,7 +19,9 @@ struct ParserStage {
             patterns,
             days: configuration.days,
             enabled: configuration.enabled,
-            joins: configuration.joins
+            joins: configuration.joins,
+            history: configuration.history,
+            expectsSeveralSources: configuration.expectsSeveralSources
         )
         var headers: [Header] = []
         var deadline = DispatchTime.distantFuture

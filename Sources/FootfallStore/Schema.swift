@@ -111,6 +111,11 @@ enum Schema {
             offset_hash INTEGER NOT NULL
         ) STRICT;
 
+        CREATE TABLE source_cursor (
+            source TEXT NOT NULL PRIMARY KEY,
+            text TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE content_block (
             checkpoint INTEGER NOT NULL,
             block INTEGER NOT NULL,
@@ -124,6 +129,13 @@ enum Schema {
             what TEXT NOT NULL,
             n INTEGER NOT NULL,
             PRIMARY KEY (day, source, what)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE overlap (
+            source TEXT NOT NULL,
+            other TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            PRIMARY KEY (source, other)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE join_state (

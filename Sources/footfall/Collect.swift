@@ -17,6 +17,7 @@ struct Collect: ParsableCommand {
             Examples:
               footfall collect --once /var/log/auth.log
               footfall collect /var/log --udp 0.0.0.0:5514
+              footfall collect --journal
               zcat old.gz | footfall collect --once -
             """
     )
@@ -34,6 +35,17 @@ struct Collect: ParsableCommand {
         )
     )
     var udp: [String] = []
+
+    @Flag(help: "Read systemd's journal.")
+    var journal = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the journal files in this folder, or this file, in place of the system's journal.",
+            valueName: "path"
+        )
+    )
+    var journalDirectory: String?
 
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
@@ -55,10 +67,10 @@ struct Collect: ParsableCommand {
         if once, !udp.isEmpty {
             throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
         }
-        if paths.isEmpty, udp.isEmpty {
-            throw ValidationError("nothing to read: name files, folders or '-', or an address with --udp")
+        if paths.isEmpty, udp.isEmpty, !journal, journalDirectory == nil {
+            throw ValidationError("nothing to read: name files, folders or '-', --journal, or an address with --udp")
         }
-        if paths.contains("") { throw ValidationError("a path is empty; is a variable of a script not set?") }
+        if paths.contains("") || journalDirectory == "" { throw ValidationError("a path is empty; is a variable of a script not set?") }
     }
 
     func run() throws {
@@ -67,6 +79,8 @@ struct Collect: ParsableCommand {
         configuration.paths = paths.filter { $0 != "-" }
         configuration.readsStandardInput = paths.contains("-")
         configuration.udp = udp
+        configuration.readsJournal = journal || journalDirectory != nil
+        configuration.journalPath = journalDirectory
         configuration.once = once
         configuration.referenceTime = try time.reference(zone: zone)
         configuration.pollingOnly = polling
