@@ -9,7 +9,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench format lint check-imports install uninstall clean
+.PHONY: help setup build demo test soak sanitize bench format lint check-imports install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,14 @@ test: ## set up, then run all tests
 	@scripts/setup test
 	@swift test --disable-xctest
 
+soak: ## what takes too long for `make test`: 500 kills, a 10 GB backlog, 10,000 files
+	@scripts/setup test
+	@scripts/soak
+
+sanitize: ## run the tests of sources and pipeline under ThreadSanitizer and AddressSanitizer
+	@scripts/setup test
+	@scripts/sanitize
+
 bench: setup ## time the whole way, from file to stored events
 	@$(release) --product footfall-bench
 	@scripts/bench
@@ -40,11 +48,11 @@ lint: ## check the Swift files' format
 check-imports: setup ## check that targets import only what Package.swift allows
 	@scripts/check-imports
 
-install: | $(program) ## install the program below PREFIX (/usr/local)
-	install -D -s -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/footfall
+install: | $(program) ## install program, systemd unit and a configuration (PREFIX, DESTDIR)
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(program)
 
-uninstall: ## remove the installed program; its store stays
-	rm -f $(DESTDIR)$(PREFIX)/bin/footfall
+uninstall: ## remove program and unit; store and configuration stay
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install --remove
 
 clean: ## remove what was built, and the demo's store
 	rm -rf .build

@@ -41,10 +41,12 @@ let package = Package(
         ),
         // Lines in, headers out: who logged, when, and where the message begins.
         .target(name: "FootfallParsing", dependencies: ["FootfallModel"], swiftSettings: settings),
+        // Files that people write, read with the places of what is wrong in them; the only one that knows Yams.
+        .target(name: "FootfallYAML", dependencies: ["FootfallModel", yams], swiftSettings: settings),
         // Headers and messages in, events out: packs, PCRE2, the matcher. (Parsing, for stamps inside records.)
         .target(
             name: "FootfallPatterns",
-            dependencies: ["FootfallModel", "FootfallParsing", "CPCRE2", yams],
+            dependencies: ["FootfallModel", "FootfallParsing", "FootfallYAML", "CPCRE2"],
             swiftSettings: settings,
             plugins: ["EmbedPatternsPlugin"]
         ),
@@ -66,8 +68,8 @@ let package = Package(
         .target(
             name: "FootfallCollector",
             dependencies: [
-                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore",
+                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
+                "FootfallQuery", "FootfallStore",
             ],
             swiftSettings: settings
         ),
@@ -117,8 +119,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "FootfallYAMLTests",
+            dependencies: ["FootfallModel", "FootfallYAML", "FootfallTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "FootfallPatternsTests",
-            dependencies: ["FootfallModel", "FootfallParsing", "FootfallPatterns", "FootfallTesting"],
+            dependencies: ["FootfallModel", "FootfallParsing", "FootfallYAML", "FootfallPatterns", "FootfallTesting"],
             exclude: ["BadPacks"],
             swiftSettings: settings
         ),

@@ -12,7 +12,8 @@ final class BoundedQueue<Element: Sendable>: Sendable {
     }
 
     private struct State {
-        var waiting: [Element] = []
+        /// With whether it took up room.
+        var waiting: [(element: Element, hasRoom: Bool)] = []
         var isClosed = false
         var isAbandoned = false
     }
@@ -33,24 +34,37 @@ final class BoundedQueue<Element: Sendable>: Sendable {
         room.wait()
         let isAccepted = state.withLock { state in
             if state.isAbandoned || state.isClosed { return false }
-            state.waiting.append(element)
+            state.waiting.append((element, true))
             return true
         }
         if isAccepted { filled.signal() } else { room.signal() }
         return isAccepted
     }
 
+    /// Adds an element behind those that wait, whether there is room or not; false when nobody takes any more.
+    ///
+    /// For the few that say something about the others and must not wait for a slow taker.
+    func sendAtOnce(_ element: Element) -> Bool {
+        let isAccepted = state.withLock { state in
+            if state.isAbandoned || state.isClosed { return false }
+            state.waiting.append((element, false))
+            return true
+        }
+        if isAccepted { filled.signal() }
+        return isAccepted
+    }
+
     /// Takes the oldest element, waiting until `deadline` for one.
     func take(until deadline: DispatchTime = .distantFuture) -> Taken {
         guard filled.wait(timeout: deadline) == .success else { return .nothingYet }
-        let element = state.withLock { state in state.waiting.isEmpty ? nil : state.waiting.removeFirst() }
-        guard let element else {
+        let taken = state.withLock { state in state.waiting.isEmpty ? nil : state.waiting.removeFirst() }
+        guard let taken else {
             // Only `close` signals without an element; the next taker shall see it too.
             filled.signal()
             return .closed
         }
-        room.signal()
-        return .element(element)
+        if taken.hasRoom { room.signal() }
+        return .element(taken.element)
     }
 
     /// Says that nothing more will be sent; what waits is still taken.

@@ -9,43 +9,44 @@ internal import Foundation
 package struct Collector: Sendable {
     package struct Configuration: Sendable {
         package var store: String
-        /// Files, folders and globs.
-        package var paths: [String] = []
-        /// `ADDR:PORT` to receive datagrams at.
-        package var udp: [String] = []
-        package var readsStandardInput = false
-        /// Read systemd's journal.
-        package var readsJournal = false
-        /// A folder of journal files, or one, in place of the system's.
-        package var journalPath: String?
-        /// What is older is left out where the journal is seen for the first time.
-        package var journalSince: Instant?
+        package var sources: [SourceSettings] = []
         /// Stop at the end of what is there.
         package var once = false
         /// The zone of stamps that name none; a new store counts its days in it.
         package var zone: ZoneOffsets
+        /// Zones of single hosts, by name or address.
+        package var hosts: [String: ZoneOffsets] = [:]
         /// Stands for arrival and modification times.
         package var referenceTime: Instant?
-        /// Look at files each second instead of letting the kernel tell of changes.
-        package var pollingOnly = false
-        /// What ends a record of a file or of standard input; without it the first bytes tell JSON documents from lines.
-        package var framing: FramingRule?
         /// Patterns to keep although they are off by default.
         package var enabled: Set<String> = []
+        /// Within how many seconds a stop has ended, whatever is in its way.
+        package var stopSeconds = FootfallConfiguration.Limits().stopSeconds
 
-        /// Whether more than one source may come of it: not of one file, or one of anything else.
+        /// Whether the same record may come by several sources: not where there is one file, or one of anything else.
         var mayHaveSeveralSources: Bool {
-            let others = udp.count + (readsStandardInput ? 1 : 0) + (readsJournal ? 1 : 0)
-            if paths.count + others != 1 { return true }
-            guard let path = paths.first else { return false }
+            guard sources.count == 1, case .files(let files) = sources[0].origin else { return sources.count > 1 }
+            guard files.paths.count == 1 else { return true }
             var isFolder: ObjCBool = false
-            return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-                ? isFolder.boolValue : path.contains { "*?[".contains($0) }
+            return unsafe FileManager.default.fileExists(atPath: files.paths[0], isDirectory: &isFolder)
+                ? isFolder.boolValue : files.paths[0].contains { "*?[".contains($0) }
         }
 
         package init(store: String, zone: ZoneOffsets) {
             self.store = store
             self.zone = zone
+        }
+    }
+
+    /// Loads configuration and packs anew when it is asked to.
+    package struct Reloading: Sendable {
+        package var requests: WakeSignal
+        /// Throws what is wrong; then everything stays.
+        package var load: @Sendable () throws -> (Configuration, PatternSet)
+
+        package init(_ requests: WakeSignal, load: @escaping @Sendable () throws -> (Configuration, PatternSet)) {
+            self.requests = requests
+            self.load = load
         }
     }
 
@@ -56,6 +57,10 @@ package struct Collector: Sendable {
         package var events: Int64
         /// Sources that could not be read.
         package var failures: [SourceError]
+        /// Lines that were received and could not be stored, and that nobody can read again.
+        package var lostLines: Int64 = 0
+        /// A stop took too long and was cut short.
+        package var isCutShort = false
     }
 
     /// How far a run has come.
@@ -83,18 +88,27 @@ package struct Collector: Sendable {
         self.notify = notify
     }
 
-    /// Runs in the caller's thread; everything that was read is committed when it returns.
+    /// Runs in the caller's thread; everything that was read is committed when it returns, unless the summary says else.
     ///
-    /// - Parameter started: is given a way to ask for the progress, before the first line is read.
+    /// - Parameters:
+    ///   - reloading: how a new configuration takes the place of this one.
+    ///   - manager: is told how the service is.
+    ///   - started: is given a way to ask for the progress, before the first line is read.
     /// - Throws: `StoreError` where the store cannot be opened or written, `SourceError` where an address cannot be had.
     package func run(
         until stop: StopSignal,
+        reloading: Reloading? = nil,
+        manager: ServiceManager? = nil,
         started: (@escaping @Sendable () -> Progress) -> Void = { _ in }
     ) throws -> Summary {
         OpenFileLimit.raise()
         let zone = configuration.zone
         // Before the store: an address that cannot be had leaves none behind.
-        let listeners = try makeListeners()
+        let opener = SourceOpener(configuration, patterns, notify: notify)
+        var listeners: [SourceSettings: any Source] = [:]
+        for settings in configuration.sources where settings.address != nil {
+            listeners[settings] = try opener.listener(settings)
+        }
         let writer = try StoreWriter(path: configuration.store) { name in
             guard let name else { return zone }
             guard let known = ZoneOffsets(identifier: name) else {
@@ -104,88 +118,16 @@ package struct Collector: Sendable {
             }
             return known
         }
-        var pipelineConfiguration = IngestPipeline.Configuration(
-            zone: zone,
-            days: writer.zone,
-            referenceTime: configuration.referenceTime
+        let supervisor = try CollectorSupervisor(
+            configuration,
+            patterns,
+            writer,
+            opener,
+            manager: manager,
+            stop: stop,
+            notify: notify
         )
-        pipelineConfiguration.enabled = configuration.enabled
-        pipelineConfiguration.joins = try writer.joinState()
-        let notify = notify
-        pipelineConfiguration.history = try writer.history { error in
-            notify(SourceNotice(.warning, source: error.path, "what came by two sources may count twice: \(error)"))
-        }
-        pipelineConfiguration.expectsSeveralSources = configuration.mayHaveSeveralSources
-        let pipeline = IngestPipeline(patterns, pipelineConfiguration, notify: notify)
-        let (readers, files) = makeSources(
-            checkpoints: try writer.checkpoints(),
-            cursors: try writer.cursors()
-        )
-        let counters = pipeline.counters
-        started {
-            Progress(
-                lines: counters.lines,
-                events: counters.events,
-                totalBytes: files?.totalBytes ?? 0,
-                readBytes: files?.readBytes ?? 0,
-                isCaughtUp: files?.isCaughtUp ?? true
-            )
-        }
-        let patient = PatientWriter(path: writer.path, isHasty: configuration.once, notify: notify) {
-            batch throws(StoreError) in try writer.write(batch)
-        }
-        let failures = try pipeline.run(readers + listeners, until: stop) { try patient.write($0, until: stop) }
-        try writer.close()
-        return Summary(
-            lines: counters.lines,
-            bytes: counters.bytes,
-            events: counters.events,
-            failures: failures
-        )
-    }
-
-    private func makeListeners() throws(SourceError) -> [any Source] {
-        var listeners: [any Source] = []
-        for address in configuration.udp {
-            let listener = try UDPListener(address, referenceTime: configuration.referenceTime)
-            notify(SourceNotice(.info, source: listener.name, "receiving"))
-            listeners.append(listener)
-        }
-        return listeners
-    }
-
-    private func makeSources(
-        checkpoints: [Checkpoint],
-        cursors: [SourceCursor]
-    ) -> ([any Source], FileProgress?) {
-        var sources: [any Source] = []
-        var progress: FileProgress?
-        if !configuration.paths.isEmpty {
-            var files = FileSource.Configuration(paths: configuration.paths)
-            files.once = configuration.once
-            files.pollingOnly = configuration.pollingOnly
-            files.checkpoints = checkpoints
-            files.referenceTime = configuration.referenceTime
-            files.framing = configuration.framing
-            let zone = configuration.zone
-            files.scout = { YearScouting(zone: zone) }
-            let source = FileSource(files)
-            progress = source.progress
-            sources.append(source)
-        }
-        let reference = configuration.referenceTime
-        if configuration.readsStandardInput {
-            sources.append(StandardInput(referenceTime: reference, framing: configuration.framing))
-        }
-        if configuration.readsJournal {
-            var journal = JournalSource.Configuration()
-            journal.path = configuration.journalPath
-            journal.once = configuration.once
-            journal.since = configuration.journalSince
-            journal.cursor = cursors.first { $0.source == JournalSource.name }
-            journal.referenceTime = reference
-            sources.append(JournalSource(journal))
-        }
-        return (sources, progress)
+        started(supervisor.progress)
+        return try supervisor.run(listeners, reloading)
     }
 }

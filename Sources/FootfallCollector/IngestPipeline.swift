@@ -2,8 +2,6 @@ package import Dispatch
 package import FootfallModel
 package import FootfallPatterns
 package import FootfallSources
-internal import Foundation
-internal import Synchronization
 
 /// Sources, parser and writer as threads with short queues between them; the only way into a store.
 ///
@@ -44,7 +42,7 @@ package struct IngestPipeline: Sendable {
         }
     }
 
-    private let patterns: PatternSet
+    private let settings: ParserSettings
     private let configuration: Configuration
     private let notify: @Sendable (SourceNotice) -> Void
     package let counters = PipelineCounters()
@@ -55,7 +53,17 @@ package struct IngestPipeline: Sendable {
         _ configuration: Configuration,
         notify: @escaping @Sendable (SourceNotice) -> Void
     ) {
-        self.patterns = patterns
+        let settings = ParserSettings(patterns: patterns, enabled: configuration.enabled, zone: configuration.zone)
+        self.init(settings, configuration, notify: notify)
+    }
+
+    /// With the sources' own ways of reading their lines.
+    init(
+        _ settings: ParserSettings,
+        _ configuration: Configuration,
+        notify: @escaping @Sendable (SourceNotice) -> Void
+    ) {
+        self.settings = settings
         self.configuration = configuration
         self.notify = notify
     }
@@ -69,50 +77,34 @@ package struct IngestPipeline: Sendable {
         until stop: StopSignal,
         write: (EventBatch) throws -> Void
     ) throws -> [SourceError] {
-        let lines = BoundedQueue<LineBatch>(capacity: 8)
-        let events = BoundedQueue<EventBatch>(capacity: 2)
-        let failures = Mutex<[SourceError]>([])
-        let sink = PipelineSink(lines: lines, notify: notify)
+        let flow = PipelineFlow()
+        for source in sources { flow.start(source, until: stop, notify: notify) }
+        flow.letGo()
+        return try run(flow, until: stop, write: write)
+    }
 
-        let running = DispatchGroup()
-        for source in sources {
-            running.enter()
-            Thread.start(named: "source") {
-                defer { running.leave() }
-                do throws(SourceError) {
-                    try source.run(into: sink, until: stop)
-                } catch {
-                    failures.withLock { $0.append(error) }
-                    // Now, not at the end: others may go on for weeks.
-                    notify(SourceNotice(.error, source: error.source, error.description))
-                }
-            }
-        }
-        let stage = ParserStage(patterns: patterns, configuration: configuration, counters: counters)
-        let parsing = DispatchGroup()
-        parsing.enter()
-        Thread.start(named: "parser") {
-            stage.run(from: lines, to: events, until: stop)
-            parsing.leave()
-        }
-        running.notify(queue: .global()) { lines.close() }
-        parsing.notify(queue: .global()) { events.close() }
-        defer {
-            running.wait()
-            parsing.wait()
-        }
+    /// Parses and writes what the sources of a flow give, until the last has ended; others may be started meanwhile.
+    func run(_ flow: PipelineFlow, until stop: StopSignal, write: (EventBatch) throws -> Void) throws -> [SourceError] {
+        let stage = ParserStage(settings: settings, configuration: configuration, counters: counters)
+        flow.startParser(stage, until: stop)
+        defer { flow.waitForThreads() }
         do {
-            while case .element(let batch) = events.take() {
-                try write(batch)
-                counters.stored(events: batch.rows.count { $0.evidenceOf == 0 })
+            while case .element(let item) = flow.events.take() {
+                switch item {
+                case .events(let batch, let lines):
+                    try write(batch)
+                    flow.ledger.settle(lines)
+                    counters.stored(events: batch.rows.count { $0.evidenceOf == 0 })
+                case .barrier(let barrier):
+                    barrier.pass()
+                }
             }
         } catch {
             stop.raise()
-            events.abandon()
-            lines.abandon()
+            flow.giveUp()
             throw error
         }
-        running.wait()
-        return failures.withLock { $0 }
+        flow.waitForThreads()
+        return flow.failures
     }
 }

@@ -60,12 +60,13 @@ package struct LogParser: Sendable {
             configuration.scout = { YearScouting(zone: zone) }
             source = FileSource(configuration)
         }
-        let lines = BoundedQueue<LineBatch>(capacity: 4)
+        let lines = BoundedQueue<LineItem>(capacity: 4)
         let reading = SourceThread(source, lines: lines, notify: notify)
         var parser = HeaderParser(zone: zone, referenceTime: referenceTime)
         var matcher = Matcher(patterns, days: .utc)
         var headers: [Header] = []
-        while case .element(var batch) = lines.take() {
+        while case .element(let item) = lines.take() {
+            guard case .lines(var batch, _) = item else { continue }
             parser.parse(unwrapping: &batch, into: &headers)
             matcher.match(batch, headers, &parser)
             body(matcher.takeBatch(), matcher)

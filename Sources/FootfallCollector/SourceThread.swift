@@ -13,7 +13,7 @@ struct SourceThread {
         let failure = Mutex<SourceError?>(nil)
     }
 
-    init(_ source: any Source, lines: BoundedQueue<LineBatch>, notify: @escaping @Sendable (SourceNotice) -> Void) {
+    init(_ source: any Source, lines: BoundedQueue<LineItem>, notify: @escaping @Sendable (SourceNotice) -> Void) {
         let outcome = Outcome()
         self.outcome = outcome
         let sink = PipelineSink(lines: lines, notify: notify)
@@ -33,16 +33,6 @@ struct SourceThread {
         outcome.isDone.wait()
         if let failure = outcome.failure.withLock({ $0 }) { throw failure }
     }
-}
-
-/// What sources write to: a queue of batches, and whoever is told of notices.
-struct PipelineSink: LineSink {
-    let lines: BoundedQueue<LineBatch>
-    let notify: @Sendable (SourceNotice) -> Void
-
-    func send(_ batch: LineBatch) -> Bool { lines.send(batch) }
-
-    func report(_ notice: SourceNotice) { notify(notice) }
 }
 
 extension Thread {

@@ -5,6 +5,7 @@ package import FootfallModel
 /// It remembers for every stream what its stamps said, because stamps leave out the year and the zone.
 package struct HeaderParser: ~Copyable {
     var zone: ZoneReader
+    var hosts: HostZones
     private let referenceTime: Instant?
     /// The stream of the batch in hand; its clock stands outside `clocks` meanwhile.
     private var current: StreamID?
@@ -20,16 +21,29 @@ package struct HeaderParser: ~Copyable {
     /// The line in hand is what a container wrote, and its stamp is read already.
     var isInner = false
     /// What every header begins as.
-    private let blank = Header(form: .bare, time: Instant(microseconds: 0), message: .none)
+    let blank = Header(form: .bare, time: Instant(microseconds: 0), message: .none)
 
     /// - Parameters:
     ///   - zone: the zone of stamps that name none.
+    ///   - hosts: zones of single hosts, by the name in the header or the sender's address.
     ///   - referenceTime: stands for the arrival of every batch.
-    package init(zone: ZoneOffsets, referenceTime: Instant? = nil) {
+    package init(zone: ZoneOffsets, hosts: [String: ZoneOffsets] = [:], referenceTime: Instant? = nil) {
         self.zone = ZoneReader(zone: zone)
+        self.hosts = HostZones(hosts)
         self.referenceTime = referenceTime
         let time = referenceTime ?? Instant(microseconds: 0)
         self.batch = BatchTime(arrival: time, isBacklog: false, latest: LatestYear(before: time, in: zone))
+    }
+
+    /// Reads stamps that name no zone in this one from now on: another source is read.
+    package mutating func use(zone: ZoneOffsets) {
+        if self.zone.zone != zone { self.zone = ZoneReader(zone: zone) }
+    }
+
+    /// Goes on with other zones; what streams said of their years stays.
+    package mutating func replace(zone: ZoneOffsets, hosts: [String: ZoneOffsets]) {
+        use(zone: zone)
+        self.hosts = HostZones(hosts)
     }
 
     /// Headers of all lines of a batch, in their order; `headers` is emptied first and its storage reused.
@@ -38,6 +52,7 @@ package struct HeaderParser: ~Copyable {
         headers.removeAll(keepingCapacity: true)
         // All blank first, then each filled where it stands: to build one and to copy it costs a tenth more.
         headers.append(contentsOf: repeatElement(blank, count: batch.lines.count))
+        if !hosts.isEmpty { return fillByHost(&headers, of: batch) }
         let bytes = batch.bytes.span
         let lines = batch.lines.span
         var filled = headers.mutableSpan

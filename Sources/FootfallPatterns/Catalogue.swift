@@ -1,4 +1,5 @@
 package import FootfallModel
+internal import FootfallYAML
 
 /// The event types that there are: `Patterns/event-types.yaml`.
 package struct Catalogue: Sendable {

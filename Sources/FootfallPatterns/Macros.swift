@@ -1,4 +1,5 @@
 package import FootfallModel
+package import FootfallYAML
 
 /// The named pieces of expressions, in the way of grok: `%{IP}` is the piece, `%{IP:ip}` the piece as a named group.
 package struct Macros: Sendable {

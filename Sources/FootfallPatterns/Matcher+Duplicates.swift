@@ -17,7 +17,7 @@ extension Matcher {
     }
 
     @inline(never)
-    private mutating func makeIdentity(
+    mutating func makeIdentity(
         _ row: EventRow,
         _ bytes: Span<UInt8>,
         _ message: ByteRange,

@@ -120,6 +120,8 @@ extension Matcher {
             return
         }
         settle(.waiting)
+        // When it waits no longer, another source may have told it, though only one is read now.
+        let known = identity ?? (record.hasApp ? makeIdentity(row, bytes, record.message, record.processID) : nil)
         let text = Array(out.text[start...])
         out.text.removeSubrange(start...)
         if !row.message.isEmpty { row.message.start -= UInt32(start) }
@@ -131,7 +133,7 @@ extension Matcher {
                 types: types,
                 after: rule.after,
                 keys: keys,
-                identity: identity,
+                identity: known,
                 isUnknown: record.isUnknown,
                 source: stream.source
             ),
@@ -185,7 +187,7 @@ extension Matcher {
         if !row.details.isEmpty { row.details.start += UInt32(start) }
         row.evidenceOf = event
         var isDuplicate = false
-        if let identity = record.identity {
+        if duplicates.isOn, let identity = record.identity {
             let source = duplicates.number(of: record.source)
             isDuplicate = event == 0 && claim(&row, identity, source)
             if !isDuplicate { markDuplicates(of: row, identity, source) }

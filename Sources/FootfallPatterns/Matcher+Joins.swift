@@ -55,7 +55,8 @@ extension Matcher {
     ) -> Bool {
         if !plan.rule.recall.isEmpty {
             let key = joinKey(plan.rule.recall, row, record, bytes)
-            let found = key.flatMap { joins.recall($0, at: row.time, forget: plan.rule.forgets) }
+            let source = Array(writer.interner.bytes(row.source))
+            let found = key.flatMap { joins.recall($0, at: row.time, source: source, forget: plan.rule.forgets) }
             if let found {
                 fill(&row, found, isClaim: record.isClaim)
             } else if plan.rule.requiresRecall {

@@ -12,7 +12,7 @@ package struct Matcher: ~Copyable {
     var writer: EventWriter
     var records: RecordMatcher
     var ledger: Ledger
-    let plans: JoinPlans
+    var plans: JoinPlans
     var joins = JoinTable()
     var unrecognised = UnrecognisedCounter()
     var names = NameHashes()
@@ -75,6 +75,19 @@ package struct Matcher: ~Copyable {
         ring.load(joins)
         waiting.load(joins, &writer.interner)
         firstMark = ring.next
+    }
+
+    /// Goes on with other patterns, as a restart would: what joins remember, what waits and what evidence may belong to
+    /// is kept.
+    ///
+    /// - Precondition: nothing is pending; the batch was taken.
+    package mutating func replace(_ set: PatternSet, enabled: Set<String>) {
+        precondition(out.isEmpty, "patterns change between two batches")
+        dispatch = Dispatch(set)
+        records = RecordMatcher(set, enabled: enabled)
+        plans = JoinPlans(set, enabled: enabled)
+        prepared = PreparedPatterns(set, plans, enabled: enabled)
+        limitHits = [Int64](repeating: 0, count: set.patterns.count)
     }
 
     // MARK: Batches

@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallYAML
 
 /// The pattern that came nearest to taking a message, and where it stopped.
 package struct NearestMiss: Sendable {

@@ -1,4 +1,5 @@
 package import FootfallModel
+package import FootfallYAML
 
 /// One file of `Patterns/`: what is recognised of one service, as it was written.
 package struct Pack: Sendable {

@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallYAML
 
 // What expressions cost on long hostile texts.
 extension PackCheck {

@@ -1,5 +1,6 @@
 internal import FootfallModel
 internal import FootfallParsing
+internal import FootfallYAML
 
 // Examples and near misses: what each line becomes, and what it should.
 extension PackCheck {

@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallYAML
 
 // Macros are proved like patterns.
 extension PackCheck {

@@ -1,5 +1,6 @@
 package import FootfallModel
 internal import FootfallParsing
+internal import FootfallYAML
 
 /// Runs every example of every pack and says what does not hold.
 package struct PackCheck: ~Copyable {

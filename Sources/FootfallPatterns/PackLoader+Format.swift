@@ -1,5 +1,5 @@
 internal import FootfallModel
-internal import Yams
+internal import FootfallYAML
 
 // How the records of a rule are written, and where they stand.
 extension PackLoader {
@@ -11,7 +11,7 @@ extension PackLoader {
         var separator = UInt8(ascii: ",")
     }
 
-    mutating func form(_ entry: [String: Node], _ known: String, _ place: Place) -> Form {
+    mutating func form(_ entry: [String: YAMLNode], _ known: String, _ place: Place) -> Form {
         var form = Form()
         if let node = entry["format"], let format = format(node, "format") { form.format = format }
         if let node = entry["behind"] {
@@ -25,7 +25,7 @@ extension PackLoader {
             }
         }
         form.columns = entry["columns"].map { reader.strings($0, "columns") } ?? []
-        if entry["format"]?.scalar?.string == "csv", entry["columns"] == nil {
+        if entry["format"]?.text == "csv", entry["columns"] == nil {
             reader.add(
                 "\(known) needs 'columns'",
                 at: place,
@@ -51,12 +51,12 @@ extension PackLoader {
         return form
     }
 
-    mutating func format(_ node: Node, _ what: String) -> RecordFormat? {
+    mutating func format(_ node: YAMLNode, _ what: String) -> RecordFormat? {
         reader.choice(node, what, RecordFormat.allCases.map { ($0.rawValue, $0) })
     }
 
     /// The format of what a pattern hands on to the rules behind it.
-    mutating func handedOn(_ node: Node, _ entry: [String: Node], _ known: String) -> RecordFormat? {
+    mutating func handedOn(_ node: YAMLNode, _ entry: [String: YAMLNode], _ known: String) -> RecordFormat? {
         if entry["event"] != nil || entry["ignore"] != nil {
             reader.add(
                 "\(known) has 'record', and says itself what its lines are",

@@ -1,11 +1,11 @@
 internal import FootfallModel
-internal import Yams
+internal import FootfallYAML
 
 // What records have to do with one another.
 extension PackLoader {
     static let joinKeys = ["remember", "recall", "forget", "requires_recall", "evidence"]
 
-    mutating func joins(_ entry: [String: Node]) -> JoinRule {
+    mutating func joins(_ entry: [String: YAMLNode]) -> JoinRule {
         var rule = JoinRule()
         rule.remember = groups(entry["remember"], "remember")
         rule.recall = groups(entry["recall"], "recall")
@@ -26,18 +26,18 @@ extension PackLoader {
     }
 
     /// Names of groups, in an order of their own: `[a, b]` and `[b, a]` are the same key.
-    private mutating func groups(_ node: Node?, _ what: String) -> [String] {
+    private mutating func groups(_ node: YAMLNode?, _ what: String) -> [String] {
         guard let node else { return [] }
         let names = Set(reader.strings(node, what)).sorted()
-        if names.isEmpty, node.sequence != nil {
+        if names.isEmpty, node.isList {
             reader.add("'\(what)' names no group", at: reader.place(of: node), hint: "\(what): [conn]")
         }
         return names
     }
 
-    private mutating func evidence(_ node: Node) -> EvidenceRule? {
+    private mutating func evidence(_ node: YAMLNode) -> EvidenceRule? {
         let entry = reader.mapping(node, "evidence", allowed: ["of", "same", "within"])
-        guard node.mapping != nil else { return nil }
+        guard node.isMapping else { return nil }
         let hint = "evidence: { of: [user_login], same: [process] }"
         for key in ["of", "same"] where entry[key] == nil {
             reader.add("'evidence' needs '\(key)'", at: reader.place(of: node), hint: hint)
@@ -57,12 +57,12 @@ extension PackLoader {
     }
 
     /// One value, or a list of them.
-    private mutating func nodes(_ node: Node, _ what: String) -> [Node] {
-        node.scalar != nil ? [node] : reader.sequence(node, what)
+    private mutating func nodes(_ node: YAMLNode, _ what: String) -> [YAMLNode] {
+        node.text != nil ? [node] : reader.sequence(node, what)
     }
 
     /// `5s` or `10m`, in seconds.
-    private mutating func duration(_ node: Node, _ what: String) -> Int64? {
+    private mutating func duration(_ node: YAMLNode, _ what: String) -> Int64? {
         guard let text = reader.string(node, what) else { return nil }
         if let number = Int64(text.dropLast()), 1...86_400 ~= number {
             if text.hasSuffix("s") { return number }

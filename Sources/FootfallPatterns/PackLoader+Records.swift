@@ -1,17 +1,17 @@
 internal import FootfallModel
-internal import Yams
+internal import FootfallYAML
 
 // Rules for structured records.
 extension PackLoader {
     /// A rule with which nothing is wrong.
-    mutating func record(_ node: Node) -> RecordRule? {
+    mutating func record(_ node: YAMLNode) -> RecordRule? {
         let mistakes = reader.diagnostics.count
         let keys =
             PackLoader.commonKeys + [
                 "event", "format", "behind", "columns", "separator", "when", "match", "fields", "details", "flatten",
             ]
         let entry = reader.mapping(node, "a rule for records", allowed: keys)
-        guard node.mapping != nil else { return nil }
+        guard node.isMapping else { return nil }
         let place = reader.place(of: node) ?? Place(line: 0, column: 0)
         let id = name(entry["id"], "id")
         if entry["id"] == nil { reader.add("a rule for records needs an 'id'", at: place) }
@@ -64,13 +64,13 @@ extension PackLoader {
         )
     }
 
-    private mutating func matches(_ node: Node) -> [FieldMatch] {
+    private mutating func matches(_ node: YAMLNode) -> [FieldMatch] {
         reader.freeMapping(node, "match").compactMap { entry in
             reader.sourceText(entry.value, "match").map { FieldMatch(path: entry.key, regex: $0) }
         }
     }
 
-    private mutating func conditions(_ node: Node) -> [FieldCondition] {
+    private mutating func conditions(_ node: YAMLNode) -> [FieldCondition] {
         reader.freeMapping(node, "when").map { entry in
             let requirement: FieldCondition.Requirement
             if reader.isNull(entry.value) {
@@ -83,7 +83,7 @@ extension PackLoader {
         }
     }
 
-    private mutating func fields(_ node: Node) -> [FieldRule] {
+    private mutating func fields(_ node: YAMLNode) -> [FieldRule] {
         let roles = FieldRole.allCases.map(\.rawValue)
         return reader.freeMapping(node, "fields").compactMap { entry in
             guard let role = FieldRole(rawValue: entry.key) else {
@@ -95,7 +95,7 @@ extension PackLoader {
                 )
                 return nil
             }
-            guard entry.value.mapping != nil else {
+            guard entry.value.isMapping else {
                 return FieldRule(role: role, paths: reader.strings(entry.value, entry.key), conditions: [])
             }
             let rule = reader.mapping(entry.value, entry.key, allowed: ["field", "when"])
@@ -107,9 +107,9 @@ extension PackLoader {
         }
     }
 
-    private mutating func details(_ node: Node) -> DetailRule {
-        if node.scalar?.string == "all" { return .all }
-        if node.mapping != nil {
+    private mutating func details(_ node: YAMLNode) -> DetailRule {
+        if node.text == "all" { return .all }
+        if node.isMapping {
             return .listed(
                 reader.freeMapping(node, "details").compactMap { entry in
                     reader.string(entry.value, "details").map { (path: $0, name: entry.key) }
@@ -119,8 +119,8 @@ extension PackLoader {
         return .listed(reader.strings(node, "details").map { (path: $0, name: $0) })
     }
 
-    private mutating func recordEvent(_ node: Node) -> RecordEvent? {
-        guard node.mapping != nil else { return eventType(node).map { .fixed($0) } }
+    private mutating func recordEvent(_ node: YAMLNode) -> RecordEvent? {
+        guard node.isMapping else { return eventType(node).map { .fixed($0) } }
         let keys = ["field", "table", "catalogue", "categories", "otherwise", "snake_case", "category"]
         let entry = reader.mapping(node, "event", allowed: keys)
         guard let field = entry["field"].flatMap({ reader.string($0, "field") }) else {
@@ -149,14 +149,14 @@ extension PackLoader {
     }
 
     /// Names and the types they mean; one that several rules share through an anchor is read once.
-    private mutating func table(_ node: Node) -> TypeTable {
+    private mutating func table(_ node: YAMLNode) -> TypeTable {
         let place = reader.place(of: node)
         if let place, let known = tables[place] { return known }
         var table: [String: EventType] = [:]
         var outcomes: [String: Outcome] = [:]
         for row in reader.freeMapping(node, "table") {
             let name = normalizedName(row.key.utf8)
-            guard row.value.mapping != nil else {
+            guard row.value.isMapping else {
                 if let type = eventType(row.value) { table[name] = type }
                 continue
             }

@@ -1,5 +1,5 @@
 internal import FootfallModel
-internal import Yams
+internal import FootfallYAML
 
 /// Reads a pack's file into a `Pack`, with everything that is wrong in it.
 struct PackLoader {
@@ -35,10 +35,10 @@ struct PackLoader {
         self.reader = reader
     }
 
-    private mutating func pack(_ root: Node, _ spoiled: inout [Pattern]) -> Pack? {
+    private mutating func pack(_ root: YAMLNode, _ spoiled: inout [Pattern]) -> Pack? {
         let keys = ["pack", "about", "apps", "bare", "generic", "patterns", "records"]
         let entry = reader.mapping(root, "a pack", allowed: keys)
-        guard root.mapping != nil else { return nil }
+        guard root.isMapping else { return nil }
         let name = self.name(entry["pack"], "pack")
         if entry["pack"] == nil {
             reader.add("a pack needs a name under 'pack'", at: reader.place(of: root), hint: "pack: openssh")
@@ -84,7 +84,7 @@ struct PackLoader {
     }
 
     /// A name of a pack or in it, as it stands in `pack/id`.
-    mutating func name(_ node: Node?, _ what: String) -> String? {
+    mutating func name(_ node: YAMLNode?, _ what: String) -> String? {
         guard let node, let name = reader.string(node, what) else { return nil }
         let isName = name.utf8.allSatisfy { byte in
             switch byte {
@@ -106,14 +106,14 @@ struct PackLoader {
     static let commonKeys = ["id", "outcome", "claimed", "default", "set", "examples", "not"] + joinKeys
 
     /// A pattern, and whether nothing is wrong with it; `nil` where it has no expression to be looked at.
-    private mutating func pattern(_ node: Node) -> (Pattern, isUsable: Bool)? {
+    private mutating func pattern(_ node: YAMLNode) -> (Pattern, isUsable: Bool)? {
         let mistakes = reader.diagnostics.count
         let entry = reader.mapping(
             node,
             "a pattern",
             allowed: PackLoader.commonKeys + ["event", "ignore", "regex", "record"]
         )
-        guard node.mapping != nil else { return nil }
+        guard node.isMapping else { return nil }
         let place = reader.place(of: node) ?? Place(line: 0, column: 0)
         let id = name(entry["id"], "id")
         if entry["id"] == nil { reader.add("a pattern needs an 'id'", at: place) }
@@ -151,7 +151,7 @@ struct PackLoader {
 
     // MARK: Parts
 
-    mutating func eventType(_ node: Node) -> EventType? {
+    mutating func eventType(_ node: YAMLNode) -> EventType? {
         guard let name = reader.string(node, "event") else { return nil }
         if let type = catalogue.type(named: name) { return type }
         let near = Suggestion.nearest(to: name, among: catalogue.types.map(\.slug))
@@ -163,15 +163,15 @@ struct PackLoader {
         return nil
     }
 
-    mutating func outcome(_ node: Node?) -> Outcome? {
+    mutating func outcome(_ node: YAMLNode?) -> Outcome? {
         node.flatMap { reader.choice($0, "outcome", Outcome.allCases.map { ($0.name, $0) }) }
     }
 
-    mutating func isOff(_ node: Node?) -> Bool {
+    mutating func isOff(_ node: YAMLNode?) -> Bool {
         node.flatMap { reader.boolean($0, "default", "on or off") } == false
     }
 
-    mutating func constants(_ node: Node?) -> [(name: String, value: String)] {
+    mutating func constants(_ node: YAMLNode?) -> [(name: String, value: String)] {
         guard let node else { return [] }
         return reader.freeMapping(node, "set").compactMap { entry in
             if entry.key == FieldRole.time.rawValue {
@@ -184,7 +184,7 @@ struct PackLoader {
         }
     }
 
-    mutating func nearMisses(_ node: Node?) -> [SourceText] {
+    mutating func nearMisses(_ node: YAMLNode?) -> [SourceText] {
         guard let node else { return [] }
         return reader.sequence(node, "not").compactMap { reader.sourceText($0, "not") }
     }
@@ -195,25 +195,25 @@ struct PackLoader {
             "details", "evidence",
         ]
 
-    mutating func examples(_ node: Node?) -> [Example] {
+    mutating func examples(_ node: YAMLNode?) -> [Example] {
         guard let node else { return [] }
         return reader.sequence(node, "examples").compactMap { node in
             let entry = reader.mapping(node, "an example", allowed: ["line", "after", "expect"])
-            if entry["line"] == nil, node.mapping != nil {
+            if entry["line"] == nil, node.isMapping {
                 reader.add("an example needs a 'line'", at: reader.place(of: node))
             }
             let line = entry["line"].flatMap { reader.sourceText($0, "line") }
             let expectations = entry["expect"].map { self.expectations($0) } ?? []
             var before: [SourceText] = []
             if let after = entry["after"] {
-                before = (after.scalar != nil ? [after] : reader.sequence(after, "after"))
+                before = (after.text != nil ? [after] : reader.sequence(after, "after"))
                     .compactMap { reader.sourceText($0, "after") }
             }
             return line.map { Example(line: $0, before: before, expectations: expectations) }
         }
     }
 
-    private mutating func expectations(_ node: Node) -> [Expectation] {
+    private mutating func expectations(_ node: YAMLNode) -> [Expectation] {
         var found: [Expectation] = []
         for (key, place, value) in reader.freeMapping(node, "expect") {
             let place = place ?? Place(line: 0, column: 0)

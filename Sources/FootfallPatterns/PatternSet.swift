@@ -1,4 +1,5 @@
 package import FootfallModel
+internal import FootfallYAML
 
 /// All packs, compiled: what the matcher works with.
 ///
@@ -244,6 +245,13 @@ package final class PatternSet: Sendable {
         self.packs = packs
         self.patterns = patterns
         self.records = records
+    }
+
+    /// An app name whose lines a pack is tried on first; `nil` where it names none.
+    package func app(ofPack name: String) -> String? {
+        guard let pack = packs.first(where: { $0.name == name }) else { return nil }
+        if let exact = pack.apps.first(where: { !$0.hasSuffix("*") }) { return exact }
+        return pack.apps.first { $0.count > 1 }.map { String($0.dropLast()) }
     }
 
     /// Which packs an app's messages are tried on, in their order.

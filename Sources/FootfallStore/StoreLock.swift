@@ -37,6 +37,16 @@ struct StoreLock: ~Copyable {
         close(descriptor)
     }
 
+    /// The process that has the lock now; `nil` where none has it. Nothing is made or changed.
+    static func holder(of store: String) -> Int32? {
+        let descriptor = unsafe open(resolved(store) + ".lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        // Given back with the descriptor.
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
+        return process(in: descriptor)
+    }
+
     /// The path without symbolic links; as it stands where nothing is there yet.
     private static func resolved(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }

@@ -91,7 +91,7 @@ package struct Program: Sendable {
     /// The same with the arguments in an array.
     package func start(_ arguments: [String], input: Input = .nothing) throws -> RunningProgram {
         var variables = ProcessInfo.processInfo.environment
-        for name in ["FOOTFALL_STORE", "NO_COLOR", "XDG_DATA_HOME"] { variables[name] = nil }
+        for name in ["FOOTFALL_CONFIG", "FOOTFALL_STORE", "NO_COLOR", "XDG_DATA_HOME"] { variables[name] = nil }
         variables.merge(environment) { $1 }
         let words = wrapper + [path] + arguments
         return try RunningProgram(words[0], Array(words.dropFirst()), variables.map { $0 + "=" + $1 }, input)

@@ -20,6 +20,9 @@ struct Bench: ParsableCommand {
     @Option(help: "Lines of the set that is made.")
     var lines = 1_000_000
 
+    @Option(help: "Write the set that is made to this file, and measure nothing.")
+    var write: String?
+
     @Option(help: "Rounds; the median is shown.")
     var rounds = 5
 
@@ -31,6 +34,7 @@ struct Bench: ParsableCommand {
     }
 
     func run() throws {
+        if let write { return try BenchLog.write(lines: lines, to: write) }
         let scratch = URL(fileURLWithPath: folder).appending(path: "footfall-bench-\(getpid())").path
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }

@@ -17,7 +17,7 @@ struct WholeWay {
         for round in 0..<rounds {
             let store = "\(scratch)/whole-\(round).db"
             var configuration = Collector.Configuration(store: store, zone: .utc)
-            configuration.paths = [path]
+            configuration.sources = [SourceSettings(.files(.init(paths: [path])))]
             configuration.once = true
             let collector = Collector(configuration, patterns: patterns) { _ in }
             var summary: Collector.Summary?

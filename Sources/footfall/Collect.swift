@@ -13,12 +13,15 @@ struct Collect: ParsableCommand {
         discussion: """
             A path is a file, a folder (its files) or a glob; '-' is standard input. Rotated and compressed
             predecessors (auth.log.1, auth.log.2.gz) are read first. What was read before is not read again.
+            Without paths and addresses the sources of the configuration are read.
 
             Examples:
               footfall collect --once /var/log/auth.log
               footfall collect /var/log --udp 0.0.0.0:5514
               footfall collect --journal
               zcat old.gz | footfall collect --once -
+              footfall collect --check                     what the configuration would read
+              kill -HUP PID                                load configuration and packs anew
             """
     )
 
@@ -28,6 +31,100 @@ struct Collect: ParsableCommand {
     @Flag(help: "Stop at the end of what is there.")
     var once = false
 
+    @Flag(help: "Say what would be read and what is in the way, and read nothing. Exit 1 where something is.")
+    var check = false
+
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var framing: FramingOption
+    @OptionGroup var time: TimeOptions
+    @OptionGroup var store: StoreOption
+    @OptionGroup var packs: PackOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep what this pattern (pack/id) or pack (pack/*) recognises although it is off by default.",
+            valueName: "pattern"
+        )
+    )
+    var enable: [String] = []
+
+    func validate() throws {
+        if once, !sources.udp.isEmpty {
+            throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
+        }
+        if paths.contains("") { throw ValidationError("a path is empty; is a variable of a script not set?") }
+    }
+
+    func run() throws {
+        if check { return try runCheck() }
+        let (configuration, patterns) = try plan()
+        try store.makeDefaultFolder(of: configuration.store)
+        let stop = StopSignal()
+        let reload = WakeSignal()
+        let signals = ServiceSignals(stop, reload)
+        let display = ProgressDisplay()
+        let collector = Collector(configuration, patterns: patterns) { display.tell($0) }
+        var timer: (any DispatchSourceTimer)?
+        defer {
+            timer?.cancel()
+            display.finish()
+        }
+        let hasFiles = configuration.sources.contains { $0.isFiles }
+        let command = self
+        let summary = try withExtendedLifetime(signals) {
+            try collector.run(
+                until: stop,
+                reloading: once ? nil : Collector.Reloading(reload) { try command.plan() },
+                manager: ServiceManager()
+            ) {
+                timer = display.timer(for: $0, isFollowing: !once && hasFiles)
+            }
+        }
+        display.finish()
+        Console.note(display.summary(of: summary, store: configuration.store))
+        if !summary.failures.isEmpty || summary.lostLines > 0 || summary.isCutShort { throw ExitCode.failure }
+    }
+
+    /// What is to be done, by the command line and the configuration; fails with all that is wrong with it.
+    private func plan() throws -> (Collector.Configuration, PatternSet) {
+        let (file, patterns) = try store.configuration.readStrictly(packs: packs)
+        try PackOptions.check(enabled: enable, in: patterns)
+        _ = try framing.expression(macros: patterns.macros)
+        let plan = try configuration(with: file)
+        guard !plan.sources.isEmpty else {
+            throw Failure(
+                usage: "nothing to read: name files, folders or '-', --journal, or an address with --udp",
+                hint: file.map { "or write sources into \($0.path)" }
+                    ?? "or write sources into \(ConfigurationOption.standardPath)"
+            )
+        }
+        return (plan, patterns)
+    }
+
+    /// The configuration's settings, with the options in their place where there are any.
+    func configuration(with file: FootfallConfiguration?) throws -> Collector.Configuration {
+        let zone = try time.timezone == nil ? file?.zone ?? time.zone() : time.zone()
+        var plan = Collector.Configuration(store: store.path(configured: file?.store), zone: zone)
+        plan.once = once
+        plan.hosts = file?.hosts ?? [:]
+        plan.referenceTime = try time.reference(zone: zone)
+        plan.enabled = Set(enable).union(file?.enabled ?? [])
+        plan.stopSeconds = file?.limits.stopSeconds ?? plan.stopSeconds
+        plan.sources = sources.settings(paths: paths)
+        if plan.sources.isEmpty {
+            plan.sources = file?.sources ?? []
+            if once { plan.sources.removeAll { $0.isEndless } }
+        }
+        for index in plan.sources.indices {
+            if let start = framing.recordStart, !plan.sources[index].isEndless { plan.sources[index].recordStart = start }
+            if sources.polling { plan.sources[index].setPolling() }
+        }
+        return plan
+    }
+}
+
+/// Sources that are named by options.
+struct SourceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Receive syslog datagrams (RFC 5426) here; may be given more than once.",
@@ -50,62 +147,14 @@ struct Collect: ParsableCommand {
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Keep what this pattern (pack/id) or pack (pack/*) recognises although it is off by default.",
-            valueName: "pattern"
-        )
-    )
-    var enable: [String] = []
-
-    @OptionGroup var framing: FramingOption
-    @OptionGroup var time: TimeOptions
-    @OptionGroup var store: StoreOption
-    @OptionGroup var packs: PackOptions
-
-    func validate() throws {
-        if once, !udp.isEmpty {
-            throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
-        }
-        if paths.isEmpty, udp.isEmpty, !journal, journalDirectory == nil {
-            throw ValidationError("nothing to read: name files, folders or '-', --journal, or an address with --udp")
-        }
-        if paths.contains("") || journalDirectory == "" { throw ValidationError("a path is empty; is a variable of a script not set?") }
-    }
-
-    func run() throws {
-        let zone = try time.zone()
-        var configuration = Collector.Configuration(store: store.path, zone: zone)
-        configuration.paths = paths.filter { $0 != "-" }
-        configuration.readsStandardInput = paths.contains("-")
-        configuration.udp = udp
-        configuration.readsJournal = journal || journalDirectory != nil
-        configuration.journalPath = journalDirectory
-        configuration.once = once
-        configuration.referenceTime = try time.reference(zone: zone)
-        configuration.pollingOnly = polling
-        configuration.enabled = Set(enable)
-        let patterns = try packs.loadValid()
-        try PackOptions.check(enabled: enable, in: patterns)
-        configuration.framing = .records(from: try framing.expression(macros: patterns.macros))
-        try store.makeDefaultFolder()
-
-        let stop = StopSignal()
-        let signals = StopOnSignal(stop)
-        let display = ProgressDisplay()
-        let collector = Collector(configuration, patterns: patterns) { display.tell($0) }
-        var timer: (any DispatchSourceTimer)?
-        defer {
-            timer?.cancel()
-            display.finish()
-        }
-        let summary = try withExtendedLifetime(signals) {
-            try collector.run(until: stop) {
-                timer = display.timer(for: $0, isFollowing: !once && !configuration.paths.isEmpty)
-            }
-        }
-        display.finish()
-        Console.note(display.summary(of: summary, store: store.path))
-        if !summary.failures.isEmpty { throw ExitCode.failure }
+    /// What the options and these paths name.
+    func settings(paths: [String]) -> [SourceSettings] {
+        let files = paths.filter { $0 != "-" }
+        var settings: [SourceSettings] = []
+        if !files.isEmpty { settings.append(SourceSettings(.files(.init(paths: files)))) }
+        if paths.contains("-") { settings.append(SourceSettings(.standardInput)) }
+        if journal || journalDirectory != nil { settings.append(SourceSettings(.journal(path: journalDirectory))) }
+        settings += udp.map { SourceSettings(.udp(address: $0, receiveBufferBytes: nil)) }
+        return settings
     }
 }

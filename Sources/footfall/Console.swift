@@ -1,4 +1,5 @@
 import FootfallReports
+import FootfallSources
 import Foundation
 import Synchronization
 
@@ -28,9 +29,29 @@ enum Console {
     }
 
     /// Everything else, to standard error.
-    static func note(_ text: String) {
-        write(Array((text + "\n").utf8), to: STDERR_FILENO)
+    static func note(_ text: String, _ level: SourceNotice.Level = .info) {
+        write(Array((isErrorJournal ? prefixed(text, level) : text + "\n").utf8), to: STDERR_FILENO)
     }
+
+    /// Each line with the priority that the journal takes from it (sd-daemon(3)).
+    private static func prefixed(_ text: String, _ level: SourceNotice.Level) -> String {
+        let priority =
+            switch level {
+            case .info: "<6>"
+            case .warning: "<4>"
+            case .error: "<3>"
+            }
+        return text.split(separator: "\n").map { priority + $0 + "\n" }.joined()
+    }
+
+    /// Whether standard error goes to systemd's journal, which names the stream in `$JOURNAL_STREAM`.
+    private static let isErrorJournal: Bool = {
+        var status = stat()
+        guard let name = ProcessInfo.processInfo.environment["JOURNAL_STREAM"],
+            unsafe fstat(STDERR_FILENO, &status) == 0
+        else { return false }
+        return name == "\(status.st_dev):\(status.st_ino)"
+    }()
 
     /// Text to standard error without a line's end, for a line that is written over.
     static func status(_ text: String) {
@@ -52,7 +73,7 @@ enum Console {
                 guard descriptor == STDOUT_FILENO else { return }
                 let code = errno
                 let reason = unsafe String(cString: strerror(code))
-                if code != EPIPE { note("error: standard output: " + reason) }
+                if code != EPIPE { note("error: standard output: " + reason, .error) }
                 exit(1)
             }
             start += written

@@ -17,9 +17,10 @@ struct Events: ParsableCommand {
     var category: String?
 
     @OptionGroup var packs: PackOptions
+    @OptionGroup var configuration: ConfigurationOption
 
     func run() throws {
-        let (set, _) = try packs.load()
+        let (set, _) = try packs.load(configuration)
         var types = set.catalogue.types
         if let category {
             guard let wanted = EventCategory(name: category) else {

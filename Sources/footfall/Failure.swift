@@ -34,6 +34,9 @@ struct Failure: Error, CustomStringConvertible {
         switch error {
         case let failure as Failure: self = failure
         case let diagnostic as Diagnostic: self.init(usage: diagnostic)
+        case let mistakes as ConfigurationMistakes:
+            (mistakes.inConfiguration + mistakes.inPacks).forEach { Console.note($0.description, .error) }
+            self.init(mistakes.count)
         case let error as StoreError: self.init(error.description)
         case let error as SourceError: self.init(error.description)
         default: return nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallSources
 import Foundation
 
 /// The program: one command a file, each only options → a call → a printer.
@@ -27,7 +28,7 @@ struct Footfall: ParsableCommand {
         } catch {
             Console.flush()
             guard let failure = Failure(error) else { exit(withError: error) }
-            Console.note(failure.description)
+            Console.note(failure.description, .error)
             Foundation.exit(failure.code)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallModel
 import FootfallPatterns
 import Foundation
@@ -14,46 +15,39 @@ struct PackOptions: ParsableArguments {
     )
     var folder: String?
 
-    /// The packs with their examples, and what is wrong with them.
-    func load() throws -> (set: PatternSet, diagnostics: [Diagnostic]) {
-        PatternSet.load(own: try folder.map { try PackOptions.files(in: $0) } ?? [])
+    /// The folder of the user's own packs: the one named, else the configuration's.
+    func folder(_ configuration: ConfigurationOption) throws -> String? {
+        try folder ?? configuration.readLeniently()?.patternFolder
     }
 
-    /// The packs for matching, the shipped ones without their examples; fails with every mistake where one is wrong.
-    func loadValid() throws -> PatternSet {
+    /// The packs with their examples, and what is wrong with them.
+    func load(_ configuration: ConfigurationOption) throws -> (set: PatternSet, diagnostics: [Diagnostic]) {
+        PatternSet.load(own: try folder(configuration).map { try PackOptions.files(in: $0) } ?? [])
+    }
+
+    /// The packs for matching, the shipped ones without their examples, and every mistake in them.
+    ///
+    /// - Parameter configured: the configuration's folder of packs.
+    func loadForMatching(folder configured: String?) throws -> (set: PatternSet, mistakes: [Diagnostic]) {
         let (set, diagnostics) = PatternSet.load(
             shipped: ShippedPatterns.filesWithoutExamples,
-            own: try folder.map { try PackOptions.files(in: $0) } ?? []
+            own: try (folder ?? configured).map { try PackOptions.files(in: $0) } ?? []
         )
-        let errors = diagnostics.filter { $0.severity == .error }
-        guard errors.isEmpty else {
-            errors.forEach { Console.note($0.description) }
-            throw Failure("\(errors.count) mistake\(errors.count == 1 ? "" : "s") in the packs; nothing was read")
-        }
+        return (set, diagnostics.filter { $0.severity == .error })
+    }
+
+    /// The packs for matching; fails with every mistake where one is wrong.
+    func loadValid(_ configuration: ConfigurationOption) throws -> PatternSet {
+        let (set, mistakes) = try loadForMatching(folder: try folder(configuration))
+        guard mistakes.isEmpty else { throw ConfigurationMistakes([], mistakes) }
         return set
     }
 
-    /// Checks names given to `--enable`: a slip there would keep nothing and say nothing.
+    /// Checks names given to `--enable`.
     static func check(enabled names: [String], in set: PatternSet) throws {
         for name in names {
-            let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard let pack = set.packs.first(where: { $0.name == parts[0] }) else {
-                let near = Suggestion.nearest(to: parts[0], among: set.packs.map(\.name))
-                throw Failure(
-                    usage: "--enable: there is no pack '\(parts[0])'",
-                    hint: near.map { "did you mean '\($0)/\(parts.count > 1 ? parts[1] : "*")'?" }
-                        ?? "'footfall patterns list' shows them"
-                )
-            }
-            let ids = pack.patterns.map(\.id) + pack.records.map(\.id)
-            guard parts.count > 1, parts[1] == "*" || ids.contains(parts[1]) else {
-                let near = parts.count > 1 ? Suggestion.nearest(to: parts[1], among: ids) : "*"
-                throw Failure(
-                    usage: "--enable: there is no pattern '\(name)'",
-                    hint: near.map { "did you mean '\(pack.name)/\($0)'?" }
-                        ?? "'footfall patterns list \(pack.name)' shows them"
-                )
-            }
+            guard let mistake = EnabledName.mistake(in: name, set) else { continue }
+            throw Failure(usage: "--enable: " + mistake.reason, hint: mistake.hint)
         }
     }
 

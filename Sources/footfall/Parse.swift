@@ -23,10 +23,11 @@ struct Parse: ParsableCommand {
     @OptionGroup var framing: FramingOption
     @OptionGroup var time: TimeOptions
     @OptionGroup var packs: PackOptions
+    @OptionGroup var configuration: ConfigurationOption
 
     func run() throws {
         let zone = try time.zone()
-        let patterns = try packs.loadValid()
+        let patterns = try packs.loadValid(configuration)
         var parser = LogParser(patterns, zone: zone, referenceTime: try time.reference(zone: zone))
         parser.framing = .records(from: try framing.expression(macros: patterns.macros))
         var failures: [SourceError] = []

@@ -21,7 +21,7 @@ final class ProgressDisplay: Sendable {
     func tell(_ notice: SourceNotice) {
         state.withLock { state in
             ProgressDisplay.clear(&state)
-            Console.note(ProgressDisplay.text(of: notice))
+            Console.note(ProgressDisplay.text(of: notice), notice.level)
         }
     }
 

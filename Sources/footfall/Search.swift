@@ -57,7 +57,7 @@ struct Search: ParsableCommand {
     }
 
     func run() throws {
-        let store = try EventStore(path: store.path)
+        let store = try EventStore(path: store.path())
         let question = try parsedQuery(of: store)
         if explain {
             try store.explain(question).forEach { Console.out($0) }

@@ -19,7 +19,8 @@ struct Status: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        let store = try EventStore(path: store.path)
+        let path = try store.path()
+        let store = try EventStore(path: path)
         let statistics = try store.statistics()
         let style = Console.style
         Console.out(
@@ -93,7 +94,7 @@ struct Status: ParsableCommand {
         TextTable.Column(title, alignment: .right, minimum: .max, priority: .max, isHiddenWhenEmpty: true)
     }
 
-    private static func size(_ bytes: Int64) -> String {
+    static func size(_ bytes: Int64) -> String {
         let units = ["bytes", "KB", "MB", "GB", "TB"]
         var value = Double(bytes)
         var unit = 0

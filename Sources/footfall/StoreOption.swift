@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallModel
 import FootfallQuery
 import FootfallStore
@@ -9,25 +10,42 @@ struct StoreOption: ParsableArguments {
     @Option(
         name: .customLong("store"),
         help: ArgumentHelp(
-            "The store's file. Without it $FOOTFALL_STORE, else /var/lib/footfall/footfall.db for root and "
-                + "$XDG_DATA_HOME/footfall/footfall.db for others.",
+            "The store's file. Without it $FOOTFALL_STORE, else the configuration's, else "
+                + "/var/lib/footfall/footfall.db for root and $XDG_DATA_HOME/footfall/footfall.db for others.",
             valueName: "file"
         )
     )
     var file: String?
 
-    var path: String {
-        let environment = ProcessInfo.processInfo.environment
+    @OptionGroup var configuration: ConfigurationOption
+
+    /// The store's path; reads the configuration where neither option nor environment name one.
+    func path() throws -> String {
+        try named ?? StoreOption.path(configured: configuration.readLeniently()?.store)
+    }
+
+    /// The store's path, where the configuration is known.
+    func path(configured: String?) -> String {
+        named ?? StoreOption.path(configured: configured)
+    }
+
+    private var named: String? {
         if let file { return file }
-        if let file = environment["FOOTFALL_STORE"], !file.isEmpty { return file }
+        let variable = ProcessInfo.processInfo.environment["FOOTFALL_STORE"] ?? ""
+        return variable.isEmpty ? nil : variable
+    }
+
+    private static func path(configured: String?) -> String {
+        if let configured { return configured }
         if geteuid() == 0 { return "/var/lib/footfall/footfall.db" }
+        let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? NSHomeDirectory()
         let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
         return data + "/footfall/footfall.db"
     }
 
     /// Makes the folder of a store that is not named, so that the first command of a newcomer works.
-    func makeDefaultFolder() throws {
+    func makeDefaultFolder(of path: String) throws {
         guard file == nil else { return }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         do {

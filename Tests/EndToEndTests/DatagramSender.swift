@@ -38,15 +38,21 @@ final class DatagramSender: Sendable {
 
 /// A UDP port that nobody holds at this moment.
 func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-    defer { close(descriptor) }
+    let (descriptor, port) = try bindToFreePort()
+    close(descriptor)
+    return port
+}
+
+/// A socket bound to a port that was free.
+func bindToFreePort() throws -> (descriptor: Int32, port: UInt16) {
+    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard unsafe loopback(port: 0, { unsafe bind(descriptor, $0, $1) }) == 0 else { throw POSIXError.last }
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     _ = unsafe withUnsafeMutableBytes(of: &address) { bytes in
         unsafe bytes.withMemoryRebound(to: sockaddr.self) { unsafe getsockname(descriptor, $0.baseAddress, &length) }
     }
-    return UInt16(bigEndian: address.sin_port)
+    return (descriptor, UInt16(bigEndian: address.sin_port))
 }
 
 private func loopback(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {

@@ -25,7 +25,7 @@ struct SeveralWaysTests {
                 "sudo", nil,
                 "u\(number) : TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/tab\there"
             )
-        default: ("sshd", 800 + number - 2, "Accepted password for u\(number) from 192.0.2.9 port 50022 ssh2 ")
+        default: ("sshd", 800 + number - 2, "Accepted password for u\(number) from 192.0.2.9 port 50022 ssh2")
         }
     }
 

@@ -60,6 +60,14 @@ struct Store {
         try await accounts().compactMapValues { $0.seldom["EVIDENCE"] }
     }
 
+    /// Sizes of the store's files, as a sign of life.
+    var sizes: [Int] {
+        ["", "-wal", ".lock"].map { suffix in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
+            return attributes?[.size] as? Int ?? -1
+        }
+    }
+
     private func accounts() async throws -> [String: (always: [Int], seldom: [String: Int])] {
         let outcome = try await program.with(["COLUMNS": "300"]).start(["status", "--store", path]).wait()
         guard outcome.status == 0 else { throw Unexpected(outcome) }

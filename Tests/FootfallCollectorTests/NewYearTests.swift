@@ -23,7 +23,7 @@ struct NewYearTests {
             let date = try Date(modified, strategy: .iso8601)
             try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: log)
             var configuration = Collector.Configuration(store: store, zone: .utc)
-            configuration.paths = [log]
+            configuration.sources = [SourceSettings(.files(.init(paths: [log])))]
             configuration.once = true
             let collector = Collector(configuration, patterns: PatternSet.load().set) { _ in }
             #expect(try collector.run(until: StopSignal()).failures.isEmpty)

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallYAML
 import Testing
 
 @testable import FootfallPatterns

@@ -53,12 +53,12 @@ struct JoinTable {
         if entries.count > limit { dropOldest() }
     }
 
-    /// What was remembered under a key, unless it is too old at `time`, or of a time that is still to come: another source
-    /// tells the same log, and is further on.
-    mutating func recall(_ key: [UInt8], at time: Instant, forget: Bool) -> Remembered? {
-        guard let entry = entries[key],
-            entry.fields.time.microseconds &- time.microseconds <= EvidenceRule.window
-        else { return nil }
+    /// What was remembered under a key, unless it is too old at `time`.
+    ///
+    /// Another source may tell the same log and be further on: of that, what is still to come is not recalled.
+    mutating func recall(_ key: [UInt8], at time: Instant, source: [UInt8] = [], forget: Bool) -> Remembered? {
+        guard let entry = entries[key] else { return nil }
+        if entry.fields.time > time, !source.isEmpty, entry.fields.source != source { return nil }
         let isExpired = JoinTable.isExpired(entry.fields, at: time)
         if isExpired || forget { drop(key) }
         if isExpired { dropped.expired += 1 }

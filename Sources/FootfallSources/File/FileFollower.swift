@@ -24,7 +24,6 @@ final class FileFollower {
     private var tailers: [Tailer] = []
     private var tailersByName: [String: Tailer] = [:]
     private var lastExpansion: PathExpansion?
-    private var claims: [FileIdentity: (path: String, source: String)] = [:]
     /// What was said already and need not be said again.
     private var said: Set<String> = []
     private var unreadable: Set<String> = []
@@ -42,11 +41,12 @@ final class FileFollower {
         self.progress = progress
         self.sink = sink
         self.stop = stop
-        known = KnownFiles(configuration.checkpoints)
+        known = KnownFiles(configuration.checkpoints, configuration.register)
         watch = configuration.pollingOnly || configuration.once ? nil : ChangeWatch()
     }
 
     func run() throws(SourceError) {
+        defer { configuration.register.releaseAll(of: self) }
         if watch == nil, !configuration.pollingOnly, !configuration.once {
             notice(.warning, "the kernel offers no inotify instance; files are looked at each second instead")
         }
@@ -107,28 +107,28 @@ final class FileFollower {
 
     /// Takes a file for a source; false if another source reads it already, by another path.
     func claim(_ member: PathExpansion.Member, for source: String) -> Bool {
-        if let holder = claims[member.status.identity] {
+        let register = configuration.register
+        if let holder = register.claim(member.status.identity, path: member.path, for: source, of: self) {
             if holder.source != source {
                 sayOnce(.info, member.path + " is the same file as " + holder.path + "; it is read once")
             }
             return false
         }
-        claims[member.status.identity] = (member.path, source)
         return true
     }
 
     func release(_ identity: FileIdentity) {
-        claims[identity] = nil
+        configuration.register.release(identity)
     }
 
     // MARK: - Looking
 
     private func look() throws(SourceError) {
-        var expansion = PathExpansion(configuration.paths, probe: probe, readsHistory: configuration.readsHistory)
+        var expansion = expand()
         if !(lastExpansion?.isSame(as: expansion) ?? false) {
             // In the midst of a rotation names and files do not fit together: look until two looks agree.
             for _ in 0..<20 {
-                let again = PathExpansion(configuration.paths, probe: probe, readsHistory: configuration.readsHistory)
+                let again = expand()
                 let isStable = again.isSame(as: expansion)
                 expansion = again
                 if isStable { break }
@@ -155,6 +155,15 @@ final class FileFollower {
             tailer.look(at: group.members)
         }
         for name in remaining { tailersByName[name]?.look(at: []) }
+    }
+
+    private func expand() -> PathExpansion {
+        PathExpansion(
+            configuration.paths,
+            probe: probe,
+            readsHistory: configuration.readsHistory,
+            exclude: configuration.exclude
+        )
     }
 
     private func wait(_ duration: Duration) {

@@ -8,6 +8,8 @@ package struct FileSource: Source {
     /// What to read, and how.
     package struct Configuration: Sendable {
         package var paths: [String]
+        /// Globs of names, or of paths where they hold a `/`, that are left out of folders, globs and history.
+        package var exclude: [String] = []
         /// Stop at the end of what is there.
         package var once = false
         /// A live file is preceded by its rotated and compressed predecessors.
@@ -26,6 +28,8 @@ package struct FileSource: Source {
         package var pollingOnly = false
         /// The store's checkpoints.
         package var checkpoints: [Checkpoint] = []
+        /// Shared by all file sources of a store.
+        package var register = FileRegister()
         /// Replaces the clock and the files' modification times.
         package var referenceTime: Instant?
         /// Makes a scout for each file that may have stamps without a year.

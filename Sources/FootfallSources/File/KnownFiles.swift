@@ -28,12 +28,15 @@ struct KnownFiles {
     /// What the paths named at the last look.
     var present: [FileIdentity: String] = [:]
 
-    init(_ known: [Checkpoint]) {
+    private let register: FileRegister
+
+    init(_ known: [Checkpoint], _ register: FileRegister = FileRegister()) {
+        self.register = register
         for checkpoint in known { insert(checkpoint) }
     }
 
     mutating func newID() -> Int64 {
-        greatestID += 1
+        greatestID = register.newID(beyond: greatestID)
         return greatestID
     }
 

@@ -41,12 +41,15 @@ struct PathExpansion {
     private var listings: [String: [String]] = [:]
 
     private let readsHistory: Bool
+    private let exclude: [String]
 
     /// - Parameters:
     ///   - probe: tells whether a file found in a folder holds text.
     ///   - readsHistory: a live file brings its rotated predecessors.
-    init(_ paths: [String], probe: TextProbe, readsHistory: Bool = true) {
+    ///   - exclude: globs of names, or of paths where they hold a `/`, that are left out.
+    init(_ paths: [String], probe: TextProbe, readsHistory: Bool = true, exclude: [String] = []) {
         self.readsHistory = readsHistory
+        self.exclude = exclude
         for given in paths {
             let path = PathExpansion.standardised(given)
             switch FileStatus.at(path)?.kind {
@@ -106,7 +109,8 @@ struct PathExpansion {
         for name in (try? listing(of: folder)) ?? [] {
             let neighbour = folder == "." && !path.hasPrefix("./") ? name : PathExpansion.join(folder, name)
             let age = RotatedName(path: neighbour)
-            if age.live == path, age.age != .live { add(neighbour, age.age, isNamed: true, to: group) }
+            guard age.live == path, age.age != .live, !isExcluded(neighbour, name: name) else { continue }
+            add(neighbour, age.age, isNamed: true, to: group)
         }
         add(path, .live, isNamed: true, to: group)
     }
@@ -150,7 +154,7 @@ struct PathExpansion {
                 skipped[given, default: []].append(name + " (cannot be seen)")
                 continue
             }
-            if let reason = PathExpansion.reasonToSkip(name, path, status, probe) {
+            if let reason = reasonToSkip(name, path, status, probe) {
                 skipped[given, default: []].append(name + " (" + reason + ")")
                 continue
             }
@@ -161,18 +165,23 @@ struct PathExpansion {
         return count
     }
 
-    private static func reasonToSkip(
+    private func reasonToSkip(
         _ name: String,
         _ path: String,
         _ status: FileStatus,
         _ probe: TextProbe
     ) -> String? {
         if name.hasPrefix(".") { return "hidden" }
+        if isExcluded(path, name: name) { return "excluded" }
         switch status.kind {
         case .directory: return "folder"
         case .other: return "no regular file"
         case .regular: return probe.isBinary(path, status) ? "binary" : nil
         }
+    }
+
+    private func isExcluded(_ path: String, name: String) -> Bool {
+        exclude.contains { unsafe fnmatch($0, $0.contains("/") ? path : name, 0) == 0 }
     }
 
     private mutating func add(_ path: String, _ age: RotatedName.Age, isNamed: Bool, to group: Int) {

@@ -22,6 +22,7 @@ struct PatternsCheck: ParsableCommand {
     var path: String?
 
     @OptionGroup var packs: PackOptions
+    @OptionGroup var configuration: ConfigurationOption
 
     func validate() throws {
         if path != nil, packs.folder != nil {
@@ -30,7 +31,7 @@ struct PatternsCheck: ParsableCommand {
     }
 
     func run() throws {
-        let own = try (path ?? packs.folder).map { try PackOptions.files(in: $0) } ?? []
+        let own = try (path ?? packs.folder(configuration)).map { try PackOptions.files(in: $0) } ?? []
         let (set, wrong) = PatternSet.load(own: own)
         // What the shipped packs cost does not change by packs beside them.
         let report = PackCheck.run(set, costsOf: own.isEmpty ? nil : Set(own.map(\.name)))

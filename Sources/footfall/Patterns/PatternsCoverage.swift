@@ -39,7 +39,7 @@ struct PatternsCoverage: ParsableCommand {
     }
 
     func run() throws {
-        let (coverage, isWhole) = files.isEmpty ? (try stored(), true) : try CoverageOfFiles.measure(files, packs)
+        let (coverage, isWhole) = files.isEmpty ? (try stored(), true) : try CoverageOfFiles.measure(files, packs.loadValid(store.configuration))
         let shapes = coverage.shapes.filter { app == nil || $0.app == app }
         let shown = limit == 0 ? shapes[...] : shapes.prefix(limit)
         switch output {
@@ -50,7 +50,7 @@ struct PatternsCoverage: ParsableCommand {
     }
 
     private func stored() throws -> Coverage {
-        let store = try EventStore(path: store.path)
+        let store = try EventStore(path: store.path())
         let records = try store.accounting().values.reduce(0) { $0 + ($1[Tally.records.name] ?? 0) }
         return Coverage(try store.unrecognised(), records: records)
     }
@@ -105,8 +105,8 @@ enum CoverageFormat: String, ExpressibleByArgument, CaseIterable {
 /// Files parsed for what is not recognised of them.
 enum CoverageOfFiles {
     /// What is not recognised of those that can be read, and whether all can.
-    static func measure(_ files: [String], _ packs: PackOptions) throws -> (coverage: Coverage, isWhole: Bool) {
-        let parser = LogParser(try packs.loadValid(), zone: .machine(), referenceTime: nil)
+    static func measure(_ files: [String], _ patterns: PatternSet) throws -> (coverage: Coverage, isWhole: Bool) {
+        let parser = LogParser(patterns, zone: .machine(), referenceTime: nil)
         var coverage = Coverage()
         var failures: [SourceError] = []
         for file in files {

@@ -20,9 +20,10 @@ struct PatternsExplain: ParsableCommand {
     var line: String
 
     @OptionGroup var packs: PackOptions
+    @OptionGroup var configuration: ConfigurationOption
 
     func run() throws {
-        let set = try packs.loadValid()
+        let set = try packs.loadValid(configuration)
         var explainer = Explainer(set, reference: Clock.now)
         let explanation = explainer.explain(Array(line.utf8))
         ExplanationPrinter(explanation, style: Console.style).lines.forEach { Console.out($0) }

@@ -18,9 +18,10 @@ struct PatternsList: ParsableCommand {
     var pack: String?
 
     @OptionGroup var packs: PackOptions
+    @OptionGroup var configuration: ConfigurationOption
 
     func run() throws {
-        let (set, diagnostics) = try packs.load()
+        let (set, diagnostics) = try packs.load(configuration)
         diagnostics.forEach { Console.note($0.description) }
         guard let pack else {
             let width = set.packs.map(\.name.count).max() ?? 0

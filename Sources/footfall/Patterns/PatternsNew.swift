@@ -30,14 +30,15 @@ struct PatternsNew: ParsableCommand {
 
     @Option(help: ArgumentHelp("How many patterns to propose at most.", valueName: "n")) var limit = 20
     @OptionGroup var packs: PackOptions
+    @OptionGroup var configuration: ConfigurationOption
 
     func validate() throws {
         if limit < 1 { throw ValidationError("--limit is a number from 1 on") }
     }
 
     func run() throws {
-        let (coverage, isWhole) = try CoverageOfFiles.measure(files, packs)
-        let set = try packs.loadValid()
+        let set = try packs.loadValid(configuration)
+        let (coverage, isWhole) = try CoverageOfFiles.measure(files, set)
         let draft = PackDraft(coverage.shapes, app: app, in: set, limit: limit, reference: Clock.now)
         if let text = draft.text { Console.out(String(text.dropLast())) }
         for other in draft.otherApps.prefix(5) {

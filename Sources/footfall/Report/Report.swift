@@ -32,7 +32,7 @@ struct ReportDaily: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        let store = try EventStore(path: store.path)
+        let store = try EventStore(path: store.path())
         let zone = store.zone
         let time = try TimeExpression.parse(date, now: Clock.now, zone: zone, name: "--date")
         let day = CivilDate(dayNumber: zone.day(atUTC: time.start.seconds))

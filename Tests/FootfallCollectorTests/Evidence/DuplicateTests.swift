@@ -30,7 +30,7 @@ struct DuplicateTests {
         #expect(run.count(.duplicates) == 1)
         #expect(run.closes)
         #expect(run.overlaps == ["\"b\" | \"a\" | 1"])
-        #expect(run.events.last?.contains("\"duplicate\":\"a\"") == true, "\(run.events)")
+        #expect(run.events.last?.contains(#"\"duplicate\":\"a\""#) == true, "\(run.events)")
         #expect(run.events.last?.contains("evidence of") == true)
     }
 

@@ -26,7 +26,7 @@ import Testing
 
     @Test(
         arguments: [
-            "", "s=1", String(text.dropLast(18)), text + ";", text.replacing("i=8", with: "i="), text.replacing("s=7", with: "s="),
+            "", "s=1", String(text.dropLast(18)), text.replacing("i=8", with: "i="), text.replacing("s=7", with: "s="),
             text.replacing("i=8", with: "i=8g"),
         ]
     )

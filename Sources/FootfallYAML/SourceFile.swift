@@ -1,6 +1,6 @@
 package import FootfallModel
 
-/// A file of patterns as it was written, for messages that show what is wrong in it.
+/// A file as it was written, for messages that show what is wrong in it.
 package struct SourceFile: Sendable {
     package let name: String
     private let lines: [Substring]
@@ -35,13 +35,28 @@ package struct SourceFile: Sendable {
         )
     }
 
+    /// Where a key stands for the second time in a block mapping that begins at a place.
+    func secondPlace(ofKey key: String, from start: Place) -> Place? {
+        var count = 0
+        for number in max(1, start.line)...max(1, lines.count) {
+            guard let line = line(number) else { return nil }
+            let before = line.prefix(start.column - 1)
+            guard before.allSatisfy({ $0 == " " || $0 == "-" }),
+                line.dropFirst(start.column - 1).hasPrefix(key + ":")
+            else { continue }
+            count += 1
+            if count == 2 { return Place(line: number, column: start.column) }
+        }
+        return nil
+    }
+
     /// Whether a tab stands at a place.
-    func isTab(at place: Place) -> Bool {
+    package func isTab(at place: Place) -> Bool {
         line(place.line)?.unicodeScalars.dropFirst(place.column - 1).first == "\t"
     }
 
     /// The last line up to `number` that has an odd number of single quotation marks, comments aside.
-    func oddQuotes(upTo number: Int) -> Int? {
+    package func oddQuotes(upTo number: Int) -> Int? {
         lines.prefix(number).lastIndex { line in
             line.first { $0 != " " } != "#" && line.count { $0 == "'" } % 2 == 1
         }.map { $0 + 1 }
@@ -50,7 +65,7 @@ package struct SourceFile: Sendable {
     /// Where a byte of a text stands: behind quotation marks, and behind what is written longer than it is.
     ///
     /// Where the text goes over several lines, its beginning.
-    func place(of offset: Int, in text: SourceText) -> Place {
+    package func place(of offset: Int, in text: SourceText) -> Place {
         guard let line = self.line(text.place.line) else { return text.place }
         let written = Array(line.unicodeScalars)
         var index = text.place.column - 1 + (text.quoting == .none ? 0 : 1)
@@ -105,10 +120,22 @@ package struct SourceText: Sendable, Hashable {
     package var quoting: Quoting
     /// Written under `|` or `>`, on lines of its own.
     package var isBlock: Bool
+
+    package init(text: String, place: Place, quoting: Quoting, isBlock: Bool) {
+        self.text = text
+        self.place = place
+        self.quoting = quoting
+        self.isBlock = isBlock
+    }
 }
 
 /// A line and column of a file, both from 1.
 package struct Place: Sendable, Hashable {
     package var line: Int
     package var column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
 }

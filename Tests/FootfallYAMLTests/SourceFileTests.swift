@@ -1,7 +1,7 @@
 import FootfallModel
 import Testing
 
-@testable import FootfallPatterns
+@testable import FootfallYAML
 
 struct SourceFileTests {
     private static func place(_ line: String, _ quoting: SourceText.Quoting, _ text: String, _ offset: Int) -> Place {

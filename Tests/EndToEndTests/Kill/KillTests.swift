@@ -16,10 +16,10 @@ struct KillTests {
         for kill in 1...25 {
             // Something new each time, so that every kill may come while it is read.
             try folder.append("auth.log", SignIn.lines((kill - 1) * share..<kill * share))
-            let before = size(of: store)
+            let before = store.sizes
             let collector = try store.follow(log)
             // Every fifth time perhaps before it wrote anything, else at a moment after it began to.
-            if kill % 5 != 0 { #expect(try await eventually { size(of: store) != before }) }
+            if kill % 5 != 0 { #expect(try await eventually { store.sizes != before }) }
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...400, using: &random)))
             #expect(try await collector.end(SIGKILL).status == 128 + SIGKILL)
         }
@@ -97,13 +97,5 @@ struct KillTests {
             let target = record.evidence_of.map { " of " + (messages[$0] ?? "nothing") } ?? ""
             return "\(record.time) \(record.type) \(record.message)\(target)"
         }.sorted()
-    }
-
-    /// Sizes of the store's files, as a sign of life.
-    private func size(of store: Store) -> [Int] {
-        ["", "-wal", ".lock"].map { suffix in
-            let attributes = try? FileManager.default.attributesOfItem(atPath: store.path + suffix)
-            return attributes?[.size] as? Int ?? -1
-        }
     }
 }

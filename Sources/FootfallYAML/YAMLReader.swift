@@ -1,25 +1,39 @@
-internal import FootfallModel
+package import FootfallModel
 internal import Yams
+
+/// A piece of a YAML file; only a reader looks into it.
+package struct YAMLNode {
+    fileprivate let node: Node
+
+    fileprivate init(_ node: Node) {
+        self.node = node
+    }
+
+    package var isMapping: Bool { node.mapping != nil }
+    package var isList: Bool { node.sequence != nil }
+    /// The text of a plain or quoted word; `nil` for lists and mappings.
+    package var text: String? { node.scalar?.string }
+}
 
 /// Reads a YAML file piece by piece and collects everything that is wrong with it.
 ///
 /// A decoder would stop at the first mistake and tell it in its own words; here every mistake is a `Diagnostic` with
 /// its place, and what could be read is returned beside them.
-struct YAMLReader {
-    let file: SourceFile
-    private(set) var diagnostics: [Diagnostic] = []
+package struct YAMLReader {
+    package let file: SourceFile
+    package private(set) var diagnostics: [Diagnostic] = []
 
-    init(file: String, text: String) {
+    package init(file: String, text: String) {
         self.file = SourceFile(name: file, text: text)
     }
 
     /// The file's root; `nil`, with the reason among the diagnostics, when it is no YAML at all.
-    static func root(of text: String, file: String) -> (reader: YAMLReader, root: Node?) {
+    package static func root(of text: String, file: String) -> (reader: YAMLReader, root: YAMLNode?) {
         var reader = YAMLReader(file: file, text: text)
         do {
             let root = try Yams.compose(yaml: text)
             if root == nil { reader.add("the file is empty", at: nil) }
-            return (reader, root)
+            return (reader, root.map(YAMLNode.init))
         } catch let error as YamlError {
             reader.report(error)
             return (reader, nil)
@@ -38,8 +52,9 @@ struct YAMLReader {
             add(problem, at: nil, hint: "the file must be UTF-8 text")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-            let place = Place(line: context.mark.line, column: context.mark.column)
-            add("in one mapping these keys stand twice: \(keys)", at: place)
+            let start = Place(line: context.mark.line, column: context.mark.column)
+            let again = duplicates.first.flatMap { file.secondPlace(ofKey: $0, from: start) }
+            add("in one mapping these keys stand twice: \(keys)", at: again ?? start, hint: "keep one of them")
         default:
             add("the file is no YAML: \(error)", at: nil)
         }
@@ -72,62 +87,69 @@ struct YAMLReader {
     }
 
     /// Says what is wrong at a place.
-    mutating func add(_ reason: String, at place: Place?, hint: String? = nil) {
+    package mutating func add(_ reason: String, at place: Place?, hint: String? = nil) {
         diagnostics.append(file.diagnostic(reason, at: place, hint: hint))
     }
 
     /// Says that a value is of the wrong kind.
-    private mutating func add(_ what: String, mustBe kind: String, _ node: Node, hint: String? = nil) {
-        let found = node.scalar != nil ? "text" : node.mapping != nil ? "a mapping" : "a list"
+    private mutating func add(_ what: String, mustBe kind: String, _ node: YAMLNode, hint: String? = nil) {
+        let found = node.node.scalar != nil ? "text" : node.node.mapping != nil ? "a mapping" : "a list"
         add("\(what) must be \(kind), not " + (isNull(node) ? "nothing" : found), at: place(of: node), hint: hint)
     }
 
-    func isMapping(_ node: Node) -> Bool { node.mapping != nil }
+    package func isMapping(_ node: YAMLNode) -> Bool { node.isMapping }
 
-    func place(of node: Node) -> Place? {
-        node.mark.map { Place(line: $0.line, column: $0.column) }
+    package func place(of node: YAMLNode) -> Place? {
+        node.node.mark.map { Place(line: $0.line, column: $0.column) }
     }
 
     /// The entries of a mapping; keys that are not `allowed` are reported with the nearest that is.
-    mutating func mapping(_ node: Node, _ what: String, allowed: [String]) -> [String: Node] {
-        guard let mapping = node.mapping else {
+    ///
+    /// - Parameter known: the keys to suggest, where they are not all that are allowed.
+    package mutating func mapping(
+        _ node: YAMLNode,
+        _ what: String,
+        allowed: [String],
+        known: [String]? = nil
+    ) -> [String: YAMLNode] {
+        guard let mapping = node.node.mapping else {
             add(what, mustBe: "a mapping (key: value)", node)
             return [:]
         }
-        var entries: [String: Node] = [:]
+        var entries: [String: YAMLNode] = [:]
         for (keyNode, value) in mapping {
             let key = keyNode.scalar?.string ?? ""
             if allowed.contains(key) {
-                entries[key] = value
+                entries[key] = YAMLNode(value)
             } else {
                 let hint =
-                    Suggestion.nearest(to: key, among: allowed).map { "did you mean '\($0)'?" }
-                    ?? "known keys: " + allowed.joined(separator: ", ")
-                add("unknown key '\(key)' in \(what)", at: place(of: keyNode), hint: hint)
+                    Suggestion.nearest(to: key, among: known ?? allowed).map { "did you mean '\($0)'?" }
+                    ?? "known keys: " + (known ?? allowed).joined(separator: ", ")
+                add("unknown key '\(key)' in \(what)", at: place(of: YAMLNode(keyNode)), hint: hint)
             }
         }
         return entries
     }
 
     /// The entries of a mapping whose keys are free, in their order.
-    mutating func freeMapping(_ node: Node, _ what: String) -> [(key: String, place: Place?, value: Node)] {
-        guard let mapping = node.mapping else {
+    package mutating func freeMapping(_ node: YAMLNode, _ what: String) -> [(key: String, place: Place?, value: YAMLNode)] {
+        guard let mapping = node.node.mapping else {
             add(what, mustBe: "a mapping (key: value)", node)
             return []
         }
-        return mapping.map { ($0.key.scalar?.string ?? "", place(of: $0.key), $0.value) }
+        return mapping.map { ($0.key.scalar?.string ?? "", place(of: YAMLNode($0.key)), YAMLNode($0.value)) }
     }
 
-    mutating func sequence(_ node: Node, _ what: String) -> [Node] {
-        guard let sequence = node.sequence else {
+    package mutating func sequence(_ node: YAMLNode, _ what: String) -> [YAMLNode] {
+        guard let sequence = node.node.sequence else {
             add(what, mustBe: "a list", node, hint: "begin each of its entries with '- '")
             return []
         }
-        return Array(sequence)
+        return sequence.map(YAMLNode.init)
     }
 
-    mutating func string(_ node: Node, _ what: String) -> String? {
-        guard let scalar = node.scalar else {
+    package mutating func string(_ node: YAMLNode, _ what: String) -> String? {
+        guard let scalar = node.node.scalar else {
             add(what, mustBe: "text", node)
             return nil
         }
@@ -135,8 +157,8 @@ struct YAMLReader {
     }
 
     /// Text with its place, for messages that point into it.
-    mutating func sourceText(_ node: Node, _ what: String) -> SourceText? {
-        guard let scalar = node.scalar else {
+    package mutating func sourceText(_ node: YAMLNode, _ what: String) -> SourceText? {
+        guard let scalar = node.node.scalar else {
             add(what, mustBe: "text", node)
             return nil
         }
@@ -152,13 +174,13 @@ struct YAMLReader {
     }
 
     /// A text or a list of texts.
-    mutating func strings(_ node: Node, _ what: String) -> [String] {
-        if let scalar = node.scalar { return [scalar.string] }
+    package mutating func strings(_ node: YAMLNode, _ what: String) -> [String] {
+        if let scalar = node.node.scalar { return [scalar.string] }
         return sequence(node, what).compactMap { string($0, what) }
     }
 
-    mutating func boolean(_ node: Node, _ what: String, _ words: String = "true or false") -> Bool? {
-        switch node.scalar?.string.lowercased() {
+    package mutating func boolean(_ node: YAMLNode, _ what: String, _ words: String = "true or false") -> Bool? {
+        switch node.node.scalar?.string.lowercased() {
         case "true", "yes", "on": return true
         case "false", "no", "off": return false
         default:
@@ -168,7 +190,7 @@ struct YAMLReader {
     }
 
     /// One of a closed set of words.
-    mutating func choice<Value>(_ node: Node, _ what: String, _ choices: [(String, Value)]) -> Value? {
+    package mutating func choice<Value>(_ node: YAMLNode, _ what: String, _ choices: [(String, Value)]) -> Value? {
         guard let text = string(node, what) else { return nil }
         if let found = choices.first(where: { $0.0.lowercased() == text.lowercased() }) { return found.1 }
         let names = choices.map(\.0)
@@ -180,8 +202,8 @@ struct YAMLReader {
     }
 
     /// Whether a value stands for "absent" (`null`, `~` or nothing).
-    func isNull(_ node: Node) -> Bool {
-        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
+    package func isNull(_ node: YAMLNode) -> Bool {
+        guard let scalar = node.node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 }

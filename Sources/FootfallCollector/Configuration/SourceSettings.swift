@@ -1,0 +1,101 @@
+package import FootfallModel
+internal import FootfallSources
+
+/// One source as it was asked for, by an entry of `sources` or by the command line.
+package struct SourceSettings: Sendable, Hashable {
+    /// What is read.
+    package enum Origin: Sendable, Hashable {
+        /// Files, folders and globs.
+        case files(FileSettings)
+        /// Datagrams at `ADDR:PORT`.
+        case udp(address: String, receiveBufferBytes: Int?)
+        /// systemd's journal, or the one of a folder or file.
+        case journal(path: String?)
+        case standardInput
+    }
+
+    /// What is read of files.
+    package struct FileSettings: Sendable, Hashable {
+        package var paths: [String]
+        /// Globs of names, or of paths, that are left out.
+        package var exclude: [String] = []
+        /// A live file brings its rotated predecessors.
+        package var readsHistory = true
+        /// Look at the files each second instead of having the kernel tell of changes.
+        package var pollingOnly = false
+
+        package init(paths: [String]) {
+            self.paths = paths
+        }
+    }
+
+    package var origin: Origin
+    /// An expression that the first line of a record matches.
+    package var recordStart: String?
+    /// Lines are cut behind so many bytes; `nil` for the usual 64 KiB.
+    package var maximumLineBytes: Int?
+    package var reading = ReadingSettings()
+
+    package init(_ origin: Origin) {
+        self.origin = origin
+    }
+
+    /// What its messages are told under.
+    package var name: String {
+        switch origin {
+        case .files(let files): files.paths.joined(separator: ", ")
+        case .udp(let address, _): "udp://" + address
+        case .journal: JournalSource.name
+        case .standardInput: "stdin"
+        }
+    }
+
+    /// What has to be opened anew when it changes.
+    ///
+    /// How lines are read is the parser's alone, and a socket need not close for it. A file's zone also tells in which
+    /// year its first stamp stands.
+    var opening: SourceSettings {
+        guard case .files = origin else {
+            var bare = self
+            bare.reading = ReadingSettings()
+            return bare
+        }
+        return self
+    }
+
+    /// The address that only one socket can have.
+    var address: String? {
+        if case .udp(let address, _) = origin { return "udp://" + address }
+        return nil
+    }
+}
+
+/// How the lines of one source are read.
+package struct ReadingSettings: Sendable, Hashable {
+    /// The zone of stamps that name none.
+    package var zone: ZoneOffsets?
+    /// The pack that lines without an app name are read with.
+    package var format: String?
+
+    package init(zone: ZoneOffsets? = nil, format: String? = nil) {
+        self.zone = zone
+        self.format = format
+    }
+}
+
+extension SourceSettings {
+    package var isFiles: Bool {
+        if case .files = origin { return true }
+        return false
+    }
+
+    /// It has no end of its own.
+    package var isEndless: Bool { address != nil }
+
+    /// Looks at the files each second, where it is files.
+    package mutating func setPolling() {
+        guard case .files(var files) = origin else { return }
+        files.pollingOnly = true
+        origin = .files(files)
+    }
+}

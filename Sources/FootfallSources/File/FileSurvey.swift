@@ -1,0 +1,70 @@
+package import FootfallModel
+internal import Glibc
+
+/// What paths name now, looked at without reading it: what `collect` would read, and what is in the way.
+package struct FileSurvey: Sendable {
+    /// One file that would be read.
+    package struct File: Sendable {
+        package var path: String
+        package var identity: FileIdentity
+        /// On disk.
+        package var bytes: Int64
+        package var modified: Instant
+        /// How much of it a store's checkpoints know to be read.
+        package var readBytes: Int64
+        /// Why it cannot be read.
+        package var trouble: SourceError?
+    }
+
+    /// A live file and its predecessors: one source of the store.
+    package struct Group: Sendable {
+        package var name: String
+        package var files: [File]
+    }
+
+    package private(set) var groups: [Group] = []
+    /// Given paths at which there is nothing to read: what is waited for, and folders that may not be read.
+    package private(set) var absences: [SourceError] = []
+    /// What is passed over in folders and globs, by the path given.
+    package private(set) var skipped: [(given: String, names: [String])] = []
+
+    package init(_ configuration: FileSource.Configuration) {
+        let expansion = PathExpansion(
+            configuration.paths,
+            probe: TextProbe(),
+            readsHistory: configuration.readsHistory,
+            exclude: configuration.exclude
+        )
+        let known = KnownFiles(configuration.checkpoints)
+        for group in expansion.groups where !group.members.isEmpty {
+            groups.append(Group(name: group.name, files: group.members.map { FileSurvey.file($0, known) }))
+        }
+        absences = expansion.absences.map {
+            FileTrouble.error(for: $0, skipped: expansion.skipped[$0.path] ?? [])
+        }
+        skipped = expansion.skipped.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private static func file(_ member: PathExpansion.Member, _ known: KnownFiles) -> File {
+        var file = File(
+            path: member.path,
+            identity: member.status.identity,
+            bytes: member.status.size,
+            modified: member.status.modified,
+            readBytes: 0
+        )
+        do throws(OpenFile.Trouble) {
+            let opened = try OpenFile(path: member.path)
+            if opened.compression != nil {
+                // Not unpacked for this: what begins like a known file most likely is that file.
+                if known.beginsLikeKnown(opened) { file.readBytes = file.bytes }
+            } else {
+                let offset = known.checkpoints(of: member.status.identity).first?.offset ?? 0
+                file.readBytes = min(offset, file.bytes)
+            }
+        } catch {
+            file.trouble = FileTrouble.error(for: error, at: member.path, offset: 0, lines: 0)
+        }
+        return file
+    }
+}

@@ -1,0 +1,48 @@
+import FootfallTesting
+import Foundation
+import Testing
+
+/// A stop while the disk is full.
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+struct StoppingTests {
+    private let folder = TemporaryDirectory.current
+
+    @Test func `what was received and found no room is told with its number`() async throws {
+        let disk = try folder.folder("disk")
+        let mount = "mount -t tmpfs -o size=4m none \(disk) || exit 99\n"
+        func program(_ script: String) -> Program? {
+            Program.footfall.run(by: "unshare", "--mount", "--propagation", "private", "sh", "-c", mount + script)
+        }
+        guard let probe = program("exit 0"), try await probe.run().status == 0 else {
+            print("mounting is not allowed here: stopping on a full disk was not tested")
+            return
+        }
+        let port = try freePort()
+        let address = "127.0.0.1:\(port)"
+        let script = "head -c 3600000 /dev/zero > \(disk)/ballast; exec \"$0\" \"$@\""
+        let collector = try #require(program(script))
+            .start("collect", "--store", disk + "/footfall.db", "--timezone", "UTC", "--udp", address)
+        #expect(try await eventually { collector.errorsSoFar.contains("receiving") })
+        let sender = try DatagramSender(port: port)
+        var sent = 0
+        // Until nothing more finds room.
+        #expect(
+            try await eventually {
+                for _ in 0..<100 {
+                    sender.send("<86>" + SignIn.line(sent).dropLast())
+                    sent += 1
+                }
+                return collector.errorsSoFar.contains("no room left on the disk")
+            }
+        )
+        #expect(try await eventually { try sender.waiting().bytes == 0 })
+        let begun = ContinuousClock.now
+        let ended = try await collector.end(SIGTERM)
+        #expect(ContinuousClock.now - begun < .seconds(15))
+        #expect(ended.status == 1)
+        let said = try #require(ended.errors.firstMatch(of: #/udp:\/\/127\.0\.0\.1:\d+: (\d+) lines? could not be stored before the stop: lost/#))
+        let kept = ended.errors.firstMatch(of: #/kept ([\d,]+) event/#).flatMap { Int($0.1.replacing(",", with: "")) } ?? 0
+        #expect(try #require(Int(said.1)) + kept == sent, "\(ended.errors)")
+        #expect(ended.errors.contains("no room left on the disk\n  hint: make room"))
+    }
+}
