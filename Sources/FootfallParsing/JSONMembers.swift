@@ -30,8 +30,9 @@ struct JSONMembers {
     }
 
     /// Appends the text of a value: a string, or an array of the numbers of its bytes, as the journal writes what is
-    /// no UTF-8; false where it is neither. Of several values, as the journal writes a field that an entry has more than
-    /// once, the first.
+    /// no UTF-8; false where it is neither.
+    ///
+    /// Of several values, as the journal writes a field that an entry has more than once, the first.
     static func append(_ value: ByteRange, _ bytes: Span<UInt8>, to out: inout [UInt8]) -> Bool {
         guard value.count >= 2 else { return false }
         if bytes[value.lower] == .openBracket {

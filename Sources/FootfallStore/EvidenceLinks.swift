@@ -36,7 +36,9 @@ struct EvidenceLinks {
         firstID: Int64,
         into database: Database
     ) throws {
-        guard !batch.marks.isEmpty || batch.keepsReferences || batch.rows.contains(where: { $0.evidenceOf != 0 }) else { return }
+        guard !batch.marks.isEmpty || batch.keepsReferences || batch.rows.contains(where: { $0.evidenceOf != 0 }) else {
+            return
+        }
         var places = [Int32](repeating: 0, count: rows.count)
         for place in rows.indices { places[Int(rows[place].index)] = Int32(truncatingIfNeeded: place) }
         func id(of reference: Int64) throws -> Int64 {
@@ -55,7 +57,10 @@ struct EvidenceLinks {
             if reference != 0 { rows[place].evidenceOf = try id(of: reference) }
         }
         if batch.keepsReferences {
-            keep(places.map { rows[Int($0)].evidenceOf != 0 ? rows[Int($0)].evidenceOf : firstID + Int64($0) }, of: batch)
+            keep(
+                places.map { rows[Int($0)].evidenceOf != 0 ? rows[Int($0)].evidenceOf : firstID + Int64($0) },
+                of: batch
+            )
         }
         guard !batch.marks.isEmpty else { return }
         var marks = batch.marks

@@ -2,8 +2,9 @@ internal import FootfallModel
 
 /// Finds records that another source told before, in this run or in one before it.
 struct DuplicateFinder {
-    /// Records that are this much older than their arrival are read from what was there: other sources may come to their
-    /// time much later. In seconds.
+    /// Records that are so many seconds older than their arrival are read from what was there.
+    ///
+    /// Other sources may come to their time much later.
     private static let oldAge: Int64 = 60
 
     /// More than one source is read, or was: else nothing here costs anything.
@@ -31,6 +32,7 @@ struct DuplicateFinder {
         self.history = history
         isOn = expectsSeveral
         for source in history?.sources ?? [] { _ = number(of: source) }
+        if names.count > 1 { isOn = true }
     }
 
     /// Turns to a source.

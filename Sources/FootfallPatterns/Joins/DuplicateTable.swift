@@ -25,7 +25,7 @@ struct DuplicateTable {
 
     private(set) var capacity = DuplicateTable.least
     private var marks: [Mark] = []
-    /// By slot: the number of the last mark; 0 for none. Numbers are taken modulo 2^32, and told apart by their key.
+    /// By slot: the number of the last mark, modulo 2^32; 0 for none.
     private var heads: [UInt32] = []
     private var next: UInt64 = 1
     /// Kept for their storage: what the source asked for has told already, and what may be the record.

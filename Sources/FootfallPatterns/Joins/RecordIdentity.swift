@@ -8,7 +8,9 @@ internal import FootfallModel
 struct RecordIdentity: Hashable {
     /// A hash of app and message.
     var content: UInt64
-    /// Hashes of host and process id; 0 where unknown. A host that is an address has the lowest bit set, a name has not.
+    /// Hashes of host and process id; 0 where unknown.
+    ///
+    /// A host that is an address has the lowest bit set, a name has not.
     var host: UInt32
     var process: UInt32
 

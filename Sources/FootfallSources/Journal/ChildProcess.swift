@@ -33,7 +33,8 @@ struct ChildProcess: ~Copyable {
             return nil
         }
         // More at once, where the system allows it.
-        _ = fcntl(outputPipe.write, 1031 /* F_SETPIPE_SZ */, 1 << 20)
+        let setPipeSize: Int32 = 1031
+        _ = fcntl(outputPipe.write, setPipeSize, 1 << 20)
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         let result = unsafe ff_spawn(&words, outputPipe.write, errorPipe.write)
