@@ -21,7 +21,10 @@ struct BadWordTests {
     }
 
     static let cases = [
-        Case("collect", says: "Error: nothing to read: name files, folders or '-', --journal, or an address with --udp\n"),
+        Case(
+            "collect",
+            says: "Error: nothing to read: name files, folders or '-', --journal, or an address with --udp\n"
+        ),
         Case("collect ''", says: "Error: a path is empty; is a variable of a script not set?\n"),
         Case("collect --onc x", says: "Error: Unknown option '--onc'. Did you mean '--once'?\n"),
         Case(

@@ -52,7 +52,7 @@ struct JournalTests {
         #expect(try await store.status()["journal"]?.first == 50)
     }
 
-    @Test func `a collector that is killed again and again has every entry once, and leaves no journalctl`() async throws {
+    @Test func `a collector that is killed has every entry once, and leaves no journalctl`() async throws {
         var random = SeededGenerator(seed: 4)
         let rounds = 16
         let share = 600

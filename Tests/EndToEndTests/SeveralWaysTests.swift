@@ -19,7 +19,8 @@ struct SeveralWaysTests {
     private static func said(_ number: Int) -> (app: String, pid: Int?, message: String) {
         switch number % 4 {
         case 0: ("sshd", 800 + number, "Failed password for invalid user u\(number) from 192.0.2.7 port 50022 ssh2")
-        case 1: ("sshd", 800 + number, "Accepted publickey for u\(number) from 192.0.2.8 port 50022 ssh2: ED25519 SHA256:x")
+        case 1:
+            ("sshd", 800 + number, "Accepted publickey for u\(number) from 192.0.2.8 port 50022 ssh2: ED25519 SHA256:x")
         case 2:
             (
                 "sudo", nil,
@@ -95,7 +96,7 @@ struct SeveralWaysTests {
     private static func microseconds(_ stamp: String) throws -> Int64 {
         let parts = stamp.split(separator: ".")
         let date = try #require(ISO8601DateFormatter().date(from: parts[0] + "Z"))
-        return Int64(date.timeIntervalSince1970) * 1_000_000 + Int64(parts[1].prefix(6))!
+        return Int64(date.timeIntervalSince1970) * 1_000_000 + (try #require(Int64(parts[1].prefix(6))))
     }
 
     private func filesAreComplete(_ count: Int) throws -> Bool {

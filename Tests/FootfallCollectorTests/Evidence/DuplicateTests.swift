@@ -157,7 +157,8 @@ struct DuplicateTests {
         let lines = EvidenceLog.random(600, seed: seed, step: seed % 2 == 0 ? 300 : 3000).sorted()
         let alone = try Self.run([("a", lines)])
         var orders: [[Part]] = [[("a", lines), ("b", lines)]]
-        for largest in [3, 50, 400] { orders.append(Self.mix([("a", lines), ("b", lines)], largest: largest, &random)) }
+        let sources = [("a", lines), ("b", lines)]
+        for largest in [3, 50, 400] { orders.append(Self.mix(sources, largest: largest, &random)) }
         for parts in orders {
             let run = try Self.run(parts) { $0.restarts = { $0 % 7 == 0 } }
             #expect(run.rollups == alone.rollups)

@@ -73,7 +73,7 @@ struct JournalSourceTests {
         #expect(sink.notices == [])
     }
 
-    @Test func `where vacuuming removed what was not read, that is said once, and all that is there is read`() async throws {
+    @Test func `what vacuuming removed unread is told of once, and all that is there is read`() async throws {
         var cursor: SourceCursor?
         let temporary = TemporaryDirectory.current
         try await append(0..<10)
