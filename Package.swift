@@ -26,9 +26,14 @@ let package = Package(
     // In the order a line goes through them. Who may import whom is written here and nowhere else:
     // `scripts/check-imports` builds with undeclared imports as errors.
     targets: [
-        // C that Swift cannot see by itself: PCRE2, zlib, and what Glibc's module hides (recvmmsg and friends).
+        // C that Swift cannot see by itself: PCRE2, the unpackers (zlib, liblzma, libzstd, libbz2), and what Glibc's
+        // module hides (recvmmsg and friends).
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
-        .systemLibrary(name: "CCompression", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CCompression",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev", "liblzma-dev", "libzstd-dev", "libbz2-dev"])]
+        ),
         .target(name: "CFootfall"),
 
         // The values that travel between the stages; imports nothing.

@@ -1,1 +1,7 @@
+#include <stdio.h>
+
+#include <bzlib.h>
+#include <lzma.h>
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>

@@ -29,6 +29,9 @@ final class BoundedQueue<Element: Sendable>: Sendable {
         for _ in 0..<capacity { room.signal() }
     }
 
+    /// How many elements wait.
+    var count: Int { state.withLock { $0.waiting.count } }
+
     /// Adds an element, waiting for room; false when nobody takes any more.
     func send(_ element: Element) -> Bool {
         room.wait()

@@ -71,6 +71,13 @@ package struct Collector: Sendable {
         package var totalBytes: Int64
         package var readBytes: Int64
         package var isCaughtUp: Bool
+        /// Batches that wait for the parser and for the writer.
+        package var queuedLines: Int
+        package var queuedEvents: Int
+        /// Transactions since the start, and how long they took, in seconds.
+        package var commits: Int64
+        package var commitSeconds: Double
+        package var lastCommitSeconds: Double
     }
 
     private let configuration: Configuration

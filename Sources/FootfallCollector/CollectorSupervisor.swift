@@ -30,6 +30,7 @@ final class CollectorSupervisor {
     private let counters: PipelineCounters
     private let fileProgress = FileProgressList()
     private let obstacle = Obstacle()
+    private let watch: StoreWatch
     private var nextSlot = 0
 
     /// Where a writer that may be stuck leaves its result.
@@ -51,7 +52,12 @@ final class CollectorSupervisor {
         self.writer = writer
         self.opener = opener
         self.stop = stop
-        self.notify = notify
+        let book = TroubleBook()
+        watch = StoreWatch(writer, book)
+        self.notify = { notice in
+            book.note(notice)
+            if !notice.text.isEmpty { notify(notice) }
+        }
         report = ServiceReport(manager)
         sources = []
         for settings in configuration.sources {
@@ -69,7 +75,7 @@ final class CollectorSupervisor {
         }
         pipelineConfiguration.expectsSeveralSources = configuration.mayHaveSeveralSources
         let settings = CollectorSupervisor.parserSettings(configuration, patterns, sources)
-        pipeline = IngestPipeline(settings, pipelineConfiguration, notify: notify)
+        pipeline = IngestPipeline(settings, pipelineConfiguration, notify: self.notify)
         counters = pipeline.counters
     }
 
@@ -97,7 +103,12 @@ final class CollectorSupervisor {
                 events: counters.events,
                 totalBytes: files.total,
                 readBytes: files.read,
-                isCaughtUp: files.isCaughtUp
+                isCaughtUp: files.isCaughtUp,
+                queuedLines: counters.queued.lines,
+                queuedEvents: counters.queued.events,
+                commits: counters.batches,
+                commitSeconds: Double(counters.commitNanoseconds) / 1e9,
+                lastCommitSeconds: Double(counters.lastCommitNanoseconds) / 1e9
             )
         }
     }
@@ -112,6 +123,8 @@ final class CollectorSupervisor {
         let outcome = Outcome()
         let giveUp = StopSignal()
         startWriter(outcome, giveUp)
+        watch.start(stop: stop)
+        defer { watch.end() }
         for source in sources { start(source, listeners[source.settings], known) }
         flow.letGo()
         report.ready()
@@ -151,6 +164,7 @@ final class CollectorSupervisor {
             lostLines: lost,
             isCutShort: isCutShort
         )
+        if let failure = watch.failure { throw failure }
         if let result = outcome.result.withLock({ $0 }) { summary.failures = try result.get() }
         return summary
     }
@@ -158,17 +172,24 @@ final class CollectorSupervisor {
     private func startWriter(_ outcome: Outcome, _ giveUp: StopSignal) {
         let (pipeline, flow, writer, stop, notify) = (pipeline, flow, writer, stop, notify)
         let isHasty = configuration.once
-        let obstacle = obstacle
+        let (obstacle, watch) = (obstacle, watch)
         Thread.start(named: "writer") {
             var patient = PatientWriter(path: writer.path, isHasty: isHasty, notify: notify) {
                 batch throws(StoreError) in
                 try flow.health.writer.whileBusy { () throws(StoreError) in try writer.write(batch) }
             }
             patient.giveUp = giveUp
-            patient.obstructed = { obstacle.text = $0 }
+            patient.obstructed = { text in
+                obstacle.text = text
+                writer.setObstacle(text)
+            }
             let result = Result {
                 let failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
-                try flow.health.writer.whileBusy { () throws(StoreError) in try writer.close() }
+                watch.end()
+                try flow.health.writer.whileBusy { () throws(StoreError) in
+                    watch.writeLastChanges()
+                    try writer.close()
+                }
                 return failures
             }
             outcome.result.withLock { $0 = result }
@@ -186,6 +207,7 @@ final class CollectorSupervisor {
             source = reader
             if let progress { fileProgress.add(progress) }
         }
+        if !running.settings.isFiles { watch.add(source.name) }
         let ended = running.ended
         flow.start(source, slot: running.slot, until: running.stop, notify: notify) { ended.raise() }
     }
@@ -211,6 +233,7 @@ final class CollectorSupervisor {
             notify(SourceNotice(.warning, source: configuration.store, text))
         }
         var lost: Int64 = 0
+        var lostBySource: [String: Int64] = [:]
         for open in flow.ledger.rest {
             let lines = "\(open.lines) line\(open.lines == 1 ? "" : "s")"
             if open.canBeReadAgain {
@@ -218,9 +241,12 @@ final class CollectorSupervisor {
                 notify(SourceNotice(.info, source: open.source, text))
             } else {
                 lost += open.lines
+                lostBySource[open.source, default: 0] += open.lines
                 notify(SourceNotice(.warning, source: open.source, lines + " could not be stored before the stop: lost"))
             }
         }
+        // For the accounts: they are added when the store can be written again.
+        writer.leave(losses: lostBySource)
         return lost
     }
 }

@@ -87,14 +87,19 @@ package struct IngestPipeline: Sendable {
     func run(_ flow: PipelineFlow, until stop: StopSignal, write: (EventBatch) throws -> Void) throws -> [SourceError] {
         let stage = ParserStage(settings: settings, configuration: configuration, counters: counters)
         flow.startParser(stage, until: stop)
+        counters.setDepths { (flow.lines.count, flow.events.count) }
         defer { flow.waitForThreads() }
         do {
             while case .element(let item) = flow.events.take() {
                 switch item {
                 case .events(let batch, let lines):
+                    let begun = DispatchTime.now().uptimeNanoseconds
                     try write(batch)
                     flow.ledger.settle(lines)
-                    counters.stored(events: batch.rows.count { $0.evidenceOf == 0 })
+                    counters.stored(
+                        events: batch.rows.count { $0.evidenceOf == 0 },
+                        nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds &- begun)
+                    )
                 case .barrier(let barrier):
                     barrier.pass()
                 }

@@ -7,7 +7,25 @@ package final class PipelineCounters: Sendable {
     private let eventsSoFar = Atomic<Int64>(0)
     private let batchesSoFar = Atomic<Int64>(0)
 
+    private let commitsTook = Atomic<Int64>(0)
+    private let lastCommitTook = Atomic<Int64>(0)
+    private let depths = Mutex<(@Sendable () -> (lines: Int, events: Int))?>(nil)
+
     package init() {}
+
+    /// How long all transactions took, and the last one, in nanoseconds.
+    package var commitNanoseconds: Int64 { commitsTook.load(ordering: .relaxed) }
+    package var lastCommitNanoseconds: Int64 { lastCommitTook.load(ordering: .relaxed) }
+
+    /// How many batches wait for the parser, and for the writer.
+    package var queued: (lines: Int, events: Int) {
+        let depths = depths.withLock { $0 }
+        return depths?() ?? (0, 0)
+    }
+
+    func setDepths(_ body: @escaping @Sendable () -> (lines: Int, events: Int)) {
+        depths.withLock { $0 = body }
+    }
 
     /// Lines parsed.
     package var lines: Int64 { linesSoFar.load(ordering: .relaxed) }
@@ -23,7 +41,9 @@ package final class PipelineCounters: Sendable {
         bytesSoFar.wrappingAdd(bytes, ordering: .relaxed)
     }
 
-    func stored(events: Int) {
+    func stored(events: Int, nanoseconds: Int64) {
+        commitsTook.wrappingAdd(nanoseconds, ordering: .relaxed)
+        lastCommitTook.store(nanoseconds, ordering: .relaxed)
         eventsSoFar.wrappingAdd(Int64(events), ordering: .relaxed)
         batchesSoFar.wrappingAdd(1, ordering: .relaxed)
     }

@@ -76,11 +76,12 @@ struct SourceOpener: Sendable {
         let framing = FramingRule.records(from: expression)
         let maximumLineBytes = settings.maximumLineBytes ?? LineFraming.defaultMaximumLineBytes
         guard case .files(let own) = settings.origin else {
-            let input = StandardInput(
+            var input = StandardInput(
                 maximumLineBytes: maximumLineBytes,
                 referenceTime: referenceTime,
                 framing: framing
             )
+            if let timeout = settings.recordTimeout { input.recordTimeout = .seconds(timeout) }
             return (input, nil)
         }
         var files = FileSource.Configuration(paths: own.paths)
@@ -95,6 +96,9 @@ struct SourceOpener: Sendable {
         files.framing = framing
         let zone = settings.reading.zone ?? zone
         files.scout = { YearScouting(zone: zone) }
+        files.start = own.start
+        files.stamps = { StampReading(zone: zone) }
+        if let timeout = settings.recordTimeout { files.recordTimeout = .seconds(timeout) }
         let source = FileSource(files)
         return (source, source.progress)
     }

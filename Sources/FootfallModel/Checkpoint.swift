@@ -8,6 +8,44 @@ package struct Checkpoint: Sendable, Hashable {
     /// The most that `headHash` covers, in bytes.
     package static let headLimit = 256
 
+    /// How many of the last line ends are kept as marks.
+    package static let lineMarkLimit = 128
+
+    /// A line's end close to the offset, by which a copy is known that was made shortly before.
+    package struct LineMark: Sendable, Hashable {
+        /// The low half of the offset behind the line's end.
+        package var low: UInt32
+        /// The low half of the running hash there.
+        package var hash: UInt32
+
+        package init(offset: Int64, hash: UInt64) {
+            low = UInt32(truncatingIfNeeded: offset)
+            self.hash = UInt32(truncatingIfNeeded: hash)
+        }
+
+        package init(low: UInt32, hash: UInt32) {
+            self.low = low
+            self.hash = hash
+        }
+
+        /// The offset behind the line's end, which lies less than 4 GiB before `end`.
+        package func offset(before end: Int64) -> Int64 {
+            end - Int64(UInt32(truncatingIfNeeded: end) &- low)
+        }
+    }
+
+    /// What a file looked like when all of it had been taken.
+    package struct Rest: Sendable, Hashable {
+        /// In bytes, as they stand on disk.
+        package var size: Int64
+        package var modified: Instant
+
+        package init(size: Int64, modified: Instant) {
+            self.size = size
+            self.modified = modified
+        }
+    }
+
     /// The file's number in the store; handed out by the file source, from 1.
     package var id: Int64
     package var source: String
@@ -28,6 +66,12 @@ package struct Checkpoint: Sendable, Hashable {
     package var blockHashes: [UInt64]
     /// The running hash at `offset`.
     package var offsetHash: UInt64
+    /// The last line ends up to `offset`, oldest first, at most `lineMarkLimit`.
+    package var lineMarks: [LineMark] = []
+    /// All of the file is taken as long as it looks like this: it need not be opened.
+    package var rest: Rest?
+    /// What was older when the file was first seen was left out, as `--from` asked for.
+    package var leftOutBefore: Instant?
 
     package init(
         id: Int64,

@@ -48,11 +48,20 @@ public enum Tally: UInt8, CaseIterable, Sendable {
     case lines, datagrams, bytes, cutLines, events, kernelDrops, unknownActivities
     /// What was remembered and is forgotten: too old, or too much of it.
     case joinsExpired, joinsOverflowed
+    /// How often a clock behind a live stream's stamps was set (`ClockWatch` says what counts).
+    case clockCorrections
+    /// Lines that were received, could not be stored before the collector had to end, and cannot be read again.
+    case notCommitted
+    /// Connections that were turned away, with all that they would have said.
+    case refusedConnections
 
     /// What can become of a record; their sum is `records`.
     public static let fates: [Tally] = [
         .matched, .evidence, .remembered, .waiting, .unrecognised, .switchedOff, .skippedEmpty, .skippedMalformed,
     ]
+
+    /// What a source has lost for good, by a cause that is known.
+    public static let losses: [Tally] = [.kernelDrops, .notCommitted, .refusedConnections]
 
     /// The name under which the store keeps it.
     public var name: String {
@@ -77,6 +86,9 @@ public enum Tally: UInt8, CaseIterable, Sendable {
         case .unknownActivities: "unknown_activities"
         case .joinsExpired: "joins_expired"
         case .joinsOverflowed: "joins_overflowed"
+        case .clockCorrections: "clock_corrections"
+        case .notCommitted: "not_committed"
+        case .refusedConnections: "refused_connections"
         }
     }
 }
@@ -123,6 +135,8 @@ package struct EventBatch: Sendable {
     /// The same of sources that are no files; at most one for each.
     package var cursors: [SourceCursor] = []
     package var accounts: [Account] = []
+    /// When each source was heard; at most one for each source.
+    package var hearings: [SourceHearing] = []
     /// How many rows the batches before had.
     package var firstRow: Int64 = 0
     /// What joins remember anew, and what they forget.

@@ -20,6 +20,10 @@ package struct HeaderParser: ~Copyable {
     var hasWrapped = false
     /// The line in hand is what a container wrote, and its stamp is read already.
     var isInner = false
+    /// The clocks behind the stamps of live streams.
+    private var watches: [StreamID: (clocks: ClockWatch, host: String)] = [:]
+    /// How often a clock was set within the batch in hand.
+    package private(set) var clockCorrections: Int64 = 0
     /// What every header begins as.
     let blank = Header(form: .bare, time: Instant(microseconds: 0), message: .none)
 
@@ -69,11 +73,43 @@ package struct HeaderParser: ~Copyable {
         enter(batch.stream)
         let before = clock
         parse(batch, into: &headers)
-        guard hasWrapped else { return }
-        // What the first reading said of the time is said again.
-        clock = before
-        batch = Unwrapping.unwrap(batch)
-        parse(batch, into: &headers)
+        if hasWrapped {
+            // What the first reading said of the time is said again.
+            clock = before
+            batch = Unwrapping.unwrap(batch)
+            parse(batch, into: &headers)
+        }
+        clockCorrections = 0
+        // Only what comes as it is written can be held against the clock.
+        if !batch.isBacklog, referenceTime == nil { watchClocks(batch, headers) }
+    }
+
+    /// How far a stream's stamps are from the clock, where that stays the same and is known.
+    package func stampDifference(of stream: StreamID) -> StampDifference? {
+        guard let watch = watches[stream], let difference = watch.clocks.difference else { return nil }
+        let offset = zone.zone.offset(atUTC: batch.arrival.seconds)
+        return StampDifference(
+            seconds: difference.seconds,
+            host: watch.host,
+            fittingOffset: offset &+ difference.seconds
+        )
+    }
+
+    private mutating func watchClocks(_ batch: LineBatch, _ headers: [Header]) {
+        var (clocks, host) = watches.removeValue(forKey: batch.stream) ?? (ClockWatch(), "")
+        var told = clocks.difference?.host
+        let bytes = batch.bytes.span
+        for index in headers.indices where headers[index].hasStamp {
+            let header = headers[index]
+            let arrival = batch.arrival.microseconds
+            let name = FNV.hash(bytes, header.host)
+            if clocks.observe(header.time.microseconds, arrival: arrival, host: name) { clockCorrections &+= 1 }
+            if let now = clocks.difference?.host, now != told {
+                told = now
+                host = batch.bytes.text(header.host)
+            }
+        }
+        watches[batch.stream] = (clocks, host)
     }
 
     /// The year of the stream's last stamp that named none, for its checkpoint.

@@ -111,11 +111,14 @@ package struct Matcher: ~Copyable {
         ledger.count(.bytes, batch.byteCount, in: &out)
         ledger.count(.lines, Int64(batch.lines.count), in: &out)
         ledger.count(.kernelDrops, batch.kernelDrops, in: &out)
+        ledger.count(.clockCorrections, parser.clockCorrections, in: &out)
         senderNumbers.removeAll(keepingCapacity: true)
         senderNumbers.append(contentsOf: repeatElement(0, count: batch.senders.count))
         if !batch.senders.isEmpty { ledger.count(.datagrams, Int64(batch.lines.count), in: &out) }
+        var latest = Int64.min
         for index in headers.indices {
             let header = headers[index]
+            latest = max(latest, header.time.microseconds)
             ledger.move(to: header.time, in: &out)
             if batch.lines[index].isCut { ledger.count(.cutLines, 1, in: &out) }
             let place = LinePlace(
@@ -133,6 +136,7 @@ package struct Matcher: ~Copyable {
                 matchText(bytes, header, place, &parser)
             }
         }
+        if !headers.isEmpty { hear(batch, latest, parser.stampDifference(of: stream)) }
         if var checkpoint = batch.checkpoint {
             checkpoint.year = parser.year(of: batch.stream) ?? checkpoint.year
             if let known = out.checkpoints.firstIndex(where: { $0.id == checkpoint.id }) {
@@ -145,6 +149,23 @@ package struct Matcher: ~Copyable {
             out.cursors.removeAll { $0.source == cursor.source }
             out.cursors.append(cursor)
         }
+    }
+
+    /// Notes when the batch's source was heard.
+    private mutating func hear(_ batch: LineBatch, _ latest: Int64, _ difference: StampDifference?) {
+        var hearing: SourceHearing
+        var place = out.hearings.count
+        if let known = out.hearings.lastIndex(where: { $0.source == stream.source }) {
+            hearing = out.hearings[known]
+            place = known
+            hearing.lastArrival = max(hearing.lastArrival, batch.arrival)
+            hearing.isLive = hearing.isLive && !batch.isBacklog
+        } else {
+            hearing = SourceHearing(source: stream.source, arrival: batch.arrival, isLive: !batch.isBacklog)
+        }
+        hearing.lastTime = max(hearing.lastTime, Instant(microseconds: latest))
+        if let difference { hearing.stampDifference = difference }
+        if place == out.hearings.count { out.hearings.append(hearing) } else { out.hearings[place] = hearing }
     }
 
     private mutating func startNewGenerationIfFull() {

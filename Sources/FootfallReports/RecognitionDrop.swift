@@ -108,10 +108,13 @@ package struct RecognitionDrop: Sendable, Hashable {
     }
 
     /// In words: what dropped, from what to what.
-    package func sentence(source shown: String) -> String {
+    package func sentence(source shown: String) -> String { shown + ": " + words }
+
+    /// The same without the source.
+    var words: String {
         let date = CivilDate(dayNumber: day)
         let now = RecognitionDrop.percent(share)
-        return "\(shown): only \(matched.grouped) of \(records.grouped) records (\(now)) were recognised on \(date), "
+        return "only \(matched.grouped) of \(records.grouped) records (\(now)) were recognised on \(date), "
             + "where \(RecognitionDrop.percent(usualShare)) are usual; perhaps a program was renamed or its stamps changed"
     }
 

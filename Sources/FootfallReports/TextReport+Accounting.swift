@@ -35,7 +35,7 @@ extension TextReport {
         let seldom = [
             account.evidence, account.remembered, account.waiting, account.switchedOff, account.skipped,
         ]
-        return [account.source] + always.map(\.grouped) + seldom.map { $0 == 0 ? "" : $0.grouped }
+        return [style.seenFromFolder(account.source)] + always.map(\.grouped) + seldom.map { $0 == 0 ? "" : $0.grouped }
     }
 
     /// The sum in words, so that everybody can check it.

@@ -7,9 +7,19 @@ package struct TextStyle: Sendable, Hashable {
     /// Where not, everything is written in ASCII.
     package var isUTF8: Bool
 
-    package init(width: Int = 80, isUTF8: Bool = true) {
+    /// The reader's working folder: paths below it are shown as seen from there.
+    package var folder: String?
+
+    package init(width: Int = 80, isUTF8: Bool = true, folder: String? = nil) {
         self.width = width
         self.isUTF8 = isUTF8
+        self.folder = folder
+    }
+
+    /// A source's name as seen from the reader's working folder.
+    package func seenFromFolder(_ source: String) -> String {
+        guard let folder, folder != "/", source.hasPrefix(folder + "/") else { return source }
+        return String(source.dropFirst(folder.count + 1))
     }
 
     /// Whether the locale that the environment names writes UTF-8.

@@ -33,13 +33,42 @@ package struct SourceNotice: Sendable {
     package var level: Level
     /// The source's name.
     package var source: String
-    /// One sentence.
+    /// One sentence; empty where only `trouble` is to be noted, and nobody told.
     package var text: String
+    /// A trouble that begins or ends with it, for `footfall status`.
+    package var trouble: TroubleChange?
 
-    package init(_ level: Level, source: String, _ text: String) {
+    package init(_ level: Level, source: String, _ text: String, trouble: TroubleChange? = nil) {
         self.level = level
         self.source = source
         self.text = text
+        self.trouble = trouble
+    }
+}
+
+/// The beginning or the end of something that is wrong with a source.
+package struct TroubleChange: Sendable, Hashable {
+    /// What the trouble is known by among those of its source; the same at its beginning and its end.
+    package var key: String
+    /// The path or address it is about; `nil` where that is the notice's source.
+    package var source: String?
+    package var begins: Bool
+    /// What is wrong, in words; `nil` where the notice's text tells it.
+    package var text: String?
+    /// Nothing is wrong, but nothing is there to be read yet.
+    package var isWaiting: Bool
+
+    package static func begins(
+        _ key: String,
+        at source: String? = nil,
+        text: String? = nil,
+        isWaiting: Bool = false
+    ) -> TroubleChange {
+        TroubleChange(key: key, source: source, begins: true, text: text, isWaiting: isWaiting)
+    }
+
+    package static func ends(_ key: String, at source: String? = nil) -> TroubleChange {
+        TroubleChange(key: key, source: source, begins: false, isWaiting: false)
     }
 }
 

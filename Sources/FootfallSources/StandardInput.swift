@@ -12,6 +12,8 @@ package struct StandardInput: Source {
     private let batchBytes: Int
     private let referenceTime: Instant?
     private let framing: FramingRule?
+    /// How long the last record of several lines waits for a line that may still belong to it.
+    package var recordTimeout: Duration = .seconds(2)
 
     /// - Parameters:
     ///   - descriptor: stays open.
@@ -36,17 +38,29 @@ package struct StandardInput: Source {
     package func run(into sink: any LineSink, until stop: StopSignal) throws(SourceError) {
         var framing = LineFraming(maximumLineBytes: maximumLineBytes, rule: framing)
         var lineNumber: Int64 = 1
-        while waitForInput(stop) {
+        while true {
+            let isWaiting = framing.hasWaitingRecord
+            switch waitForInput(stop, milliseconds: isWaiting ? Int32(clamping: recordTimeout.wholeMilliseconds) : -1) {
+            case .some(true): break
+            case .some(false):
+                if framing.finishLine(), !send(&framing, &lineNumber, into: sink) { return }
+                continue
+            case nil:
+                if framing.finishLine() { _ = send(&framing, &lineNumber, into: sink) }
+                return
+            }
             let count = unsafe framing.fill(room: batchBytes) { unsafe read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
                 throw SourceError(source: name, reason: "cannot be read: " + FileTrouble.describe(errno))
             }
-            if count == 0 { break }
+            if count == 0 {
+                if framing.finishLine() { _ = send(&framing, &lineNumber, into: sink) }
+                return
+            }
             _ = framing.trimUnfinished()
             guard send(&framing, &lineNumber, into: sink) else { return }
         }
-        if framing.finishLine() { _ = send(&framing, &lineNumber, into: sink) }
     }
 
     private func send(_ framing: inout LineFraming, _ lineNumber: inout Int64, into sink: any LineSink) -> Bool {
@@ -65,16 +79,19 @@ package struct StandardInput: Source {
         return sink.send(batch)
     }
 
-    /// Waits until there is something to read, or the input's end; false once the stop is raised.
-    private func waitForInput(_ stop: StopSignal) -> Bool {
+    /// Waits until there is something to read, or the input's end; false when the time is over, `nil` once the stop is
+    /// raised.
+    private func waitForInput(_ stop: StopSignal, milliseconds: Int32) -> Bool? {
         while !stop.isRaised {
             var descriptors = [
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            guard unsafe poll(&descriptors, 2, -1) > 0 else { continue }
-            if descriptors[0].revents != 0 { return !stop.isRaised }
+            let ready = unsafe poll(&descriptors, 2, milliseconds)
+            if ready == 0 { return false }
+            guard ready > 0 else { continue }
+            if descriptors[0].revents != 0 { return stop.isRaised ? nil : true }
         }
-        return false
+        return nil
     }
 }

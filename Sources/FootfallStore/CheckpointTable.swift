@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import Foundation
 internal import GRDB
 
 /// How far files are read, kept in the transaction of the events up to there.
@@ -27,12 +28,15 @@ struct CheckpointTable {
             try database.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO checkpoint (id, source, path, device, inode, offset, lines, year,
-                        head_length, head_hash, offset_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        head_length, head_hash, offset_hash, line_marks, rest_size, rest_modified, left_out_before)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 checkpoint.id, checkpoint.source, checkpoint.path, Int64(bitPattern: checkpoint.device),
                 Int64(bitPattern: checkpoint.inode), checkpoint.offset, checkpoint.lines, checkpoint.year,
                 checkpoint.headLength, Int64(bitPattern: checkpoint.headHash), Int64(bitPattern: checkpoint.offsetHash),
+                CheckpointTable.packed(checkpoint.lineMarks), checkpoint.rest?.size,
+                checkpoint.rest?.modified.microseconds, checkpoint.leftOutBefore?.microseconds,
             ])
             try writeBlocks(of: checkpoint, into: database)
         }
@@ -53,18 +57,19 @@ struct CheckpointTable {
         blocks[checkpoint.id] = hashes.last.map { Blocks(count: hashes.count, last: $0) }
     }
 
-    /// All checkpoints, by id.
-    static func all(_ database: Database) throws -> [Checkpoint] {
+    /// All checkpoints, by id; without their blocks' hashes where only the place is asked for.
+    static func all(_ database: Database, withBlocks: Bool = true) throws -> [Checkpoint] {
         var hashes: [Int64: [UInt64]] = [:]
         let blocks = try Row.fetchCursor(
             database,
-            sql: "SELECT checkpoint, hash FROM content_block ORDER BY checkpoint, block"
+            sql: "SELECT checkpoint, hash FROM content_block WHERE ? ORDER BY checkpoint, block",
+            arguments: [withBlocks]
         )
         while let row = try blocks.next() {
             hashes[row[0], default: []].append(UInt64(bitPattern: row[1]))
         }
         return try Row.fetchAll(database, sql: "SELECT * FROM checkpoint ORDER BY id").map { row in
-            Checkpoint(
+            var checkpoint = Checkpoint(
                 id: row["id"],
                 source: row["source"],
                 path: row["path"],
@@ -78,6 +83,37 @@ struct CheckpointTable {
                 blockHashes: hashes[row["id"]] ?? [],
                 offsetHash: UInt64(bitPattern: row["offset_hash"])
             )
+            checkpoint.lineMarks = CheckpointTable.unpacked(row["line_marks"])
+            if let size: Int64 = row["rest_size"], let modified: Int64 = row["rest_modified"] {
+                checkpoint.rest = Checkpoint.Rest(size: size, modified: Instant(microseconds: modified))
+            }
+            if let leftOut: Int64 = row["left_out_before"] {
+                checkpoint.leftOutBefore = Instant(microseconds: leftOut)
+            }
+            return checkpoint
+        }
+    }
+
+    /// Eight bytes a mark, least significant first.
+    private static func packed(_ marks: [Checkpoint.LineMark]) -> Data {
+        var bytes = Data(capacity: marks.count * 8)
+        for mark in marks {
+            for word in [mark.low, mark.hash] {
+                for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                    bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+                }
+            }
+        }
+        return bytes
+    }
+
+    private static func unpacked(_ bytes: Data) -> [Checkpoint.LineMark] {
+        let bytes = [UInt8](bytes)
+        func word(_ start: Int) -> UInt32 {
+            (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32($1 * 8) }
+        }
+        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+            Checkpoint.LineMark(low: word(start), hash: word(start + 4))
         }
     }
 }

@@ -108,7 +108,11 @@ enum Schema {
             year INTEGER,
             head_length INTEGER NOT NULL,
             head_hash INTEGER NOT NULL,
-            offset_hash INTEGER NOT NULL
+            offset_hash INTEGER NOT NULL,
+            line_marks BLOB NOT NULL,
+            rest_size INTEGER,
+            rest_modified INTEGER,
+            left_out_before INTEGER
         ) STRICT;
 
         CREATE TABLE source_cursor (
@@ -136,6 +140,34 @@ enum Schema {
             other TEXT NOT NULL,
             records INTEGER NOT NULL,
             PRIMARY KEY (source, other)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE source_state (
+            source TEXT NOT NULL PRIMARY KEY,
+            first_live INTEGER,
+            last_arrival INTEGER,
+            last_time INTEGER,
+            last_loss INTEGER,
+            stamps_ahead INTEGER,
+            stamps_host TEXT,
+            stamps_offset INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE silence (
+            source TEXT NOT NULL,
+            hour INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 167),
+            week INTEGER NOT NULL,
+            longest INTEGER NOT NULL,
+            PRIMARY KEY (source, hour, week)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE trouble (
+            source TEXT NOT NULL,
+            key TEXT NOT NULL,
+            text TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            is_waiting INTEGER NOT NULL,
+            PRIMARY KEY (source, key)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE join_state (

@@ -23,8 +23,12 @@ package struct StoreError: Error, Sendable, Hashable {
         case unreadable(String)
         /// No room left on the disk. The batch was not stored; writing it again later is right.
         case full
-        /// Reading or writing failed for another reason than want of room: SQLite's words.
+        /// Writing failed for another reason than want of room that may pass, as a quota's end does: SQLite's words.
+        case unwritten(String)
+        /// Reading failed, or what was written may not have reached the disk: SQLite's words.
         case disk(String)
+        /// The path no longer leads to the file that was opened.
+        case replaced
         case failed(String)
     }
 
@@ -76,7 +80,12 @@ extension StoreError: CustomStringConvertible {
             ("cannot be read (\(why))", "ask for the right to read it, or name another store")
         case .full:
             ("no room left on the disk", "make room; what was stored so far is safe")
-        case .disk(let why):
+        case .replaced:
+            (
+                "the store was removed or replaced while Footfall was writing to it",
+                "start Footfall again; it then goes by what stands at this path. To move a store, stop Footfall first"
+            )
+        case .unwritten(let why), .disk(let why):
             (
                 "the file could not be read or written (\(why))",
                 "look for a quota, a limit on the size of files (ulimit -f) or a failing disk (dmesg); "
@@ -111,9 +120,18 @@ extension StoreError.Reason {
         case .SQLITE_FULL: self = .full
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .unwritable(text)
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .damaged(text)
-        case .SQLITE_IOERR: self = .disk(text)
+        case .SQLITE_IOERR:
+            let mayPass = StoreError.Reason.passing.contains(error.extendedResultCode)
+            self = mayPass ? .unwritten(text) : .disk(text)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(nil)
         default: self = .failed(text)
         }
     }
+
+    /// Failures after which the same transaction may be tried again: a failed `fsync` is none of them, since the kernel
+    /// may have forgotten what it could not write.
+    private static let passing: [ResultCode] = [
+        .SQLITE_IOERR_WRITE, .SQLITE_IOERR_TRUNCATE, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMOPEN,
+        .SQLITE_IOERR_NOMEM, .SQLITE_IOERR_LOCK,
+    ]
 }

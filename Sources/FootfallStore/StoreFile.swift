@@ -28,6 +28,18 @@ struct StoreFile: Sendable {
         return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    /// Which file stands at the path; `nil` where none does.
+    var identity: Identity? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    }
+
+    struct Identity: Hashable, Sendable {
+        var device: UInt64
+        var inode: UInt64
+    }
+
     /// The file for SQLite as one that nobody changes.
     var immutableURI: String {
         var text = "file:"

@@ -1,23 +1,36 @@
 internal import Glibc
 
-/// Keeps every other Footfall from writing to a store, by a locked file beside it that holds the process's number.
+/// Keeps every other Footfall from writing to a store, by a locked file beside it.
 ///
-/// Never the database file itself: closing any descriptor of it would drop SQLite's own locks in this process.
+/// Never the database file itself: closing any descriptor of it would drop SQLite's own locks in this process. The file
+/// says who has the store (`LockNote`), and is written over in place: that takes no room, so it can tell of a disk
+/// that has none.
 struct StoreLock: ~Copyable {
     private let descriptor: Int32
     private let path: String
+    /// What the file says.
+    private(set) var note: LockNote
+    /// What the process before could not store, as it left it.
+    let left: LockNote
 
-    init(store: String) throws(StoreError) {
+    init(store: String, now: Int64) throws(StoreError) {
         // A store reached by a symbolic link is the same store.
-        path = StoreLock.resolved(store) + ".lock"
+        path = StoreLock.path(of: store)
+        var refusals = 0
         while true {
             let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 throw StoreError(path: store, reason: .unwritable(SystemText.error(errno)))
             }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let holder = StoreLock.process(in: descriptor)
+                let holder = StoreLock.read(descriptor).process
                 close(descriptor)
+                // It may be `status` that asks whether anybody has it.
+                refusals += 1
+                if refusals < 4 {
+                    usleep(30_000)
+                    continue
+                }
                 throw StoreError(path: store, reason: .locked(holder))
             }
             // Whoever had it before may have removed the file between our opening and our locking it.
@@ -27,25 +40,52 @@ struct StoreLock: ~Copyable {
             }
             close(descriptor)
         }
-        let text = Array("\(getpid())\n".utf8)
-        _ = ftruncate(descriptor, 0)
-        _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        left = StoreLock.read(descriptor)
+        note = LockNote(process: getpid(), started: now)
+        note.losses = left.losses
+        note.lossNumber = left.lossNumber
+        write()
     }
 
     deinit {
-        _ = unsafe unlink(path)
+        if note.losses.isEmpty {
+            _ = unsafe unlink(path)
+        } else {
+            // Losses that no transaction could take are for the next process.
+            var last = note
+            last.process = nil
+            StoreLock.write(last, to: descriptor)
+        }
         close(descriptor)
     }
 
-    /// The process that has the lock now; `nil` where none has it. Nothing is made or changed.
-    static func holder(of store: String) -> Int32? {
-        let descriptor = unsafe open(resolved(store) + ".lock", O_RDONLY | O_CLOEXEC)
+    /// Whether the process before ended without letting the store go: killed, or by a power cut.
+    var followsCrash: Bool { left.process != nil }
+
+    /// Says something else.
+    mutating func change(_ body: (inout LockNote) -> Void) {
+        let before = note
+        body(&note)
+        if note != before { write() }
+    }
+
+    private func write() { StoreLock.write(note, to: descriptor) }
+
+    private static func write(_ note: LockNote, to descriptor: Int32) {
+        let bytes = note.bytes
+        _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    /// Who has the store at `path`, without disturbing them; `nil` where nobody has it.
+    static func holder(of store: String) -> LockNote? {
+        let descriptor = unsafe open(path(of: store), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        // Given back with the descriptor.
         if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
-        return process(in: descriptor)
+        return read(descriptor)
     }
+
+    static func path(of store: String) -> String { resolved(store) + ".lock" }
 
     /// The path without symbolic links; as it stands where nothing is there yet.
     private static func resolved(_ path: String) -> String {
@@ -61,10 +101,10 @@ struct StoreLock: ~Copyable {
         return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     }
 
-    private static func process(in descriptor: Int32) -> Int32? {
-        var bytes = [UInt8](repeating: 0, count: 16)
+    private static func read(_ descriptor: Int32) -> LockNote {
+        var bytes = [UInt8](repeating: 0, count: LockNote.size)
         let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
-        return Int32(String(decoding: bytes.prefix(max(0, count)).prefix { $0 != 0x0a }, as: UTF8.self))
+        return LockNote(bytes.prefix(max(0, count)))
     }
 }
 

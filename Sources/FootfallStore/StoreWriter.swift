@@ -10,12 +10,16 @@ package final class StoreWriter: Sendable {
     package let path: String
     /// The store's time zone, in which its days are counted.
     package let zone: ZoneOffsets
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let state: Mutex<WriterState>
     /// Let go of when the store is closed, else with the writer.
-    private let lock: Mutex<StoreLock?>
+    let lock: Mutex<StoreLock?>
+    /// The file that was opened.
+    private let identity: StoreFile.Identity?
 
     /// Opens the store at `path`, which is made if it is not there.
+    ///
+    /// Where the process that had it before did not let it go in order, the file is checked first (`StoreCheck`).
     ///
     /// - Parameter timezone: gives the offsets of the zone with the name that the store keeps; called with `nil` for a
     ///   new store, whose zone is what it gives.
@@ -28,11 +32,17 @@ package final class StoreWriter: Sendable {
         let file = StoreFile(path: path)
         let isNew = try !file.exists() || file.isEmpty
         try file.checkWritable()
-        lock = Mutex(try StoreLock(store: path))
+        let lock = try StoreLock(store: path, now: StoreWriter.clock)
+        let followsCrash = lock.followsCrash
+        self.lock = Mutex(lock)
         if try !file.exists() { try file.create() }
+        identity = file.identity
         do {
             queue = try StoreWriter.open(file, options)
             try queue.writeWithoutTransaction { try StoreSettings.prepare($0, file, isNew: isNew, options) }
+            if followsCrash, !isNew {
+                try queue.writeWithoutTransaction { try StoreCheck.afterCrash($0, bytes: file.size) }
+            }
             try Schema.migrator.migrate(queue)
             let settings = try queue.writeWithoutTransaction { try StoreSettings.load($0, options, timezone) }
             zone = settings.zone
@@ -56,6 +66,7 @@ package final class StoreWriter: Sendable {
 
     /// Stores a batch; when this throws, nothing of it is stored, and the same batch may be written again.
     package func write(_ batch: EventBatch) throws(StoreError) {
+        try checkPlace()
         try access { state, database in
             try state.prepare(database)
             do {
@@ -71,7 +82,7 @@ package final class StoreWriter: Sendable {
     }
 
     /// The process that is writing to a store now; `nil` where none is, or where it is not known.
-    package static func holder(of path: String) -> Int32? { StoreLock.holder(of: path) }
+    package static func holder(of path: String) -> Int32? { StoreLock.holder(of: path)?.process }
 
     /// How far each file is read, by id.
     package func checkpoints() throws(StoreError) -> [Checkpoint] {
@@ -136,7 +147,15 @@ package final class StoreWriter: Sendable {
         try access { _, database in try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
     }
 
-    private func access<Result: Sendable>(
+    /// Fails where the store's path no longer leads to the file that is written: it was removed or replaced.
+    ///
+    /// A transaction then would go into a file that nobody finds again.
+    package func checkPlace() throws(StoreError) {
+        guard StoreFile(path: path).identity != identity else { return }
+        throw StoreError(path: path, reason: .replaced)
+    }
+
+    func access<Result: Sendable>(
         _ body: (inout WriterState, Database) throws -> Result
     ) throws(StoreError) -> Result {
         do {

@@ -8,6 +8,7 @@ struct WriterState {
     private var rollups = Rollups()
     private var checkpoints = CheckpointTable()
     private var unrecognised = UnrecognisedTable()
+    private var sources: SourceStateTable
     private var links = EvidenceLinks()
     private var calendar: LocalCalendar
     /// A transaction was rolled back, and what is remembered went ahead of the store.
@@ -16,12 +17,14 @@ struct WriterState {
     init(_ settings: StoreSettings, _ options: StoreOptions) {
         segments = SegmentWriter(bits: settings.segmentBits, threshold: options.postingThreshold)
         calendar = LocalCalendar(zone: settings.zone)
+        sources = SourceStateTable(zone: settings.zone)
     }
 
     mutating func load(_ database: Database) throws {
         try segments.load(database)
         try checkpoints.load(database)
         unrecognised.forget()
+        sources.forget()
         isAhead = false
     }
 
@@ -50,6 +53,7 @@ struct WriterState {
         try CursorTable.write(batch.cursors, into: database)
         try OverlapTable.write(batch.overlaps, into: database)
         try Accounting.write(batch.accounts, strings, into: database)
+        try sources.write(batch, strings, into: database)
         try JoinStateTable.write(batch.joins, into: database)
         try unrecognised.write(batch, into: database)
     }

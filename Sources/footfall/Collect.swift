@@ -3,6 +3,7 @@ import Dispatch
 import FootfallCollector
 import FootfallModel
 import FootfallPatterns
+import FootfallQuery
 import FootfallSources
 import Foundation
 
@@ -19,6 +20,7 @@ struct Collect: ParsableCommand {
               footfall collect --once /var/log/auth.log
               footfall collect /var/log --udp 0.0.0.0:5514
               footfall collect --journal
+              footfall collect --from 7d /var/log
               zcat old.gz | footfall collect --once -
               footfall collect --check                     what the configuration would read
               kill -HUP PID                                load configuration and packs anew
@@ -48,6 +50,14 @@ struct Collect: ParsableCommand {
     )
     var enable: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve Prometheus metrics by HTTP at /metrics; a port alone means 127.0.0.1.",
+            valueName: "addr:port"
+        )
+    )
+    var metrics: String?
+
     func validate() throws {
         if once, !sources.udp.isEmpty {
             throw ValidationError("--once ends where a file ends, and an address has no end: leave out --once or --udp")
@@ -59,6 +69,7 @@ struct Collect: ParsableCommand {
         if check { return try runCheck() }
         let (configuration, patterns) = try plan()
         try store.makeDefaultFolder(of: configuration.store)
+        let server = try metrics.map { try MetricsServer($0) }
         let stop = StopSignal()
         let reload = WakeSignal()
         let signals = ServiceSignals(stop, reload)
@@ -67,6 +78,7 @@ struct Collect: ParsableCommand {
         var timer: (any DispatchSourceTimer)?
         defer {
             timer?.cancel()
+            server?.finish()
             display.finish()
         }
         let hasFiles = configuration.sources.contains { $0.isFiles }
@@ -78,6 +90,7 @@ struct Collect: ParsableCommand {
                 manager: ServiceManager()
             ) {
                 timer = display.timer(for: $0, isFollowing: !once && hasFiles)
+                server?.serve(store: configuration.store, progress: $0)
             }
         }
         display.finish()
@@ -115,8 +128,11 @@ struct Collect: ParsableCommand {
             plan.sources = file?.sources ?? []
             if once { plan.sources.removeAll { $0.isEndless } }
         }
+        let start = try sources.start(zone: zone, now: plan.referenceTime ?? Clock.now)
         for index in plan.sources.indices {
             if let start = framing.recordStart, !plan.sources[index].isEndless { plan.sources[index].recordStart = start }
+            if let recordTimeout = framing.recordTimeout { plan.sources[index].recordTimeout = recordTimeout }
+            if let start { plan.sources[index].setStart(start) }
             if sources.polling { plan.sources[index].setPolling() }
         }
         return plan
@@ -147,9 +163,32 @@ struct SourceOptions: ParsableArguments {
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Where to begin with files never seen before: all, now, or a time (7d, 12h, 2026-11-01). What was begun goes \
+            on where it was.
+            """,
+            valueName: "time"
+        )
+    )
+    var from: String?
+
+    func start(zone: ZoneOffsets, now: Instant) throws -> StartPosition? {
+        switch from {
+        case nil: nil
+        case "all": .all
+        case "now": .now
+        case let text?: .since(try TimeExpression.parse(text, now: now, zone: zone, name: "--from").start)
+        }
+    }
+
     /// What the options and these paths name.
+    ///
+    /// The same file is the same source, wherever the program is started.
     func settings(paths: [String]) -> [SourceSettings] {
-        let files = paths.filter { $0 != "-" }
+        let folder = FileManager.default.currentDirectoryPath
+        let files = paths.filter { $0 != "-" }.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }
         var settings: [SourceSettings] = []
         if !files.isEmpty { settings.append(SourceSettings(.files(.init(paths: files)))) }
         if paths.contains("-") { settings.append(SourceSettings(.standardInput)) }

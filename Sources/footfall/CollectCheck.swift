@@ -65,7 +65,7 @@ extension Collect {
         let rows = check.rows.map { row in
             if let state = row.state { return [row.source, "", "", "", "", "", state] }
             let share = row.bytes == 0 ? "" : "\(row.readBytes * 100 / row.bytes) %"
-            let size = Status.size(row.bytes)
+            let size = Size.text(row.bytes)
             return [row.source, row.files.grouped, size, share, time(row.oldest), time(row.newest), ""]
         }
         let table = TextTable(columns: columns, sample: rows, style: style)

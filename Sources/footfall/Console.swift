@@ -88,7 +88,7 @@ enum Console {
         let environment = ProcessInfo.processInfo.environment
         // What goes to a file or another program is read again by programs that know UTF-8.
         let isUTF8 = isatty(STDOUT_FILENO) == 0 || TextStyle.isUTF8(environment: environment)
-        return TextStyle(width: width(environment), isUTF8: isUTF8)
+        return TextStyle(width: width(environment), isUTF8: isUTF8, folder: FileManager.default.currentDirectoryPath)
     }
 
     private static func width(_ environment: [String: String]) -> Int {

@@ -12,6 +12,22 @@ struct FramingOption: ParsableArguments {
     )
     var recordStart: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long the last record of several lines waits for more of it (default: 2).",
+            valueName: "seconds"
+        )
+    )
+    var recordTimeout: Double?
+
+    func validate() throws {
+        guard let recordTimeout else { return }
+        if recordStart == nil { throw ValidationError("--record-timeout goes with --record-start") }
+        if !(0.1...3600).contains(recordTimeout) {
+            throw ValidationError("--record-timeout: \(recordTimeout) is no time from 0.1 to 3600 seconds")
+        }
+    }
+
     /// The expression; fails with its mistake and where it stands.
     func expression(macros: Macros) throws -> RecordExpression? {
         guard let recordStart else { return nil }

@@ -30,6 +30,65 @@ struct DiskTests {
         #expect(ended.errors.contains("read 20,000 lines, kept 20,000 events"))
     }
 
+    @Test func `a disk that fills amid live lines and datagrams loses none that were received, and counts the others`()
+        async throws
+    {
+        guard let (program, disk) = try await ownDisk("size=16m") else { return }
+        let log = try folder.write("auth.log", SignIn.lines(0..<100))
+        let store = disk + "/footfall.db"
+        let port = try freePort()
+        let collector = try #require(program("exec \"$0\" \"$@\"")).start(
+            "collect",
+            "--store",
+            store,
+            "--timezone",
+            "UTC",
+            "--udp",
+            "127.0.0.1:\(port)",
+            log
+        )
+        let nsenter = try #require(Program.footfall.run(by: "nsenter", "--mount", "-t", "\(collector.processID)"))
+        let inside = Store(at: store, nsenter)
+        #expect(try await eventually { try await inside.count() == 100 })
+        // Somebody else's file takes what is left of the disk.
+        let outside = "/proc/\(collector.processID)/root\(disk)"
+        let filler = try #require(Program.system("dd"))
+        _ = try await filler.run("if=/dev/zero", "of=\(outside)/ballast", "bs=64k")
+        try folder.append("auth.log", SignIn.lines(100..<10_100))
+        let full = "warning: \(store): no room left on the disk; collecting waits for room\n"
+        #expect(try await eventually { collector.errorsSoFar.contains(full) }, "\(collector.errorsSoFar)")
+        // More than the queues and the socket take.
+        let sender = try DatagramSender(port: port)
+        let text = "<86>" + SignIn.line(0).dropLast() + String(repeating: " ", count: 6000)
+        var sent = 0
+        let drops = try await eventually {
+            for _ in 0..<500 { sender.send(text) }
+            sent += 500
+            return try sender.waiting().drops > 0
+        }
+        #expect(drops)
+        let status = try await inside.report()
+        #expect(status.exitStatus == 2)
+        #expect(status.collector.waiting_for?.hasPrefix("no room left on the disk") == true)
+        #expect(!collector.hasEnded)
+        try FileManager.default.removeItem(atPath: outside + "/ballast")
+        let source = "udp://127.0.0.1:\(port)"
+        #expect(
+            try await eventually {
+                let counts = try await inside.report()[source]?.counts ?? [:]
+                return (counts["datagrams"] ?? 0) + (counts["kernel_drops"] ?? 0) == sent
+            }
+        )
+        #expect(try await eventually { try await inside.status()[log] == [10_100, 10_100, 0, 0, 0, 10_100] })
+        let losing = try await inside.report()
+        #expect(losing[source]?.state == "losing")
+        #expect(losing[source]?.lost == losing[source]?.counts["kernel_drops"])
+        #expect(losing.exitStatus == 2)
+        #expect(losing.collector.waiting_for == nil)
+        #expect(collector.errorsSoFar.ranges(of: "no room left").count == 1, "\(collector.errorsSoFar)")
+        #expect(try await collector.end(SIGTERM).status == 0)
+    }
+
     @Test func `with once a full disk is a failure, and what was stored is safe`() async throws {
         guard let (program, disk) = try await ownDisk("size=2m") else { return }
         let log = try folder.write("auth.log", SignIn.lines(0..<20_000))

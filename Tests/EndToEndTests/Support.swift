@@ -50,14 +50,22 @@ struct Store {
         return try outcome.outputLines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
     }
 
-    /// The numbers of `status` by source: those that are always there.
+    /// What became of the records, by source: read, matched, not recognised, switched off, skipped, events.
     func status() async throws -> [String: [Int]] {
-        try await accounts().mapValues { $0.always }
+        try await report().sources.filter { $0.counts["records"] != 0 }.reduce(into: [:]) { rows, source in
+            func count(_ names: String...) -> Int { names.reduce(0) { $0 + (source.counts[$1] ?? 0) } }
+            rows[source.source] = [
+                count("records"), count("matched"), count("unrecognised"), count("switched_off"),
+                count("skipped_empty", "skipped_malformed"), count("events"),
+            ]
+        }
     }
 
     /// How many records of each source are evidence.
     func evidence() async throws -> [String: Int] {
-        try await accounts().compactMapValues { $0.seldom["EVIDENCE"] }
+        let sources = try await report().sources
+        return sources.contains { $0.counts["evidence"] != 0 }
+            ? Dictionary(uniqueKeysWithValues: sources.map { ($0.source, $0.counts["evidence"] ?? 0) }) : [:]
     }
 
     /// Sizes of the store's files, as a sign of life.
@@ -68,26 +76,49 @@ struct Store {
         }
     }
 
-    private func accounts() async throws -> [String: (always: [Int], seldom: [String: Int])] {
-        let outcome = try await program.with(["COLUMNS": "300"]).start(["status", "--store", path]).wait()
-        guard outcome.status == 0 else { throw Unexpected(outcome) }
-        var rows: [String: (always: [Int], seldom: [String: Int])] = [:]
-        let lines = outcome.outputLines.drop { !$0.hasPrefix("SOURCE") }
-        // They stand behind records and matched, where there are any.
-        let seldom = ["EVIDENCE", "REMEMBERED", "WAITING"].filter { lines.first?.contains($0) == true }
-        let columns = 6 + seldom.count
-        for line in lines.dropFirst() {
-            let words = line.split(separator: " ")
-            let numbers = words.suffix(columns).compactMap { Int($0.replacing(",", with: "")) }
-            guard numbers.count == columns, words.count > columns else { continue }
-            let middle = Array(numbers[2..<2 + seldom.count])
-            rows[words.dropLast(columns).joined(separator: " ")] = (
-                Array(numbers[..<2] + numbers[(2 + seldom.count)...]),
-                Dictionary(uniqueKeysWithValues: zip(seldom, middle))
-            )
-        }
-        return rows
+    /// What `status` says, whether there is trouble or not.
+    func report() async throws -> StatusReport {
+        let outcome = try await program.start(["status", "--output", "json", "--store", path]).wait()
+        guard outcome.status == 0 || outcome.status == 2 else { throw Unexpected(outcome) }
+        var report = try JSONDecoder().decode(StatusReport.self, from: Data(outcome.output.utf8))
+        report.exitStatus = outcome.status
+        return report
     }
+}
+
+/// `footfall status --output json`.
+struct StatusReport: Decodable {
+    struct Collector: Decodable {
+        var running: Bool
+        var process: Int32?
+        var waiting_for: String?
+    }
+    struct Problem: Decodable {
+        var text: String
+        var hint: String?
+        var trouble: Bool
+    }
+    struct Source: Decodable {
+        var source: String
+        var state: String
+        var counts: [String: Int]
+        var closes: Bool
+        var lost: Int
+        var lost_recently: [String: Int]
+        var unread_bytes: Int?
+        var read_bytes: Int?
+        var last_line_age_s: Int?
+        var problems: [Problem]
+    }
+
+    var collector: Collector
+    var trouble: Bool
+    var sources: [Source]
+    var exitStatus: Int32 = 0
+
+    enum CodingKeys: CodingKey { case collector, trouble, sources }
+
+    subscript(_ name: String) -> Source? { sources.first { $0.source == name } }
 }
 
 /// A program ended as it should not have.

@@ -1,5 +1,5 @@
 package import FootfallModel
-internal import FootfallSources
+package import FootfallSources
 
 /// One source as it was asked for, by an entry of `sources` or by the command line.
 package struct SourceSettings: Sendable, Hashable {
@@ -23,6 +23,8 @@ package struct SourceSettings: Sendable, Hashable {
         package var readsHistory = true
         /// Look at the files each second instead of having the kernel tell of changes.
         package var pollingOnly = false
+        /// Where files are begun that are seen for the first time; `nil` for what was settled before, else `all`.
+        package var start: StartPosition?
 
         package init(paths: [String]) {
             self.paths = paths
@@ -32,6 +34,8 @@ package struct SourceSettings: Sendable, Hashable {
     package var origin: Origin
     /// An expression that the first line of a record matches.
     package var recordStart: String?
+    /// How long the last record of several lines waits for more of it, in seconds; `nil` for 2.
+    package var recordTimeout: Double?
     /// Lines are cut behind so many bytes; `nil` for the usual 64 KiB.
     package var maximumLineBytes: Int?
     package var reading = ReadingSettings()
@@ -91,6 +95,13 @@ extension SourceSettings {
 
     /// It has no end of its own.
     package var isEndless: Bool { address != nil }
+
+    /// Begins new files there, where it is files.
+    package mutating func setStart(_ start: StartPosition) {
+        guard case .files(var files) = origin else { return }
+        files.start = start
+        origin = .files(files)
+    }
 
     /// Looks at the files each second, where it is files.
     package mutating func setPolling() {

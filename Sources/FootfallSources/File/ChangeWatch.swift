@@ -43,9 +43,9 @@ final class ChangeWatch {
         return isComplete
     }
 
-    /// Watches an open file, whatever it is called; the watch's number, to end it.
-    func watch(file: Int32, key: Int) -> Int32? {
-        let watch = unsafe inotify_add_watch(descriptor, "/proc/self/fd/\(file)", UInt32(IN_MODIFY))
+    /// Watches a file, whatever it is called later; the watch's number, to end it.
+    func watch(file: String, key: Int) -> Int32? {
+        let watch = unsafe inotify_add_watch(descriptor, file, UInt32(IN_MODIFY))
         guard watch >= 0 else { return nil }
         files[watch] = key
         return watch
@@ -63,21 +63,26 @@ final class ChangeWatch {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { return changes }
-            // struct inotify_event: wd, mask, cookie and len, four bytes each, then len bytes of name.
-            var start = 0
-            while start + 16 <= count {
-                let watch = Int32(bitPattern: ChangeWatch.word(buffer, start))
-                let mask = ChangeWatch.word(buffer, start + 4)
-                if mask & UInt32(IN_Q_OVERFLOW) != 0 {
-                    changes.everything = true
-                    changes.inFolders = true
-                } else if mask & UInt32(IN_MODIFY) != 0 {
-                    if let key = files[watch] { changes.files.insert(key) }
-                } else if mask & UInt32(IN_IGNORED) == 0 {
-                    changes.inFolders = true
-                }
-                start += 16 + Int(ChangeWatch.word(buffer, start + 12))
+            takeIn(buffer, count, &changes)
+        }
+    }
+
+    /// struct inotify_event: wd, mask, cookie and len, four bytes each, then len bytes of name.
+    func takeIn(_ buffer: [UInt8], _ count: Int, _ changes: inout Changes) {
+        var start = 0
+        while start + 16 <= count {
+            let watch = Int32(bitPattern: ChangeWatch.word(buffer, start))
+            let mask = ChangeWatch.word(buffer, start + 4)
+            if mask & UInt32(IN_Q_OVERFLOW) != 0 {
+                changes.everything = true
+            } else if mask & UInt32(IN_MODIFY) != 0 {
+                if let key = files[watch] { changes.files.insert(key) }
+            } else if mask & UInt32(IN_IGNORED) == 0 {
+                changes.inFolders = true
+            } else {
+                files[watch] = nil
             }
+            start += 16 + Int(ChangeWatch.word(buffer, start + 12))
         }
     }
 

@@ -11,9 +11,18 @@ struct ContentProgress: Sendable {
     private(set) var head: [UInt8] = []
     /// The byte before `offset`, where it was taken in.
     private(set) var lastByte: UInt8?
+    /// The last line ends up to `offset`.
+    private(set) var lineMarks: [Checkpoint.LineMark] = []
+    /// What was older at first sight was left out.
+    var leftOutBefore: Instant?
 
     /// `offset` stands behind a line that was taken without its end.
     var isInsideLine: Bool { lastByte.map { $0 != 0x0a } ?? false }
+
+    /// Whether a line ends behind `place`, which lies no further back than the marks do.
+    func hasLineEnd(behind place: Int64) -> Bool {
+        lineMarks.last.map { $0.offset(before: offset) > place } ?? false
+    }
 
     init() {}
 
@@ -25,6 +34,10 @@ struct ContentProgress: Sendable {
         blockHashes = Array(checkpoint.blockHashes.prefix(blocks))
         offset = Int64(blocks) * Checkpoint.blockBytes
         lines = checkpoint.lines
+        leftOutBefore = checkpoint.leftOutBefore
+        // Those behind the block are found again.
+        let end = offset
+        lineMarks = checkpoint.lineMarks.filter { $0.offset(before: checkpoint.offset) <= end }
         if let last = blockHashes.last {
             hash = ContentHash(resuming: last)
             self.head = head
@@ -40,6 +53,19 @@ struct ContentProgress: Sendable {
             let end = min(range.upperBound, start + Checkpoint.headLimit - head.count)
             for index in start..<end { head.append(bytes[index]) }
         }
+        // Only the last line ends are kept: everything before them is hashed at one go.
+        var ends = ContentProgress.lastLineEnds(in: bytes, start..<range.upperBound)
+        lineMarks.removeFirst(max(0, lineMarks.count + ends.count - Checkpoint.lineMarkLimit))
+        while let end = ends.popLast() {
+            advance(bytes, start..<end)
+            lineMarks.append(Checkpoint.LineMark(offset: offset, hash: hash.value))
+            start = end
+        }
+        advance(bytes, start..<range.upperBound)
+    }
+
+    private mutating func advance(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        var start = range.lowerBound
         while start < range.upperBound {
             let toBlock = Int(Checkpoint.blockBytes - offset % Checkpoint.blockBytes)
             let end = min(range.upperBound, start + toBlock)
@@ -50,8 +76,19 @@ struct ContentProgress: Sendable {
         }
     }
 
+    /// Where the last lines end, the last one first, at most as many as are kept.
+    private static func lastLineEnds(in bytes: Span<UInt8>, _ range: Range<Int>) -> [Int] {
+        var ends: [Int] = []
+        var index = range.upperBound
+        while index > range.lowerBound, ends.count < Checkpoint.lineMarkLimit {
+            index &-= 1
+            if bytes[index] == 0x0a { ends.append(index &+ 1) }
+        }
+        return ends
+    }
+
     func checkpoint(id: Int64, source: String, path: String, identity: FileIdentity, year: Int32?) -> Checkpoint {
-        Checkpoint(
+        var checkpoint = Checkpoint(
             id: id,
             source: source,
             path: path,
@@ -65,6 +102,9 @@ struct ContentProgress: Sendable {
             blockHashes: blockHashes,
             offsetHash: hash.value
         )
+        checkpoint.lineMarks = lineMarks
+        checkpoint.leftOutBefore = leftOutBefore
+        return checkpoint
     }
 
     /// The hash of the first `count` bytes of `head`.

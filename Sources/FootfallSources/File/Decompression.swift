@@ -1,121 +1,115 @@
-internal import CCompression
 internal import Glibc
 
-/// How a file's content is packed, told from its first bytes.
-///
-/// Another kind is read by giving it a decoder beside `GzipDecoder`; until then its files are named and left alone.
-enum Compression: String, Sendable {
-    case gzip, xz, zstd, bzip2
-
-    /// The kind whose signature `head` begins with; `nil` for plain content.
-    init?(head: Span<UInt8>) {
-        func begins(_ signature: [UInt8]) -> Bool {
-            guard head.count >= signature.count else { return false }
-            return signature.indices.allSatisfy { head[$0] == signature[$0] }
-        }
-        if begins([0x1f, 0x8b, 0x08]) {
-            self = .gzip
-        } else if begins([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) {
-            self = .xz
-        } else if begins([0x28, 0xb5, 0x2f, 0xfd]) {
-            self = .zstd
-        } else if begins([0x42, 0x5a, 0x68]), head.count < 10 || (head[4] == 0x31 && head[5] == 0x41) {
-            self = .bzip2
-        } else {
-            return nil
-        }
-    }
-
-    /// The endings that a compressed file has, dot included.
-    static let endings: [(ending: String, kind: Compression)] = [
-        (".gz", .gzip), (".xz", .xz), (".zst", .zstd), (".bz2", .bzip2),
-    ]
-
-    /// Whether there is a decoder.
-    var isReadable: Bool { self == .gzip }
+/// What is wrong with compressed data.
+enum ArchiveDamage: Error, Hashable {
+    /// They end before they say they do.
+    case truncated
+    case corrupt
+    /// Unpacking takes more memory than `Unpacker.memoryLimit`.
+    case tooLarge
 }
 
-/// Unpacks gzip (RFC 1952), any number of members one behind the other.
-// Safe: the stream's pointers point into `inputBuffer`, which lives as long, or are set for one call only.
-@safe final class GzipDecoder {
-    /// What is wrong with the compressed data.
-    enum Damage: Error, Hashable {
-        case truncated, corrupt
-    }
+/// Unpacks a compressed file: any number of members (gzip, bzip2), streams (xz) or frames (zstd), one behind the other.
+// Safe: `next` points into `inputBuffer`, which lives as long.
+@safe final class Unpacker {
+    /// What a decoder may take, in bytes: the window that `xz -9` and `zstd --ultra -22` ask for fits.
+    ///
+    /// A file may demand more, and one that was made to harm does.
+    static let memoryLimit: UInt64 = 128 << 20
 
     private static let inputBytes = 65_536
-    private let stream: UnsafeMutablePointer<z_stream>
+    let kind: Compression
+    private let decoder: MemberDecoder
     private let inputBuffer: UnsafeMutablePointer<UInt8>
+    private var input: UnsafeRawBufferPointer
     private var isAtEnd = false
     private var isInsideMember = false
     private var membersRead = 0
+    /// Found behind what was handed out already; the next reading throws it.
+    private var pendingDamage: ArchiveDamage?
     /// Compressed bytes taken from the file so far.
     private(set) var compressedBytes: Int64 = 0
 
-    init?() {
-        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-        unsafe stream.initialize(to: z_stream())
-        // 16 asks for gzip's own header and trailer, with its check sum.
-        let size = unsafe Int32(MemoryLayout<z_stream>.size)
-        guard unsafe inflateInit2_(stream, 16 + MAX_WBITS, ZLIB_VERSION, size) == Z_OK else {
-            unsafe stream.deallocate()
-            return nil
-        }
-        unsafe self.stream = unsafe stream
+    /// `nil` where there is no memory for it.
+    init?(_ kind: Compression) {
+        guard let decoder = MemberDecoder(kind) else { return nil }
+        self.kind = kind
+        self.decoder = decoder
         unsafe inputBuffer = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.inputBytes)
+        unsafe input = UnsafeRawBufferPointer(start: nil, count: 0)
     }
 
     deinit {
-        unsafe inflateEnd(stream)
-        unsafe stream.deallocate()
         unsafe inputBuffer.deallocate()
     }
 
     /// Fills `buffer` as far as it goes; 0 at the end of the last member.
     ///
+    /// Damage is thrown once all before it was given.
+    ///
     /// - Parameter descriptor: read from `compressedBytes` on.
-    func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Damage) -> Int {
-        guard let base = buffer.baseAddress, !isAtEnd else { return 0 }
-        unsafe stream.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)
-        unsafe stream.pointee.avail_out = UInt32(clamping: buffer.count)
-        let capacity = unsafe Int(stream.pointee.avail_out)
-        while unsafe stream.pointee.avail_out > 0 {
-            if unsafe stream.pointee.avail_in == 0, !refill(descriptor) {
-                isAtEnd = true
-                let produced = unsafe capacity - Int(stream.pointee.avail_out)
-                if isInsideMember || membersRead == 0, produced == 0 { throw .truncated }
-                if isInsideMember, produced > 0 { isAtEnd = false }
-                return produced
-            }
+    func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(ArchiveDamage) -> Int {
+        if let pendingDamage { throw pendingDamage }
+        var output = unsafe buffer
+        while unsafe !isAtEnd && !output.isEmpty {
+            // A decoder may still hold content when its input is used up.
+            let isExhausted = unsafe input.isEmpty && !refill(descriptor)
             if !isInsideMember {
-                // What follows a member is another one, or padding that tape and block tools leave.
-                if membersRead > 0, unsafe stream.pointee.next_in.pointee != 0x1f {
+                if isExhausted {
                     isAtEnd = true
+                    if membersRead == 0 { pendingDamage = .truncated }
                     break
                 }
-                unsafe inflateReset(stream)
-                isInsideMember = true
+                guard beginMember() else { continue }
             }
-            let result = unsafe inflate(stream, Z_NO_FLUSH)
-            if result == Z_STREAM_END {
-                isInsideMember = false
-                membersRead += 1
-            } else if result != Z_OK && result != Z_BUF_ERROR {
-                let produced = unsafe capacity - Int(stream.pointee.avail_out)
-                guard produced == 0 else { return produced }
+            let before = unsafe (input.count, output.count)
+            do throws(ArchiveDamage) {
+                if try unsafe decoder.step(&input, &output) {
+                    isInsideMember = false
+                    membersRead += 1
+                } else if unsafe before == (input.count, output.count) {
+                    throw isExhausted ? .truncated : .corrupt
+                }
+            } catch {
                 isAtEnd = true
-                throw .corrupt
+                pendingDamage = error
             }
         }
-        return unsafe capacity - Int(stream.pointee.avail_out)
+        let produced = buffer.count - output.count
+        if produced == 0, let pendingDamage { throw pendingDamage }
+        return produced
+    }
+
+    /// What follows a member is another one, or the zeros that block tools fill up with; false if it is none.
+    private func beginMember() -> Bool {
+        if membersRead > 0 {
+            while let byte = unsafe input.first, byte == 0 {
+                unsafe input = UnsafeRawBufferPointer(rebasing: input[1...])
+            }
+            guard let byte = unsafe input.first else { return false }
+            guard kind.mayBegin(with: byte) else {
+                isAtEnd = true
+                pendingDamage = .corrupt
+                return false
+            }
+        }
+        guard decoder.reset() else {
+            isAtEnd = true
+            pendingDamage = .tooLarge
+            return false
+        }
+        isInsideMember = true
+        return true
     }
 
     private func refill(_ descriptor: Int32) -> Bool {
-        let count = unsafe pread(descriptor, inputBuffer, Self.inputBytes, Int(compressedBytes))
+        var count = 0
+        repeat {
+            count = unsafe pread(descriptor, inputBuffer, Self.inputBytes, Int(compressedBytes))
+        } while count < 0 && errno == EINTR
         guard count > 0 else { return false }
         compressedBytes += Int64(count)
-        unsafe stream.pointee.next_in = inputBuffer
-        unsafe stream.pointee.avail_in = UInt32(count)
+        unsafe input = UnsafeRawBufferPointer(start: inputBuffer, count: count)
         return true
     }
 }

@@ -30,6 +30,10 @@ final class FileReader {
     /// What is ahead of `progress`: an unfinished line of which something was dropped.
     private var ahead: ContentProgress?
     private var framing: LineFraming
+    /// A compressed file has given all it holds.
+    private var isUnpacked = false
+    /// What the file looked like before the last reading.
+    private var lastStatus: FileStatus?
     /// The bytes before the place that was read up to, to see whether they are still there.
     private var tail: [UInt8] = []
 
@@ -72,6 +76,10 @@ final class FileReader {
     var offset: Int64 { progress.offset }
     var lines: Int64 { progress.lines }
     var hasUnfinishedLine: Bool { framing.unfinishedBytes > 0 }
+    /// The last record waits only for the line that begins the next.
+    var hasWaitingRecord: Bool { framing.hasWaitingRecord }
+    /// What was older when the file was first seen was left out.
+    var leftOutBefore: Instant? { progress.leftOutBefore }
 
     /// Takes what was written since first sight as backlog too: with `once`, until a line's end is met.
     func extendBacklog(to size: Int64) {
@@ -106,7 +114,8 @@ final class FileReader {
         let isPlain = file.compression == nil
         var available = Int64(configuration.batchBytes)
         if isPlain {
-            let size = file.status?.size ?? 0
+            lastStatus = file.status
+            let size = lastStatus?.size ?? 0
             if size < file.position { return .changed }
             let limit = file.position < backlogEnd ? min(size, backlogEnd) : configuration.once ? backlogEnd : size
             available = limit - file.position
@@ -119,7 +128,10 @@ final class FileReader {
         var trouble: OpenFile.Trouble?
         let count = fill(&framing, room: room, &trouble)
         if let trouble { return .trouble(trouble) }
-        guard count > 0 else { return .end }
+        guard count > 0 else {
+            isUnpacked = true
+            return .end
+        }
         if isPlain {
             // Asked after the read: what a rewritten file gave in between is not taken for the old one's.
             guard file.holds(tail.span, at: start - Int64(tail.count)), file.holds(progress.head.span, at: 0) else {
@@ -150,7 +162,18 @@ final class FileReader {
     /// The checkpoint at `offset`; `nil` where nothing was read yet.
     func checkpoint(path: String) -> Checkpoint? {
         guard let id, progress.offset > 0 else { return nil }
-        return progress.checkpoint(id: id, source: source, path: path, identity: file.identity, year: year)
+        var checkpoint = progress.checkpoint(id: id, source: source, path: path, identity: file.identity, year: year)
+        checkpoint.rest = rest
+        return checkpoint
+    }
+
+    /// How the file looks if all of it is taken: the next start need not open it then.
+    var rest: Checkpoint.Rest? {
+        guard framing.unfinishedBytes == 0 else { return nil }
+        // A compressed file is at its end when its last byte is unpacked and nothing came behind it.
+        let status = file.compression == nil ? lastStatus : isUnpacked ? file.status : nil
+        guard let status, status.size == file.diskPosition else { return nil }
+        return Checkpoint.Rest(size: status.size, modified: status.modified)
     }
 
     private func fill(_ framing: inout LineFraming, room: Int, _ trouble: inout OpenFile.Trouble?) -> Int {

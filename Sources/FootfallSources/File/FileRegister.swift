@@ -9,9 +9,17 @@ package final class FileRegister: Sendable {
     }
 
     private let greatestID = Mutex<Int64>(0)
+    private let openCount = Atomic<Int>(0)
     private let claims = Mutex<[FileIdentity: Claim]>([:])
 
     package init() {}
+
+    /// How many files are open to be followed.
+    var openFiles: Int { openCount.load(ordering: .relaxed) }
+
+    func countOpenFiles(_ change: Int) {
+        openCount.wrappingAdd(change, ordering: .relaxed)
+    }
 
     /// A number that no checkpoint has had; greater than `known`.
     func newID(beyond known: Int64) -> Int64 {

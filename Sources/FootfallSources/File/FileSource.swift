@@ -1,4 +1,5 @@
 package import FootfallModel
+internal import Glibc
 
 /// Files, folders and globs: what is there is read, oldest first, and then followed.
 ///
@@ -16,6 +17,16 @@ package struct FileSource: Source {
         package var readsHistory = true
         /// Lines are cut behind this many bytes.
         package var maximumLineBytes = LineFraming.defaultMaximumLineBytes
+        /// Where a file is begun that nothing is known of; `nil` stands for `all`, and for what was settled before.
+        package var start: StartPosition?
+        /// How long the last record of several lines waits for a line that may still belong to it.
+        package var recordTimeout: Duration = .seconds(2)
+        /// How long a packed file that ends too early may rest before that is called damage: it may be being written.
+        package var archivePatience: Duration = .seconds(10)
+        /// How long a file that was deleted is kept open at most, while it is still written to or being read.
+        package var removedHold: Duration = .seconds(3600)
+        /// How many files are open at once at most; those that rested longest are closed, and opened again when they grow.
+        package var maximumOpenFiles = FileSource.openFileLimit
         /// What ends a record; without one each file's first bytes tell JSON documents from lines.
         package var framing: FramingRule?
         /// How large batches are at most, about.
@@ -34,6 +45,8 @@ package struct FileSource: Source {
         package var referenceTime: Instant?
         /// Makes a scout for each file that may have stamps without a year.
         package var scout: (@Sendable () -> any YearScout)?
+        /// Makes a reader of stamps for each file that is to be begun at a time.
+        package var stamps: (@Sendable () -> any StampReader)?
 
         package init(paths: [String]) {
             self.paths = paths
@@ -46,6 +59,14 @@ package struct FileSource: Source {
 
     package init(_ configuration: Configuration) {
         self.configuration = configuration
+    }
+
+    /// Three quarters of what the process may have open: the rest is for the store and for connections.
+    package static var openFileLimit: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
+        let allowed = Int(clamping: limit.rlim_cur)
+        return max(8, allowed - max(24, allowed / 4))
     }
 
     package var name: String { configuration.paths.joined(separator: ", ") }

@@ -32,6 +32,7 @@ package struct FileSurvey: Sendable {
         let expansion = PathExpansion(
             configuration.paths,
             probe: TextProbe(),
+            names: RotatedNames(),
             readsHistory: configuration.readsHistory,
             exclude: configuration.exclude
         )

@@ -31,6 +31,15 @@ enum FileTrouble {
         return "\n  what appears there is read"
     }
 
+    /// Whether nothing is wrong: what is absent may come.
+    static func isExpected(_ absence: PathExpansion.Absence) -> Bool {
+        switch absence.kind {
+        case .missing(let code): code == ENOENT
+        case .emptyFolder, .noMatch: true
+        case .unreadableFolder: false
+        }
+    }
+
     static func error(for trouble: OpenFile.Trouble, at path: String, offset: Int64, lines: Int64) -> SourceError {
         switch trouble {
         case .system(let code) where code == EACCES || code == EPERM:
@@ -45,19 +54,28 @@ enum FileTrouble {
                 reason: "no regular file",
                 hint: "send what a pipe gives to standard input: footfall collect - < \(path)"
             )
-        case .unreadable(let compression):
-            return SourceError(
-                source: path,
-                reason: "\(compression.rawValue) is not read yet; the file is left out",
-                hint: "unpack it first"
-            )
-        case .damaged(let damage):
-            let what = damage == .truncated ? "the compressed data end too early" : "the compressed data are damaged"
-            return SourceError(
-                source: path,
-                reason: "\(what); what could be read was taken: \(lines) lines, \(offset) bytes",
-                hint: "check it with gzip -t"
-            )
+        case .damaged(let compression, let damage):
+            let taken = "what could be read was taken: \(lines) lines, \(offset) bytes"
+            switch damage {
+            case .truncated:
+                return SourceError(
+                    source: path,
+                    reason: "the compressed data end too early; \(taken)",
+                    hint: "check it with \(compression.testCommand)"
+                )
+            case .corrupt:
+                return SourceError(
+                    source: path,
+                    reason: "the compressed data are damaged; \(taken)",
+                    hint: "check it with \(compression.testCommand)"
+                )
+            case .tooLarge:
+                return SourceError(
+                    source: path,
+                    reason: "unpacking it takes more than \(Unpacker.memoryLimit >> 20) MiB of memory; \(taken)",
+                    hint: "if you trust it, unpack it with \(compression.rawValue) and name what comes out"
+                )
+            }
         }
     }
 

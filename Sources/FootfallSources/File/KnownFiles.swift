@@ -2,38 +2,49 @@ internal import FootfallModel
 
 /// Every file whose content is known: from the store's checkpoints, and from what was read since.
 struct KnownFiles {
-    /// The running hash at a place between blocks.
-    struct Mark {
-        var offset: Int64
-        var hash: UInt64
-    }
-
     private struct Head: Hashable {
         var length: Int32
         var hash: UInt64
     }
 
-    private static let marksKept = 256
-    /// Below this, files may agree because they begin with the same header.
-    private static let leastMark: Int64 = 1024
-
     private var checkpoints: [Int64: Checkpoint] = [:]
     private var identities: [FileIdentity: Set<Int64>] = [:]
     private var heads: [Head: Set<Int64>] = [:]
     private var headLengths: [Int32: Int] = [:]
-    private var marks: [Int64: [Mark]] = [:]
     private var greatestID: Int64 = 0
     /// Files looked at that have nothing more to give until they change.
     private var settled: [FileIdentity: FileStatus] = [:]
     /// What the paths named at the last look.
     var present: [FileIdentity: String] = [:]
+    /// Sources of which the store knows something, with what was left out of each at first sight.
+    private var limits: [String: Instant?] = [:]
 
     private let register: FileRegister
 
-    init(_ known: [Checkpoint], _ register: FileRegister = FileRegister()) {
+    /// - Parameter readsLeftOut: files that were left out before are read after all.
+    init(_ known: [Checkpoint], _ register: FileRegister = FileRegister(), readsLeftOut: Bool = false) {
         self.register = register
-        for checkpoint in known { insert(checkpoint) }
+        for checkpoint in known {
+            insert(checkpoint)
+            // The earliest holds: what is newer was to be read.
+            let earliest = [limits[checkpoint.source] ?? nil, checkpoint.leftOutBefore].compactMap { $0 }.min()
+            limits[checkpoint.source] = .some(earliest)
+            let isLeftOut = checkpoint.leftOutBefore != nil && checkpoint.offset == 0
+            if isLeftOut, readsLeftOut { continue }
+            guard let rest = checkpoint.rest else { continue }
+            let identity = FileIdentity(device: checkpoint.device, inode: checkpoint.inode)
+            settled[identity] = FileStatus(identity: identity, size: rest.size, modified: rest.modified)
+        }
     }
+
+    /// How the file of a checkpoint looked when all of it was taken.
+    func rest(of id: Int64) -> Checkpoint.Rest? { checkpoints[id]?.rest }
+
+    /// Whether anything of a source was seen in an earlier run.
+    func hasSource(_ name: String) -> Bool { limits[name] != nil }
+
+    /// What was older was left out when the source was first seen.
+    func limit(of source: String) -> Instant? { limits[source] ?? nil }
 
     mutating func newID() -> Int64 {
         greatestID = register.newID(beyond: greatestID)
@@ -44,15 +55,7 @@ struct KnownFiles {
     mutating func record(_ checkpoint: Checkpoint) {
         remove(checkpoint.id)
         insert(checkpoint)
-        guard checkpoint.offset >= KnownFiles.leastMark else { return }
-        var own = marks[checkpoint.id] ?? []
-        if own.count >= KnownFiles.marksKept { own.removeFirst(KnownFiles.marksKept / 2) }
-        own.append(Mark(offset: checkpoint.offset, hash: checkpoint.offsetHash))
-        marks[checkpoint.id] = own
     }
-
-    /// Places in this run at which a file's running hash is known besides its whole blocks.
-    func marks(of id: Int64) -> [Mark] { marks[id] ?? [] }
 
     /// What is known under a device and inode, the furthest read first.
     func checkpoints(of identity: FileIdentity) -> [Checkpoint] {
@@ -93,12 +96,17 @@ struct KnownFiles {
     ///
     /// Asked of its content, since a freed inode is often given to the next file at once.
     func isThere(_ checkpoint: Checkpoint) -> Bool {
+        open(checkpoint).map { Recognition.isUnchanged($0, since: checkpoint) } ?? false
+    }
+
+    /// Opens what has the device and inode that a checkpoint was made of, whatever it holds now.
+    func open(_ checkpoint: Checkpoint) -> OpenFile? {
         let identity = FileIdentity(device: checkpoint.device, inode: checkpoint.inode)
         let paths = [present[identity], checkpoint.path].compactMap { $0 }
         guard let path = paths.first(where: { FileStatus.at($0)?.identity == identity }),
             let file = try? OpenFile(path: path), file.identity == identity
-        else { return false }
-        return Recognition.isUnchanged(file, since: checkpoint)
+        else { return nil }
+        return file
     }
 
     /// Leaves a file alone until its size or modification time changes.

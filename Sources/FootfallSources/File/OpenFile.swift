@@ -8,14 +8,13 @@ final class OpenFile {
         case system(Int32)
         /// No regular file.
         case notAFile
-        case unreadable(Compression)
-        case damaged(GzipDecoder.Damage)
+        case damaged(Compression, ArchiveDamage)
     }
 
     let descriptor: Int32
     let identity: FileIdentity
     let compression: Compression?
-    private var decoder: GzipDecoder?
+    private var unpacker: Unpacker?
     /// Bytes of content read so far.
     private(set) var position: Int64 = 0
 
@@ -37,10 +36,9 @@ final class OpenFile {
             compression = nil
             refusal = .notAFile
         }
-        if let compression, !compression.isReadable { refusal = .unreadable(compression) }
-        if compression != nil, refusal == nil {
-            decoder = GzipDecoder()
-            if decoder == nil { refusal = .system(ENOMEM) }
+        if let compression, refusal == nil {
+            unpacker = Unpacker(compression)
+            if unpacker == nil { refusal = .system(ENOMEM) }
         }
         if let refusal { throw refusal }
     }
@@ -52,16 +50,16 @@ final class OpenFile {
     var status: FileStatus? { FileStatus.of(descriptor: descriptor) }
 
     /// Bytes on disk that lie behind what was read.
-    var diskPosition: Int64 { decoder?.compressedBytes ?? position }
+    var diskPosition: Int64 { unpacker?.compressedBytes ?? position }
 
     /// Reads the next bytes of content; 0 at its end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(Trouble) -> Int {
         var count: Int
-        if let decoder {
-            do throws(GzipDecoder.Damage) {
-                count = try unsafe decoder.read(descriptor, into: buffer)
+        if let unpacker {
+            do throws(ArchiveDamage) {
+                count = try unsafe unpacker.read(descriptor, into: buffer)
             } catch {
-                throw .damaged(error)
+                throw .damaged(unpacker.kind, error)
             }
         } else {
             repeat {
@@ -75,13 +73,14 @@ final class OpenFile {
 
     /// Goes to a place in the content; a compressed file is unpacked up to there.
     func move(to target: Int64) throws(Trouble) {
-        guard let decoder else {
+        guard let unpacker else {
             position = target
             return
         }
         // Also where nothing came out: what was found damaged is to be found damaged again.
-        if target < position || target == 0 && decoder.compressedBytes > 0 {
-            self.decoder = GzipDecoder()
+        if target < position || target == 0 && unpacker.compressedBytes > 0 {
+            self.unpacker = Unpacker(unpacker.kind)
+            guard self.unpacker != nil else { throw .system(ENOMEM) }
             position = 0
         }
         var scratch = [UInt8](repeating: 0, count: 65_536)
@@ -97,14 +96,14 @@ final class OpenFile {
                 }
             }
             if let trouble { throw trouble }
-            guard count > 0 else { throw .damaged(.truncated) }
+            guard count > 0 else { throw .damaged(unpacker.kind, .truncated) }
         }
     }
 
     /// Whether the uncompressed content at `offset` still is `expected`.
     func holds(_ expected: Span<UInt8>, at offset: Int64) -> Bool {
         let count = expected.count
-        guard count > 0, decoder == nil else { return true }
+        guard count > 0, unpacker == nil else { return true }
         return unsafe withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
             guard unsafe pread(descriptor, buffer.baseAddress, count, Int(offset)) == count else { return false }
             return unsafe expected.withUnsafeBytes { wanted in

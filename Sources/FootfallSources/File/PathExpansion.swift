@@ -7,8 +7,6 @@ struct PathExpansion {
         var path: String
         var status: FileStatus
         var age: RotatedName.Age
-        /// Given by its own name, not found in a folder or by a glob: it is read whatever it holds.
-        var isNamed: Bool
     }
 
     /// A live file and its predecessors: one source.
@@ -29,7 +27,7 @@ struct PathExpansion {
         var kind: Kind
     }
 
-    private(set) var groups: [Group] = []
+    var groups: [Group] = []
     /// Folders in which files may appear or be renamed.
     private(set) var folders: Set<String> = []
     private(set) var absences: [Absence] = []
@@ -41,15 +39,28 @@ struct PathExpansion {
     private var listings: [String: [String]] = [:]
 
     private let readsHistory: Bool
+    private let names: RotatedNames
+    /// When each folder was last changed, as of before its names were read.
+    var folderTimes: [String: FolderTime] = [:]
+    /// A name may appear without a folder of `folders` changing.
+    private(set) var hasHiddenFolders = false
     private let exclude: [String]
 
     /// - Parameters:
     ///   - probe: tells whether a file found in a folder holds text.
+    ///   - names: remembers what names say.
     ///   - readsHistory: a live file brings its rotated predecessors.
     ///   - exclude: globs of names, or of paths where they hold a `/`, that are left out.
-    init(_ paths: [String], probe: TextProbe, readsHistory: Bool = true, exclude: [String] = []) {
+    init(
+        _ paths: [String],
+        probe: TextProbe,
+        names: RotatedNames,
+        readsHistory: Bool = true,
+        exclude: [String] = []
+    ) {
         self.readsHistory = readsHistory
         self.exclude = exclude
+        self.names = names
         for given in paths {
             let path = PathExpansion.standardised(given)
             switch FileStatus.at(path)?.kind {
@@ -67,6 +78,7 @@ struct PathExpansion {
                 }
             }
         }
+        for folder in folders { note(folder) }
         for position in groups.indices {
             groups[position].members.sort { ($0.age, $0.path) < ($1.age, $1.path) }
         }
@@ -97,22 +109,22 @@ struct PathExpansion {
     }
 
     private mutating func addFile(_ path: String) {
-        let rotated = RotatedName(path: path)
+        let rotated = names[path]
         let folder = PathExpansion.folder(of: path)
         folders.insert(folder)
         let group = group(named: rotated.live)
         guard rotated.age == .live, readsHistory else {
-            add(path, rotated.age, isNamed: true, to: group)
+            add(path, rotated.age, to: group)
             return
         }
         // A live file brings its history.
         for name in (try? listing(of: folder)) ?? [] {
             let neighbour = folder == "." && !path.hasPrefix("./") ? name : PathExpansion.join(folder, name)
-            let age = RotatedName(path: neighbour)
+            let age = names[neighbour]
             guard age.live == path, age.age != .live, !isExcluded(neighbour, name: name) else { continue }
-            add(neighbour, age.age, isNamed: true, to: group)
+            add(neighbour, age.age, to: group)
         }
-        add(path, .live, isNamed: true, to: group)
+        add(path, .live, to: group)
     }
 
     private mutating func addFolder(_ folder: String, _ probe: TextProbe) {
@@ -129,6 +141,7 @@ struct PathExpansion {
 
     private mutating func addGlob(_ pattern: String, _ probe: TextProbe) {
         let fixed = pattern.prefix { !"*?[".contains($0) }
+        if pattern.dropFirst(fixed.count).contains("/") { hasHiddenFolders = true }
         folders.insert(PathExpansion.folder(of: String(fixed)))
         var result = unsafe glob_t()
         defer { unsafe globfree(&result) }
@@ -158,8 +171,8 @@ struct PathExpansion {
                 skipped[given, default: []].append(name + " (" + reason + ")")
                 continue
             }
-            let rotated = RotatedName(path: path)
-            add(path, rotated.age, isNamed: false, to: group(named: rotated.live))
+            let rotated = names[path]
+            add(path, status, rotated.age, to: group(named: rotated.live))
             count += 1
         }
         return count
@@ -184,10 +197,14 @@ struct PathExpansion {
         exclude.contains { unsafe fnmatch($0, $0.contains("/") ? path : name, 0) == 0 }
     }
 
-    private mutating func add(_ path: String, _ age: RotatedName.Age, isNamed: Bool, to group: Int) {
+    private mutating func add(_ path: String, _ age: RotatedName.Age, to group: Int) {
         guard let status = FileStatus.at(path), status.kind != .directory else { return }
+        add(path, status, age, to: group)
+    }
+
+    private mutating func add(_ path: String, _ status: FileStatus, _ age: RotatedName.Age, to group: Int) {
         guard memberPaths.insert(path).inserted else { return }
-        groups[group].members.append(Member(path: path, status: status, age: age, isNamed: isNamed))
+        groups[group].members.append(Member(path: path, status: status, age: age))
     }
 
     private mutating func group(named name: String) -> Int {
@@ -203,6 +220,7 @@ struct PathExpansion {
 
     private mutating func listing(of folder: String) throws(ListingError) -> [String] {
         if let known = listings[folder] { return known }
+        note(folder)
         guard let directory = unsafe opendir(folder) else { throw ListingError(code: errno) }
         defer { unsafe closedir(directory) }
         var names: [String] = []

@@ -79,3 +79,17 @@ package struct RotatedName: Hashable, Sendable {
         digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }
+
+/// What names say, remembered: the same ones are asked again and again.
+final class RotatedNames {
+    private var known: [String: RotatedName] = [:]
+
+    subscript(path: String) -> RotatedName {
+        if let name = known[path] { return name }
+        // Names that come and go, such as temporary files, must not add up.
+        if known.count >= 65_536 { known = [:] }
+        let name = RotatedName(path: path)
+        known[path] = name
+        return name
+    }
+}

@@ -4,11 +4,16 @@ internal import FootfallModel
 final class TailedFile {
     var path: String
     var status: FileStatus
-    let isNamed: Bool
     var isLive: Bool
     var reader: FileReader?
     /// To be opened later: it is still being written by something that copies or packs.
     var isWaiting = false
+    /// How it looked when it was closed because nothing happens to it; it is opened again when it looks otherwise.
+    var restStatus: FileStatus?
+    /// When it was first seen to have no name any more.
+    var removedAt: ContinuousClock.Instant?
+    /// Bytes that it keeps on disk although it was deleted.
+    var heldBytes: Int64 = 0
     var watch: Int32?
     /// Its content was found replaced while it was open, and that was said.
     var wasRewritten = false
@@ -22,7 +27,6 @@ final class TailedFile {
     init(_ member: PathExpansion.Member, isLive: Bool, lastChange: ContinuousClock.Instant) {
         path = member.path
         status = member.status
-        isNamed = member.isNamed
         self.isLive = isLive
         self.lastChange = lastChange
     }

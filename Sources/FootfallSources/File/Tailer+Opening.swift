@@ -4,6 +4,7 @@ internal import Glibc
 extension Tailer {
     /// Opens a file and finds out whether it is known; false if there is nothing to read in it for now.
     func open(_ entry: TailedFile) -> Bool {
+        shared.makeRoom()
         do throws(OpenFile.Trouble) {
             let file = try OpenFile(path: entry.path)
             guard file.identity == entry.status.identity, let status = file.status else {
@@ -82,15 +83,24 @@ extension Tailer {
         switch found {
         case .new(let isReused):
             if isReused, !entry.wasRewritten { shared.noteReplacement(entry.path) }
+            switch try begin(at: shared.start(of: name), entry, file, status) {
+            case .read(let first, let passed):
+                id = first
+                progress = passed
+            case .leftOut: return false
+            }
         case .partly(let reached):
             progress = reached
+            id = shared.known.newID()
+            // It is known from now on, also when what it is a copy of is gone.
+            if let id, !send(progress, id, entry, file.identity) { return false }
         case .known(let checkpoint, let reached):
             progress = reached
             year = checkpoint.year
             let identity = FileIdentity(device: checkpoint.device, inode: checkpoint.inode)
             let isMoved = identity != file.identity
             if !isMoved || !shared.known.isThere(checkpoint) { id = checkpoint.id }
-            if isMoved, id != nil, !sendMovedCheckpoint(entry, file, checkpoint, progress) { return false }
+            if isMoved, let id, !send(progress, id, entry, file.identity, year) { return false }
         }
         // What appears while following was just written, unless it brings an old stamp or is packed.
         let isOld = Instant.now.microseconds - status.modified.microseconds > 60_000_000
@@ -108,35 +118,48 @@ extension Tailer {
         // The checkpoint's year is that of the last line read; New Year may lie before the next one.
         if var scout = configuration.scout?() { try reader.scout(&scout) }
         entry.reader = reader
+        configuration.register.countOpenFiles(1)
         entry.wasRewritten = false
         hasBegun = true
-        if entry.isLive { entry.watch = shared.watch?.watch(file: file.descriptor, key: key) }
+        if entry.isLive, entry.watch == nil {
+            entry.watch = shared.watchFile("/proc/self/fd/\(file.descriptor)", key: key)
+        }
         return true
     }
 
-    /// Lets the store know a moved file by its new identity, so that it is found at once the next time.
-    private func sendMovedCheckpoint(
+    /// Lets the store know how far a file is known, under its present name and identity, without a line.
+    func send(
+        _ progress: ContentProgress,
+        _ id: Int64,
         _ entry: TailedFile,
-        _ file: OpenFile,
-        _ old: Checkpoint,
-        _ progress: ContentProgress
+        _ identity: FileIdentity,
+        _ year: Int32? = nil,
+        rest: Checkpoint.Rest? = nil
     ) -> Bool {
-        let checkpoint = progress.checkpoint(
-            id: old.id,
-            source: old.source,
-            path: entry.path,
-            identity: file.identity,
-            year: old.year
+        var checkpoint = progress.checkpoint(id: id, source: name, path: entry.path, identity: identity, year: year)
+        checkpoint.rest = rest
+        return send(checkpoint)
+    }
+
+    /// Lets the store know that all of a file is taken, so that it is not unpacked or compared again the next time.
+    func sendRest(of entry: TailedFile) -> Bool {
+        guard let reader = entry.reader, let rest = reader.rest, let id = reader.id,
+            let checkpoint = reader.checkpoint(path: entry.path), shared.known.rest(of: id) != rest
+        else { return true }
+        return send(checkpoint)
+    }
+
+    private func send(_ checkpoint: Checkpoint) -> Bool {
+        shared.send(
+            LineBatch(
+                stream: StreamID(source: checkpoint.source, file: checkpoint.id),
+                bytes: [],
+                lines: [],
+                firstLineNumber: checkpoint.lines + 1,
+                arrival: configuration.referenceTime ?? .now,
+                checkpoint: checkpoint,
+                byteCount: 0
+            )
         )
-        let batch = LineBatch(
-            stream: StreamID(source: old.source, file: old.id),
-            bytes: [],
-            lines: [],
-            firstLineNumber: old.lines + 1,
-            arrival: configuration.referenceTime ?? .now,
-            checkpoint: checkpoint,
-            byteCount: 0
-        )
-        return shared.send(batch)
     }
 }

@@ -19,7 +19,7 @@ final class Tailer {
     /// The live file's path, and the source's name.
     let name: String
     let key: Int
-    private(set) var entries: [TailedFile] = []
+    var entries: [TailedFile] = []
     /// Something was read here before, so that a new live file is most likely rotation's.
     var hasBegun = false
     unowned let shared: FileFollower
@@ -39,6 +39,15 @@ final class Tailer {
     /// A file waits to be opened.
     var awaitsFile: Bool { entries.contains(where: \.isWaiting) }
 
+    /// Something is due that no change of a file will tell of: it has to be looked at each time.
+    var isRestless: Bool {
+        entries.contains { entry in
+            guard entry.restStatus == nil else { return false }
+            guard let reader = entry.reader else { return true }
+            return !entry.isLive || reader.hasWaitingRecord || configuration.once && reader.hasUnfinishedLine
+        }
+    }
+
     /// Compares what is open with what the group's paths name now.
     func look(at members: [PathExpansion.Member]) {
         var ranks: [FileIdentity: Int] = [:]
@@ -52,12 +61,15 @@ final class Tailer {
                 guard shared.claim(member, for: name) else { continue }
                 ranks[identity] = rank
                 add(member, isLive: isLive)
+            } else if isLive, !configuration.once, shared.claim(member, for: name) {
+                ranks[identity] = rank
+                addAtRest(member)
             }
         }
         for entry in entries where ranks[entry.status.identity] == nil {
             if entry.isLive { entry.lastChange = .now }
             entry.isLive = false
-            // Gone before it was opened, or no longer ours under its new name; the latter is read to its end.
+            // Gone while it was closed, or no longer ours under its new name; what is open is read to its end.
             if entry.reader == nil { drop(entry) }
         }
         entries.sort { (ranks[$0.status.identity] ?? -1) < (ranks[$1.status.identity] ?? -1) }
@@ -66,6 +78,8 @@ final class Tailer {
     /// Reads what is there, at most about `budget` bytes of each file.
     func turn(budget: Int64) -> Turn {
         for entry in entries {
+            if entry.restStatus != nil, !wake(entry) { continue }
+            if let reader = entry.reader, !entry.isLive, !holdRemoved(entry, reader) { continue }
             if entry.reader == nil, !open(entry) {
                 // Renamed since the look: what comes behind it may be older than what is found then.
                 if shared.mustLook { return .more }
@@ -87,7 +101,8 @@ final class Tailer {
         for entry in entries {
             guard let reader = entry.reader, reader.hasUnfinishedLine, isAtEnd(reader) else { continue }
             entry.lastChange = lastChange(of: entry)
-            if !isYoung(entry, .seconds(1)), !sendUnfinishedLine(of: entry) { return false }
+            let patience = reader.hasWaitingRecord ? configuration.recordTimeout : .seconds(1)
+            if !isYoung(entry, patience), !sendUnfinishedLine(of: entry) { return false }
         }
         return true
     }
@@ -103,6 +118,8 @@ final class Tailer {
         if !entry.status.isUnchanged(since: member.status) { entry.lastChange = .now }
         if entry.isLive, !isLive {
             entry.lastChange = .now
+            // Its last lines may come yet.
+            entry.restStatus = nil
             shared.noteRotation(of: entry.path, to: member.path)
         }
         entry.path = member.path
@@ -154,21 +171,28 @@ final class Tailer {
                 guard open(entry) else { return .idle }
                 return .more
             case .trouble(let trouble):
-                shared.report(trouble, at: entry.path, offset: reader.offset, lines: reader.lines)
                 if case .system = trouble {
+                    shared.report(trouble, at: entry.path, offset: reader.offset, lines: reader.lines)
                     // It may be read again later, from the last whole line on: half a line is no line.
                     if configuration.once { drop(entry) } else { close(entry) }
                     return .idle
                 }
-                let isTaken = sendUnfinishedLine(of: entry)
+                entry.lastChange = lastChange(of: entry)
+                if case .damaged(_, .truncated) = trouble, isYoung(entry, patience) {
+                    // Most likely it is being written. Half a line at its end is none.
+                    close(entry)
+                    entry.isWaiting = true
+                    return .idle
+                }
+                shared.report(trouble, at: entry.path, offset: reader.offset, lines: reader.lines)
                 settle(entry)
-                return isTaken ? .idle : .refused
+                return .idle
             }
         }
     }
 
     /// In a backlog the file's own stamp says how long it has rested.
-    private func lastChange(of entry: TailedFile) -> ContinuousClock.Instant {
+    func lastChange(of entry: TailedFile) -> ContinuousClock.Instant {
         guard let modified = entry.reader?.file.status?.modified else { return .now }
         let age = Instant.now.microseconds - modified.microseconds
         return .now - .microseconds(min(3_600_000_000, max(0, age)))
@@ -188,16 +212,23 @@ final class Tailer {
                 }
             } else {
                 switch decision(for: entry, reader) {
-                case .wait, .read, .truncated: return .idle
+                case .wait, .read, .truncated:
+                    guard reader.hasWaitingRecord, !isYoung(entry, configuration.recordTimeout) else { return .idle }
+                    return sendUnfinishedLine(of: entry) ? .idle : .refused
                 case .rotated, .removed:
                     // Its writer may still hold it.
                     if isYoung(entry, configuration.rotationGrace) { return .idle }
                 }
             }
         }
-        guard sendUnfinishedLine(of: entry) else { return .refused }
+        guard sendUnfinishedLine(of: entry), sendRest(of: entry) else { return .refused }
         settle(entry)
         return .idle
+    }
+
+    /// How long a packed file that ends too early may rest before that is called damage.
+    private var patience: Duration {
+        shared.isFollowing ? configuration.archivePatience : max(.seconds(1), configuration.sweepInterval)
     }
 
     private func decision(for entry: TailedFile, _ reader: FileReader) -> TailDecision {
@@ -232,16 +263,22 @@ final class Tailer {
         entry.reportedBytes = reached
     }
 
-    /// Lets a file rest until it changes.
+    /// Has nothing more to give until it changes.
     func settle(_ entry: TailedFile) {
-        shared.known.settle(entry.reader?.file.status ?? entry.status)
+        let status = entry.reader?.file.status ?? entry.status
+        // What was added since the last reading is a change.
+        let isLeft = entry.reader.map { $0.file.compression == nil && $0.file.position < status.size } ?? false
+        if !isLeft { shared.known.settle(status) }
         drop(entry)
     }
 
-    private func close(_ entry: TailedFile) {
+    func close(_ entry: TailedFile) {
         if let watch = entry.watch { shared.watch?.unwatch(watch) }
         entry.watch = nil
+        if entry.reader != nil { configuration.register.countOpenFiles(-1) }
         entry.reader = nil
+        shared.progress.hold(-entry.heldBytes)
+        entry.heldBytes = 0
     }
 
     func drop(_ entry: TailedFile) {

@@ -45,6 +45,12 @@ package struct LineFraming: Sendable {
     /// Bytes of the stream that wait for their line's end, dropped ones included.
     package var unfinishedBytes: Int64 { Int64(bytes.count - unfinishedStart) + droppedBytes }
 
+    /// What is unfinished is a record of whole lines that waits for the line that begins the next.
+    package var hasWaitingRecord: Bool {
+        guard case .records? = rule, droppedBytes == 0 else { return false }
+        return unfinishedStart < bytes.count && bytes[bytes.count - 1] == 0x0a
+    }
+
     /// Puts what `read` writes into up to `room` bytes behind the unfinished line, and cuts it into lines.
     ///
     /// `read` returns how many bytes it wrote; what it returns at or below 0 is handed on and changes nothing.
@@ -137,7 +143,6 @@ package struct LineFraming: Sendable {
         }
         defer {
             lines = []
-            lines.reserveCapacity(min(lines.count, 8192))
             numbers = []
             wholeBytes = 0
         }

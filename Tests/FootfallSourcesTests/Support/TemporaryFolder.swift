@@ -4,9 +4,9 @@ import Foundation
 final class TemporaryFolder: Sendable {
     let path: String
 
-    init() throws {
+    init(in parent: String? = nil) throws {
         // Short, since some names within become socket paths.
-        path = NSTemporaryDirectory() + "footfall-" + UUID().uuidString.prefix(13)
+        path = (parent.map { $0 + "/" } ?? NSTemporaryDirectory()) + "footfall-" + UUID().uuidString.prefix(13)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

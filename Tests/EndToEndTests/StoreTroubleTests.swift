@@ -1,0 +1,176 @@
+import FootfallTesting
+import Foundation
+import Testing
+
+/// A store that is in trouble while it is written: collecting waits, or ends with a clear word, and nothing is lost.
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+struct StoreTroubleTests {
+    private let folder = TemporaryDirectory.current
+    private let store = Store()
+
+    private func occurrences(of part: String, in text: String) -> Int { text.ranges(of: part).count }
+
+    @Test(.enabled(if: Program.system("sqlite3") != nil, "sqlite3 is not installed"))
+    func `a store that another program holds is waited for, and told of once`() async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<10))
+        let collector = try store.follow(log)
+        #expect(try await eventually { try await store.count() == 10 })
+        // Beyond the five seconds that SQLite waits by itself.
+        let holder = try #require(Program.system("sqlite3")).start(store.path, input: .pipe)
+        try holder.send("begin immediate; select 'held';\n")
+        #expect(try await eventually { holder.outputSoFar.contains("held") })
+        try folder.append("auth.log", SignIn.lines(10..<500))
+        let waits = "warning: \(store.path): another program keeps the store from being written; collecting waits for it\n"
+        #expect(try await eventually { collector.errorsSoFar.contains(waits) }, "\(collector.errorsSoFar)")
+        try folder.append("auth.log", SignIn.lines(500..<1000))
+        let report = try await store.report()
+        #expect(report.collector.waiting_for?.hasPrefix("another program keeps the store") == true)
+        #expect(report.exitStatus == 2)
+        try holder.send("rollback;\n")
+        holder.closeInput()
+        let goesOn = "\(store.path): the store can be written again; collecting goes on\n"
+        #expect(try await eventually { collector.errorsSoFar.contains(goesOn) }, "\(collector.errorsSoFar)")
+        #expect(try await eventually { try await store.count() == 1000 })
+        #expect(occurrences(of: "another program keeps", in: collector.errorsSoFar) == 1)
+        #expect(try await store.report().exitStatus == 0)
+        #expect(try await collector.end(SIGTERM).status == 0)
+        #expect(try await store.events().map(\.user_id) == SignIn.users(0..<1000))
+    }
+
+    @Test(.enabled(if: Program.system("prlimit") != nil, "prlimit is not installed"))
+    func `writes that fail as a quota's do are tried again until they go`() async throws {
+        let prlimit = try #require(Program.system("prlimit"))
+        let log = try folder.write("auth.log", SignIn.lines(0..<10))
+        let collector = try store.follow(log)
+        #expect(try await eventually { try await store.count() == 10 })
+        let process = "\(collector.processID)"
+        #expect(try await prlimit.run("--pid", process, "--fsize=100000:unlimited").status == 0)
+        try folder.append("auth.log", SignIn.lines(10..<20_000))
+        let waits = "warning: \(store.path): writing to the store fails (disk I/O error); collecting waits: "
+        #expect(try await eventually { collector.errorsSoFar.contains(waits) }, "\(collector.errorsSoFar)")
+        #expect(try await store.count() < 20_000)
+        #expect(try await prlimit.run("--pid", process, "--fsize=unlimited:unlimited").status == 0)
+        #expect(try await eventually { try await store.count() == 20_000 })
+        #expect(occurrences(of: "warning:", in: collector.errorsSoFar) == 1, "\(collector.errorsSoFar)")
+        #expect(try await collector.end(SIGTERM).status == 0)
+        #expect(try await store.events().map(\.user_id) == SignIn.users(0..<20_000))
+    }
+
+    @Test(arguments: ["removed", "replaced", "busy"])
+    func `a store that is taken away ends the collector with a clear word`(how: String) async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<10))
+        let collector = try store.follow(log)
+        #expect(try await eventually { try await store.count() == 10 })
+        switch how {
+        case "removed":
+            try FileManager.default.removeItem(atPath: store.path)
+        case "replaced":
+            try folder.rename("footfall.db", to: "old.db")
+            let other = Store("other.db")
+            try await other.collect("--timezone", "UTC", try folder.write("other.log", SignIn.lines(100..<103)))
+            try folder.rename("other.db", to: "footfall.db")
+        default:
+            try FileManager.default.removeItem(atPath: store.path)
+            try folder.append("auth.log", SignIn.lines(10..<5000))
+        }
+        let ended = try await collector.wait(within: .seconds(60))
+        #expect(ended.status == 1)
+        let said = "error: \(store.path): the store was removed or replaced while Footfall was writing to it\n  hint: "
+        #expect(occurrences(of: said, in: ended.errors) == 1, "\(ended.errors)")
+        // What a restart finds is what stands at the path, unharmed by what the old collector left.
+        let expected = how == "replaced" ? 13 : how == "busy" ? 5000 : 10
+        #expect(try await store.collect("--timezone", "UTC", log).status == 0)
+        #expect(try await store.count() == expected)
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `a power cut anywhere in the write-ahead log loses no line and doubles none`(seed: UInt64) async throws {
+        // The collector is killed while the log has many transactions; then the log is cut, as if its end had not
+        // reached the disk, or torn, as if it had reached it in part.
+        var random = SeededGenerator(seed: seed)
+        let log = folder("auth.log")
+        let collector = try store.follow(try folder.write("auth.log", ""))
+        for part in 0..<12 {
+            try folder.append("auth.log", SignIn.lines(part * 500..<(part + 1) * 500))
+            #expect(try await eventually { try await store.count() == (part + 1) * 500 })
+        }
+        #expect(try await collector.end(SIGKILL).status == 128 + SIGKILL)
+        let whole = try Data(contentsOf: URL(filePath: store.path))
+        let journal = try Data(contentsOf: URL(filePath: store.path + "-wal"))
+        #expect(journal.count > 100_000)
+        var counts: Set<Int> = []
+        for _ in 0..<8 {
+            let cut = Int.random(in: 0...journal.count, using: &random)
+            var kept = Array(journal.prefix(cut))
+            if Bool.random(using: &random), cut > 4096 {
+                for index in cut - 4096..<cut { kept[index] = UInt8.random(in: 0...255, using: &random) }
+            }
+            try folder.write("footfall.db", bytes: Array(whole))
+            try folder.write("footfall.db-wal", bytes: kept)
+            try? FileManager.default.removeItem(atPath: store.path + "-shm")
+            // What is stored, and how far the file is read, are of the same moment.
+            let before = try? await store.report()
+            if let source = before?[log] {
+                let records = source.counts["records"] ?? 0
+                #expect(source.closes)
+                #expect(source.read_bytes == SignIn.lines(0..<records).utf8.count)
+                #expect(try await store.count() == records)
+                counts.insert(records)
+            }
+            #expect(try await store.collect("--timezone", "UTC", log).status == 0)
+            #expect(try await store.count() == 6000)
+            #expect(try await store.status()[log] == [6000, 6000, 0, 0, 0, 6000])
+            #expect(try await store.events().map(\.user_id) == SignIn.users(0..<6000))
+        }
+        #expect(counts.count > 1, "the cuts fell at different transactions")
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func `flipped bytes never crash or hang a command`(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let log = try folder.write("auth.log", SignIn.lines(0..<4500))
+        try await store.collect("--timezone", "UTC", log)
+        let whole = try Array(Data(contentsOf: URL(filePath: store.path)))
+        let more = try folder.write("more.log", SignIn.lines(5000..<5010))
+        for _ in 0..<6 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...40, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            // Torn pages: a stretch that never reached the disk.
+            if Bool.random(using: &random) {
+                let start = Int.random(in: 0..<bytes.count - 8192, using: &random) / 512 * 512
+                for index in start..<start + 4096 { bytes[index] = 0 }
+            }
+            try folder.write("footfall.db", bytes: bytes)
+            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store.path + suffix) }
+            for arguments in [
+                ["search", "--limit", "0", "--output", "jsonl"], ["search", "--count", "user:u7"],
+                ["search", "--limit", "0", "ip:192.0.2.0/24"], ["status"], ["status", "--output", "json"],
+                ["report", "daily", "--date", "2026-11-21"], ["patterns", "coverage"],
+                ["collect", "--once", "--timezone", "UTC", more],
+            ] {
+                let outcome = try await store.program.start(arguments + ["--store", store.path]).wait(within: .seconds(60))
+                #expect([0, 1, 2].contains(outcome.status), "\(seed) \(arguments): \(outcome.status) \(outcome.errors)")
+                if outcome.status == 1 { #expect(outcome.errors.hasPrefix("error: ") || outcome.errors.hasPrefix("no event"), "\(outcome.errors)") }
+            }
+        }
+    }
+
+    @Test func `after a crash a damaged store is refused before anything is written to it`() async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<4500))
+        try await store.collect("--timezone", "UTC", log)
+        var bytes = try Array(Data(contentsOf: URL(filePath: store.path)))
+        // The head of a page in the middle of the events' table: its cells no longer are where they were.
+        let page = bytes.count / 8192 / 2
+        for index in page * 8192..<page * 8192 + 200 { bytes[index] = 0xa5 }
+        try folder.write("footfall.db", bytes: bytes)
+        // What a process that was killed leaves.
+        try folder.write("footfall.db.lock", "999999\n")
+        let outcome = try await store.collect("--timezone", "UTC", log)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.hasPrefix("error: \(store.path): the store is damaged ("), "\(outcome.errors)")
+        #expect(outcome.errors.contains("\n  hint: put back a backup, or save what can be read: sqlite3 "))
+        #expect(try Array(Data(contentsOf: URL(filePath: store.path))) == bytes)
+    }
+}
