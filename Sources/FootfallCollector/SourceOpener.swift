@@ -64,10 +64,15 @@ struct SourceOpener: Sendable {
 
     /// What has no address: files, the journal and standard input.
     func reader(_ settings: SourceSettings, _ known: KnownPositions) -> (source: any Source, progress: FileProgress?) {
-        if case .journal(let path) = settings.origin {
+        if case .journal(let path, let start) = settings.origin {
             var journal = JournalSource.Configuration()
             journal.path = path
             journal.once = once
+            switch start {
+            case .now?: journal.since = referenceTime ?? .now
+            case .since(let time)?: journal.since = time
+            case .all?, nil: break
+            }
             journal.cursor = known.cursors.first { $0.source == JournalSource.name }
             journal.referenceTime = referenceTime
             return (JournalSource(journal), nil)

@@ -10,7 +10,7 @@ package struct SourceSettings: Sendable, Hashable {
         /// Datagrams at `ADDR:PORT`.
         case udp(address: String, receiveBufferBytes: Int?)
         /// systemd's journal, or the one of a folder or file.
-        case journal(path: String?)
+        case journal(path: String?, start: StartPosition? = nil)
         case standardInput
     }
 
@@ -96,8 +96,9 @@ extension SourceSettings {
     /// It has no end of its own.
     package var isEndless: Bool { address != nil }
 
-    /// Begins new files there, where it is files.
+    /// Begins there with what is seen for the first time, where it is files or the journal.
     package mutating func setStart(_ start: StartPosition) {
+        if case .journal(let path, _) = origin { origin = .journal(path: path, start: start) }
         guard case .files(var files) = origin else { return }
         files.start = start
         origin = .files(files)
