@@ -3,16 +3,21 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int ff_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
@@ -233,4 +238,53 @@ void ff_address_text(uint64_t high, uint64_t low, char *text) {
         inet_ntop(AF_INET, address + 12, text, 46);
     else
         inet_ntop(AF_INET6, address, text, 46);
+}
+
+int ff_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
+
+// In the child, between fork and exec: nothing but calls that are safe after a fork of many threads.
+static void become(char *const *arguments, int output, int errors, int failure, pid_t parent) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    // The parent may have ended before that was asked for.
+    if (getppid() != parent) _exit(127);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    int input = open("/dev/null", O_RDONLY);
+    // Above the standard ones first, so that none is overwritten before it was moved.
+    int out = fcntl(output, F_DUPFD, 10), err = fcntl(errors, F_DUPFD, 10), tell = fcntl(failure, F_DUPFD, 10);
+    if (input < 0 || out < 0 || err < 0 || tell < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0 ||
+        dup2(tell, 3) < 0 || fcntl(3, F_SETFD, FD_CLOEXEC) < 0)
+        goto failed;
+#ifdef SYS_close_range
+    syscall(SYS_close_range, 4u, ~0u, 0u);
+#endif
+    execvp(arguments[0], arguments);
+    tell = 3;
+failed:;
+    int code = errno;
+    (void)!write(tell < 0 ? failure : tell, &code, sizeof code);
+    _exit(127);
+}
+
+int ff_spawn(char *const *arguments, int output, int errors) {
+    int failure[2];
+    if (pipe2(failure, O_CLOEXEC) != 0) return -errno;
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) become(arguments, output, errors, failure[1], parent);
+    int code = child < 0 ? errno : 0;
+    close(failure[1]);
+    if (child > 0) {
+        // Ends with the exec, which closes the other end.
+        ssize_t count;
+        do count = read(failure[0], &code, sizeof code);
+        while (count < 0 && errno == EINTR);
+        if (count != sizeof code) code = 0;
+        if (code != 0) while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
+    }
+    close(failure[0]);
+    return code != 0 ? -code : child;
 }

@@ -38,6 +38,8 @@ package struct CollectionCheck: Sendable {
             switch settings.origin {
             case .files(let files): survey(files, settings.name, checkpoints, &owners)
             case .udp, .stream, .unix: listen(settings, holder)
+            case .journal:
+                rows.append(Row(source: settings.name, files: 0, bytes: 0, readBytes: 0, state: "read by journalctl"))
             case .standardInput:
                 rows.append(Row(source: "stdin", files: 0, bytes: 0, readBytes: 0, state: "read to its end"))
             }
@@ -62,6 +64,12 @@ package struct CollectionCheck: Sendable {
             if let holder { store += "; a collector (process \(holder)) is writing to it" }
             if unsafe access(path, W_OK) != 0 || access(folder, W_OK) != 0 {
                 troubles.append("\(path): may not be written by this user\n  hint: run as the user whose store it is")
+            }
+            for overlap in try found.overlaps() {
+                overlaps.append(
+                    "\(overlap.source) and \(overlap.other) tell the same: \(overlap.records) records of the one were "
+                        + "those of the other, and counted once"
+                )
             }
             return try found.checkpoints()
         } catch {

@@ -3,6 +3,7 @@ package import FootfallPatterns
 internal import FootfallQuery
 package import FootfallSources
 internal import FootfallStore
+internal import Foundation
 
 /// Reads sources into a store until they end or it is told to stop.
 package struct Collector: Sendable {
@@ -21,6 +22,15 @@ package struct Collector: Sendable {
         package var enabled: Set<String> = []
         /// Within how many seconds a stop has ended, whatever is in its way.
         package var stopSeconds = FootfallConfiguration.Limits().stopSeconds
+
+        /// Whether the same record may come by several sources: not where there is one file, or one of anything else.
+        var mayHaveSeveralSources: Bool {
+            guard sources.count == 1, case .files(let files) = sources[0].origin else { return sources.count > 1 }
+            guard files.paths.count == 1 else { return true }
+            var isFolder: ObjCBool = false
+            return unsafe FileManager.default.fileExists(atPath: files.paths[0], isDirectory: &isFolder)
+                ? isFolder.boolValue : files.paths[0].contains { "*?[".contains($0) }
+        }
 
         package init(store: String, zone: ZoneOffsets) {
             self.store = store

@@ -59,11 +59,11 @@ extension CollectorSupervisor {
         opener = nextOpener
         // Behind what the removed have sent, before what the new will send.
         _ = flow.lines.sendAtOnce(.reading(CollectorSupervisor.parserSettings(new, patterns, sources)))
-        var checkpoints: [Checkpoint] = []
+        var known = KnownPositions()
         if added.contains(where: { $0.settings.address == nil }) {
             // What was read so far must be known as read: by another source, perhaps.
             guard waitForStore() else { return }
-            checkpoints = try writer.checkpoints()
+            known = KnownPositions(checkpoints: try writer.checkpoints(), cursors: try writer.cursors())
         }
         for source in added {
             if source.settings.address != nil, listeners[source.slot] == nil {
@@ -75,7 +75,7 @@ extension CollectorSupervisor {
                     continue
                 }
             }
-            start(source, listeners[source.slot], checkpoints)
+            start(source, listeners[source.slot], known)
         }
         tell(kept: kept.count, added, removed)
     }

@@ -70,6 +70,10 @@ final class CollectorSupervisor {
             referenceTime: configuration.referenceTime
         )
         pipelineConfiguration.joins = try writer.joinState()
+        pipelineConfiguration.history = try writer.history { error in
+            notify(SourceNotice(.warning, source: error.path, "what came by two sources may count twice: \(error)"))
+        }
+        pipelineConfiguration.expectsSeveralSources = configuration.mayHaveSeveralSources
         let settings = CollectorSupervisor.parserSettings(configuration, patterns, sources)
         pipeline = IngestPipeline(settings, pipelineConfiguration, notify: self.notify)
         counters = pipeline.counters
@@ -115,13 +119,13 @@ final class CollectorSupervisor {
         _ listeners: [SourceSettings: any Source],
         _ reloading: Collector.Reloading?
     ) throws -> Collector.Summary {
-        let checkpoints = try writer.checkpoints()
+        let known = KnownPositions(checkpoints: try writer.checkpoints(), cursors: try writer.cursors())
         let outcome = Outcome()
         let giveUp = StopSignal()
         startWriter(outcome, giveUp)
         watch.start(stop: stop)
         defer { watch.end() }
-        for source in sources { start(source, listeners[source.settings], checkpoints) }
+        for source in sources { start(source, listeners[source.settings], known) }
         flow.letGo()
         report.ready()
         var deadline: ContinuousClock.Instant?
@@ -201,12 +205,12 @@ final class CollectorSupervisor {
     }
 
     /// Starts a source: the listener that was opened for it, else a reader.
-    func start(_ running: RunningSource, _ listener: (any Source)?, _ checkpoints: [Checkpoint]) {
+    func start(_ running: RunningSource, _ listener: (any Source)?, _ known: KnownPositions) {
         let source: any Source
         if let listener {
             source = listener
         } else {
-            let (reader, progress) = opener.reader(running.settings, checkpoints: checkpoints)
+            let (reader, progress) = opener.reader(running.settings, known)
             source = reader
             if let progress { fileProgress.add(progress) }
         }

@@ -19,6 +19,10 @@ package struct IngestPipeline: Sendable {
         package var enabled: Set<String> = []
         /// What the store kept of what joins remember.
         package var joins: [JoinRecord] = []
+        /// What the store held before, for records that another source tells again.
+        package var history: (any RecordHistory)?
+        /// The same record may come by several sources.
+        package var expectsSeveralSources = false
         /// A batch is handed to the writer when it has this many events.
         package var maximumEvents = 16_384
         /// Or this many bytes of text.

@@ -23,7 +23,9 @@ struct ParserStage {
             settings.patterns,
             days: configuration.days,
             enabled: settings.enabled,
-            joins: configuration.joins
+            joins: configuration.joins,
+            history: configuration.history,
+            expectsSeveralSources: configuration.expectsSeveralSources
         )
         var reading = SlotReading(settings)
         var headers: [Header] = []

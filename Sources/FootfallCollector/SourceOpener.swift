@@ -3,6 +3,12 @@ internal import FootfallPatterns
 internal import FootfallSources
 internal import Foundation
 
+/// How far sources have been read, by the store.
+struct KnownPositions {
+    var checkpoints: [Checkpoint] = []
+    var cursors: [SourceCursor] = []
+}
+
 /// Makes sources of their settings.
 struct SourceOpener: Sendable {
     private let once: Bool
@@ -48,9 +54,21 @@ struct SourceOpener: Sendable {
         return try listener(settings)
     }
 
-    /// What has no address: files and standard input.
-    func reader(_ settings: SourceSettings, checkpoints: [Checkpoint]) -> (source: any Source, progress: FileProgress?)
-    {
+    /// What has no address: files, the journal and standard input.
+    func reader(_ settings: SourceSettings, _ known: KnownPositions) -> (source: any Source, progress: FileProgress?) {
+        if case .journal(let path, let start) = settings.origin {
+            var journal = JournalSource.Configuration()
+            journal.path = path
+            journal.once = once
+            switch start {
+            case .now?: journal.since = referenceTime ?? .now
+            case .since(let time)?: journal.since = time
+            case .all?, nil: break
+            }
+            journal.cursor = known.cursors.first { $0.source == JournalSource.name }
+            journal.referenceTime = referenceTime
+            return (JournalSource(journal), nil)
+        }
         let expression = settings.recordStart.flatMap { try? RecordExpression($0, macros: macros) }
         let framing = FramingRule.records(from: expression)
         let maximumLineBytes = settings.maximumLineBytes ?? LineFraming.defaultMaximumLineBytes
@@ -69,7 +87,7 @@ struct SourceOpener: Sendable {
         files.pollingOnly = own.pollingOnly
         files.maximumLineBytes = maximumLineBytes
         files.once = once
-        files.checkpoints = checkpoints
+        files.checkpoints = known.checkpoints
         files.register = register
         files.referenceTime = referenceTime
         files.framing = framing

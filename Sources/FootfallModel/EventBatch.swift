@@ -43,6 +43,8 @@ public enum Tally: UInt8, CaseIterable, Sendable {
     case skippedEmpty, skippedMalformed
     /// Records a pattern gave up on (match limit); they went on to the next pattern and are counted there too.
     case limitReached
+    /// Records that another source told before; they are counted as evidence.
+    case duplicates
     case lines, datagrams, bytes, cutLines, events, kernelDrops, unknownActivities
     /// What was remembered and is forgotten: too old, or too much of it.
     case joinsExpired, joinsOverflowed
@@ -74,6 +76,7 @@ public enum Tally: UInt8, CaseIterable, Sendable {
         case .skippedEmpty: "skipped_empty"
         case .skippedMalformed: "skipped_malformed"
         case .limitReached: "limit_reached"
+        case .duplicates: "duplicates"
         case .lines: "lines"
         case .datagrams: "datagrams"
         case .bytes: "bytes"
@@ -129,6 +132,8 @@ package struct EventBatch: Sendable {
     package var stringText: [UInt8] = []
     /// How far each file is read once this batch is stored; at most one for each `id`.
     package var checkpoints: [Checkpoint] = []
+    /// The same of sources that are no files; at most one for each.
+    package var cursors: [SourceCursor] = []
     package var accounts: [Account] = []
     /// When each source was heard; at most one for each source.
     package var hearings: [SourceHearing] = []
@@ -139,6 +144,11 @@ package struct EventBatch: Sendable {
     /// The marks of the batch's events, and how many there were before.
     package var marks: [EvidenceMark] = []
     package var firstMark: Int64 = 0
+    /// Which sources told the same records.
+    package var overlaps: [SourceOverlap] = []
+    /// Any row may be named by later ones, not only marked ones, down to the reference behind `oldestReference`.
+    package var keepsReferences = false
+    package var oldestReference: Int64 = 0
     /// Messages that nothing recognised, by app and shape, each but once.
     package var unrecognised: [UnrecognisedCount] = []
     /// What `unrecognised` points into.
@@ -148,5 +158,7 @@ package struct EventBatch: Sendable {
 
     package init() {}
 
-    package var isEmpty: Bool { rows.isEmpty && checkpoints.isEmpty && accounts.isEmpty && joins.isEmpty }
+    package var isEmpty: Bool {
+        rows.isEmpty && checkpoints.isEmpty && cursors.isEmpty && accounts.isEmpty && joins.isEmpty
+    }
 }

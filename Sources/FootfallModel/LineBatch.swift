@@ -55,6 +55,8 @@ package struct LineBatch: Sendable {
     package var hasDisorderedStamps = false
     /// How far the file has been read after this batch; `nil` where nothing can be read again.
     package var checkpoint: Checkpoint?
+    /// The same of a source that is no file; `nil` where nothing can be read again.
+    package var cursor: SourceCursor?
     /// The addresses that `Line.sender` points to, as text.
     package var senders: [String]
     /// Each line was a datagram.

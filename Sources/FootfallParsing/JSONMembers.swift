@@ -31,9 +31,20 @@ struct JSONMembers {
 
     /// Appends the text of a value: a string, or an array of the numbers of its bytes, as the journal writes what is
     /// no UTF-8; false where it is neither.
+    ///
+    /// Of several values, as the journal writes a field that an entry has more than once, the first.
     static func append(_ value: ByteRange, _ bytes: Span<UInt8>, to out: inout [UInt8]) -> Bool {
         guard value.count >= 2 else { return false }
-        if bytes[value.lower] == .openBracket { return appendNumbers(value, bytes, to: &out) }
+        if bytes[value.lower] == .openBracket {
+            let start = bytes.skipBlanks(from: value.lower + 1, to: value.upper)
+            let isNumbers = bytes[start] != UInt8(ascii: "\"") && bytes[start] != .openBracket
+            if isNumbers { return appendNumbers(value, bytes, to: &out) }
+            // What arrays hold that no journal writes is nested deeper.
+            guard bytes[start] != .openBracket || bytes[start + 1] != .openBracket,
+                let end = valueEnd(bytes, from: start, to: value.upper)
+            else { return false }
+            return append(ByteRange(from: start, to: end), bytes, to: &out)
+        }
         guard bytes[value.lower] == UInt8(ascii: "\"") else { return false }
         let start = value.lower + 1
         var index = bytes.index(of: UInt8(ascii: "\\"), from: start, to: value.upper)

@@ -2,7 +2,9 @@ import FootfallModel
 
 /// The fields of a journal's record that make a header, and its message.
 struct JournalRecord {
-    private var microseconds: Int64 = 0
+    /// When the journal took it in, and when its sender says it was, where that is known.
+    private var received: Int64 = 0
+    private var sent: Int64 = 0
     private var host = ByteRange.none
     private var identifier = ByteRange.none
     private var command = ByteRange.none
@@ -12,7 +14,7 @@ struct JournalRecord {
     private var severity: Int?
     private var message = ByteRange.none
 
-    /// The record of a JSON object; `nil` where that has no time of the journal, or no message.
+    /// The record of a JSON object; `nil` where that has no time of the journal.
     init?(_ bytes: Span<UInt8>, _ range: ByteRange) {
         var members = JSONMembers(bytes, range)
         while let (key, value) = members.next(bytes) {
@@ -30,22 +32,32 @@ struct JournalRecord {
             case UInt8(ascii: "_") where isKey("_PID"): processID = value
             case UInt8(ascii: "_") where isKey("_HOSTNAME"): host = value
             case UInt8(ascii: "_") where isKey("__REALTIME_TIMESTAMP"):
-                let most = 253_402_300_799_999_999
-                microseconds = Int64(JournalRecord.number(bytes, value, limit: most) ?? 0)
+                received = JournalRecord.microseconds(bytes, value)
+            case UInt8(ascii: "_") where isKey("_SOURCE_REALTIME_TIMESTAMP"):
+                sent = JournalRecord.microseconds(bytes, value)
             default: break
             }
         }
-        guard microseconds > 0, !message.isEmpty else { return nil }
+        guard received > 0 else { return nil }
+    }
+
+    /// When it happened: by its sender, unless that is out of reason, as before a clock was set.
+    private var time: Instant {
+        let isBelievable = sent > 0 && sent <= received && received - sent < 86_400_000_000
+        return Instant(microseconds: isBelievable ? sent : received)
     }
 
     /// Appends the record as RFC 5424 has it; false where its message cannot be read.
     func write(_ bytes: Span<UInt8>, to out: inout [UInt8]) -> Bool {
         if let severity { out += Array("<\((facility ?? 1) * 8 + severity)>".utf8) }
-        out += Array("1 \(Instant(microseconds: microseconds).rfc3339) ".utf8)
+        out += Array("1 \(time.rfc3339) ".utf8)
         writeName(host, bytes, to: &out)
         writeName(identifier.isEmpty ? command : identifier, bytes, to: &out)
-        writeName(processID.isEmpty ? syslogProcessID : processID, bytes, to: &out)
+        // As the sender wrote it, and a syslog server writes it into its files; else as the kernel knows it.
+        writeName(syslogProcessID.isEmpty ? processID : syslogProcessID, bytes, to: &out)
         out += [UInt8(ascii: "-"), .blank, UInt8(ascii: "-"), .blank]
+        // Some entries have no message, and of one that is too long journalctl may say `null`.
+        if message.isEmpty || bytes.isWord("null", at: message.lower, to: message.upper) { return true }
         return JSONMembers.append(message, bytes, to: &out)
     }
 
@@ -55,6 +67,10 @@ struct JournalRecord {
         if !JSONMembers.append(value, bytes, to: &out) || out.count == start { out.append(UInt8(ascii: "-")) }
         for index in start..<out.count where out[index] <= .blank { out[index] = UInt8(ascii: "_") }
         out.append(.blank)
+    }
+
+    private static func microseconds(_ bytes: Span<UInt8>, _ value: ByteRange) -> Int64 {
+        Int64(number(bytes, value, limit: 253_402_300_799_999_999) ?? 0)
     }
 
     /// A number, with quotation marks or without, from 0 to `limit`.

@@ -153,6 +153,10 @@ struct Unwrapping {
             out.removeSubrange(start...)
             return false
         }
+        if out.count - start > Unwrapping.limit {
+            out.removeSubrange((start + Unwrapping.limit)...)
+            lines[index].isCut = true
+        }
         lines[index].range = ByteRange(from: start, to: out.count)
         return true
     }

@@ -95,10 +95,17 @@ extension Matcher {
         _ rule: EvidenceRule,
         _ types: [UInt32],
         _ record: JoinedRecord,
+        _ identity: RecordIdentity?,
         _ bytes: Span<UInt8>,
         textFrom start: Int
     ) {
         var row = found
+        if let identity, claim(&row, identity, duplicates.current) {
+            out.rows.append(row)
+            settle(.evidence)
+            ledger.count(.duplicates, 1, in: &out)
+            return
+        }
         let likenesses = rule.same.reduce(into: UInt8(0)) { $0 |= $1.bit }
         let own = Array(ownProcessID(row))
         let keys =
@@ -109,9 +116,12 @@ extension Matcher {
         if row.evidenceOf != 0 {
             out.rows.append(row)
             settle(.evidence)
+            if let identity { markDuplicates(of: row, identity, duplicates.current) }
             return
         }
         settle(.waiting)
+        // When it waits no longer, another source may have told it, though only one is read now.
+        let known = identity ?? (record.hasApp ? makeIdentity(row, bytes, record.message, record.processID) : nil)
         let text = Array(out.text[start...])
         out.text.removeSubrange(start...)
         if !row.message.isEmpty { row.message.start -= UInt32(start) }
@@ -123,6 +133,7 @@ extension Matcher {
                 types: types,
                 after: rule.after,
                 keys: keys,
+                identity: known,
                 isUnknown: record.isUnknown,
                 source: stream.source
             ),
@@ -175,12 +186,19 @@ extension Matcher {
         if !row.message.isEmpty { row.message.start += UInt32(start) }
         if !row.details.isEmpty { row.details.start += UInt32(start) }
         row.evidenceOf = event
+        var isDuplicate = false
+        if duplicates.isOn, let identity = record.identity {
+            let source = duplicates.number(of: record.source)
+            isDuplicate = event == 0 && claim(&row, identity, source)
+            if !isDuplicate { markDuplicates(of: row, identity, source) }
+        }
         out.rows.append(row)
         func count(_ tally: Tally, _ number: Int64) {
             ledger.count(tally, number, source: row.source, at: row.time, in: &out)
         }
         count(.waiting, -1)
-        if event != 0 { return count(.evidence, 1) }
+        if isDuplicate { count(.duplicates, 1) }
+        if row.evidenceOf != 0 { return count(.evidence, 1) }
         count(.matched, 1)
         count(.events, 1)
         if record.isUnknown { count(.unknownActivities, 1) }

@@ -7,6 +7,8 @@ extension Matcher {
         var plan: Int
         var processID: ByteRange
         var message: ByteRange
+        /// The header names an app.
+        var hasApp: Bool
         var isClaim: Bool
         /// Of a type that the catalogue does not know.
         var isUnknown = false
@@ -18,6 +20,7 @@ extension Matcher {
         ring = EvidenceRing()
         firstMark = 1
         waiting = WaitingRecords()
+        duplicates = DuplicateFinder(history: nil, expectsSeveral: duplicates.isOn)
         nextDeadline = .max
     }
 
@@ -34,14 +37,12 @@ extension Matcher {
             return
         }
         row.message = copy(bytes, record.message)
+        let known = identity(of: row, bytes, hasApp: record.hasApp, record.message, record.processID)
         if let rule = plan.rule.evidence {
-            settleEvidence(row, rule, plan.types, record, bytes, textFrom: start)
+            settleEvidence(row, rule, plan.types, record, known, bytes, textFrom: start)
             return
         }
-        out.rows.append(row)
-        settle(.matched)
-        ledger.count(.events, 1, in: &out)
-        if record.isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
+        settleEvent(row, known, isUnknown: record.isUnknown)
         markNamed(row, bytes, record.processID)
     }
 
@@ -54,7 +55,8 @@ extension Matcher {
     ) -> Bool {
         if !plan.rule.recall.isEmpty {
             let key = joinKey(plan.rule.recall, row, record, bytes)
-            let found = key.flatMap { joins.recall($0, at: row.time, forget: plan.rule.forgets) }
+            let source = Array(writer.interner.bytes(row.source))
+            let found = key.flatMap { joins.recall($0, at: row.time, source: source, forget: plan.rule.forgets) }
             if let found {
                 fill(&row, found, isClaim: record.isClaim)
             } else if plan.rule.requiresRecall {

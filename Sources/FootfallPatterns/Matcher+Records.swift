@@ -110,6 +110,7 @@ extension Matcher {
                     plan: plans.number(ofRule: made.rule),
                     processID: header.processID,
                     message: header.message,
+                    hasApp: !header.app.isEmpty,
                     isClaim: made.isClaim,
                     isUnknown: made.isUnknown
                 )
@@ -117,10 +118,8 @@ extension Matcher {
                 return
             }
             row.message = copy(bytes, header.message)
-            out.rows.append(row)
-            settle(.matched)
-            ledger.count(.events, 1, in: &out)
-            if made.isUnknown { ledger.count(.unknownActivities, 1, in: &out) }
+            let known = identity(of: row, bytes, hasApp: !header.app.isEmpty, header.message, header.processID)
+            settleEvent(row, known, isUnknown: made.isUnknown)
             markNamed(row, bytes, header.processID)
         }
     }

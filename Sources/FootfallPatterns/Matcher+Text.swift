@@ -134,15 +134,14 @@ extension Matcher {
                 plan: number,
                 processID: header.processID,
                 message: header.message,
+                hasApp: !header.app.isEmpty,
                 isClaim: prepared.patterns[number].isClaim
             )
             settleJoined(row, record, bytes)
             return
         }
         row.message = copy(bytes, header.message)
-        out.rows.append(row)
-        settle(.matched)
-        ledger.count(.events, 1, in: &out)
+        settleEvent(row, identity(of: row, bytes, hasApp: !header.app.isEmpty, header.message, header.processID))
         let likenesses = prepared.patterns[number].likenesses
         if likenesses != 0 {
             let group = prepared.patterns[number].processGroup

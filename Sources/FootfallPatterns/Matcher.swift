@@ -18,6 +18,7 @@ package struct Matcher: ~Copyable {
     var names = NameHashes()
     var ring = EvidenceRing()
     var waiting = WaitingRecords()
+    var duplicates: DuplicateFinder
     /// What waits of the source that is being read waits no longer when a later stamp than this comes.
     var nextDeadline = Int64.max
     /// The clock, in nanoseconds, by which a source is idle.
@@ -49,12 +50,16 @@ package struct Matcher: ~Copyable {
     ///   - days: the zone whose days the accounts are kept by: the store's.
     ///   - enabled: names (`pack/id`) of patterns to keep although they are off by default; `pack/*` for all of a pack.
     ///   - joins: what was remembered when the last batch was stored.
+    ///   - history: what the store held before, for records that another source tells again.
+    ///   - expectsSeveralSources: the same record may come by several of this run's sources.
     ///   - interner: where strings get their numbers; a table with a small limit starts new generations soon.
     package init(
         _ set: PatternSet,
         days: ZoneOffsets,
         enabled: Set<String> = [],
         joins: [JoinRecord] = [],
+        history: (any RecordHistory)? = nil,
+        expectsSeveralSources: Bool = false,
         interner: consuming Interner = Interner()
     ) {
         self.dispatch = Dispatch(set)
@@ -64,6 +69,7 @@ package struct Matcher: ~Copyable {
         let plans = JoinPlans(set, enabled: enabled)
         self.prepared = PreparedPatterns(set, plans, enabled: enabled)
         self.plans = plans
+        self.duplicates = DuplicateFinder(history: history, expectsSeveral: expectsSeveralSources)
         self.limitHits = [Int64](repeating: 0, count: set.patterns.count)
         self.joins.load(joins)
         ring.load(joins)
@@ -96,6 +102,7 @@ package struct Matcher: ~Copyable {
         }
         stream = batch.stream
         source = writer.interner.intern(.source, stream.source)
+        duplicates.turn(to: stream.source, arrival: batch.arrival)
         if !waiting.isEmpty { waiting.hear(stream.source, now: now) }
         nextDeadline = waiting.deadline(of: stream.source)
         senders = batch.senders
@@ -138,6 +145,10 @@ package struct Matcher: ~Copyable {
                 out.checkpoints.append(checkpoint)
             }
         }
+        if let cursor = batch.cursor {
+            out.cursors.removeAll { $0.source == cursor.source }
+            out.cursors.append(cursor)
+        }
     }
 
     /// Notes when the batch's source was heard.
@@ -163,6 +174,7 @@ package struct Matcher: ~Copyable {
         handedOver = 1
         prepared.forgetNumbers()
         names.forget()
+        duplicates.forgetNumbers()
     }
 
     /// How many events wait in the pending batch.
@@ -195,6 +207,12 @@ package struct Matcher: ~Copyable {
         rowsBefore += Int64(batch.rows.count)
         if firstMark < ring.next { (batch.firstMark, batch.marks) = ring.marks(from: firstMark) }
         firstMark = ring.next
+        if duplicates.isOn {
+            duplicates.forget(rows: rowsBefore)
+            batch.overlaps = duplicates.takeOverlaps()
+            batch.keepsReferences = true
+            batch.oldestReference = duplicates.floor
+        }
         ledger.reset()
         out.rows.reserveCapacity(batch.rows.capacity)
         out.text.reserveCapacity(batch.text.count)

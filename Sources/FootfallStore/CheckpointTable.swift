@@ -117,3 +117,19 @@ struct CheckpointTable {
         }
     }
 }
+
+/// How far sources are read that are no files.
+enum CursorTable {
+    static func write(_ cursors: [SourceCursor], into database: Database) throws {
+        for cursor in cursors {
+            try database.cachedStatement(sql: "INSERT OR REPLACE INTO source_cursor (source, text) VALUES (?, ?)")
+                .execute(arguments: [cursor.source, cursor.text])
+        }
+    }
+
+    static func all(_ database: Database) throws -> [SourceCursor] {
+        try Row.fetchAll(database, sql: "SELECT source, text FROM source_cursor ORDER BY source").map { row in
+            SourceCursor(source: row[0], text: row[1])
+        }
+    }
+}

@@ -115,6 +115,11 @@ enum Schema {
             left_out_before INTEGER
         ) STRICT;
 
+        CREATE TABLE source_cursor (
+            source TEXT NOT NULL PRIMARY KEY,
+            text TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE content_block (
             checkpoint INTEGER NOT NULL,
             block INTEGER NOT NULL,
@@ -128,6 +133,13 @@ enum Schema {
             what TEXT NOT NULL,
             n INTEGER NOT NULL,
             PRIMARY KEY (day, source, what)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE overlap (
+            source TEXT NOT NULL,
+            other TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            PRIMARY KEY (source, other)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE source_state (

@@ -89,9 +89,35 @@ package final class StoreWriter: Sendable {
         try access { _, database in try CheckpointTable.all(database) }
     }
 
+    /// How far each source is read that is no file.
+    package func cursors() throws(StoreError) -> [SourceCursor] {
+        try access { _, database in try CursorTable.all(database) }
+    }
+
     /// What joins remembered when the last batch was stored.
     package func joinState() throws(StoreError) -> [JoinRecord] {
         try access { _, database in try JoinStateTable.all(database) }
+    }
+
+    /// What the store holds now, for records that another source tells again.
+    ///
+    /// - Parameter failed: is told where a part cannot be read, which then is as if it were not there.
+    package func history(failed: @escaping @Sendable (StoreError) -> Void) throws(StoreError) -> StoredHistory {
+        try access { state, database in
+            try state.prepare(database)
+            return StoredHistory(
+                path: path,
+                bits: try StoreSettings.segmentBits(database),
+                end: state.nextID,
+                segments: try Segment.all(database),
+                sources: try String.fetchAll(
+                    database,
+                    sql: "SELECT text FROM string WHERE kind = ?",
+                    arguments: [StringKind.source.rawValue]
+                ),
+                failed: failed
+            )
+        }
     }
 
     /// Writes the postings that still wait, carries the write-ahead log over into the file, and lets the store go.

@@ -50,11 +50,16 @@ struct WriterState {
             try rollups.write(rows, calendar: &calendar, into: database)
         }
         try checkpoints.write(batch.checkpoints, into: database)
+        try CursorTable.write(batch.cursors, into: database)
+        try OverlapTable.write(batch.overlaps, into: database)
         try Accounting.write(batch.accounts, strings, into: database)
         try sources.write(batch, strings, into: database)
         try JoinStateTable.write(batch.joins, into: database)
         try unrecognised.write(batch, into: database)
     }
+
+    /// The id of the next event.
+    var nextID: Int64 { segments.nextID }
 
     mutating func post(_ database: Database) throws {
         try segments.post(database)

@@ -21,6 +21,7 @@ struct Collect: ParsableCommand {
               footfall collect /var/log --udp 0.0.0.0:5514 --tcp 0.0.0.0:5514
               footfall collect --tls 0.0.0.0:6514 --tls-certificate server.pem --tls-key server.key
               footfall collect --unix /run/footfall/log
+              footfall collect --journal
               footfall collect --from 7d /var/log
               zcat old.gz | footfall collect --once -
               footfall collect --check                     what the configuration would read
@@ -109,8 +110,8 @@ struct Collect: ParsableCommand {
         let plan = try configuration(with: file)
         guard !plan.sources.isEmpty else {
             throw Failure(
-                usage:
-                    "nothing to read: name files, folders or '-', or where to receive with --udp, --tcp, --tls or --unix",
+                usage: "nothing to read: name files, folders or '-', --journal, "
+                    + "or where to receive with --udp, --tcp, --tls or --unix",
                 hint: file.map { "or write sources into \($0.path)" }
                     ?? "or write sources into \(ConfigurationOption.standardPath)"
             )
@@ -154,6 +155,17 @@ struct Collect: ParsableCommand {
 struct SourceOptions: ParsableArguments {
     @OptionGroup var network: NetworkOptions
 
+    @Flag(help: "Read systemd's journal.")
+    var journal = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the journal files in this folder, or this file, in place of the system's journal.",
+            valueName: "path"
+        )
+    )
+    var journalDirectory: String?
+
     @Flag(help: "Look at the files each second instead of having the kernel tell of changes (network file systems).")
     var polling = false
 
@@ -186,6 +198,7 @@ struct SourceOptions: ParsableArguments {
         var settings: [SourceSettings] = []
         if !files.isEmpty { settings.append(SourceSettings(.files(.init(paths: files)))) }
         if paths.contains("-") { settings.append(SourceSettings(.standardInput)) }
+        if journal || journalDirectory != nil { settings.append(SourceSettings(.journal(path: journalDirectory))) }
         return settings + network.settings
     }
 }

@@ -23,7 +23,7 @@ struct BadWordTests {
     static let cases = [
         Case(
             "collect",
-            says: "Error: nothing to read: name files, folders or '-', "
+            says: "Error: nothing to read: name files, folders or '-', --journal, "
                 + "or where to receive with --udp, --tcp, --tls or --unix\n"
         ),
         Case(

@@ -75,9 +75,30 @@ import Testing
             """,
             Shown(.rfc5424, at, priority: 11, app: "two_words", pid: "7", "x")
         ),
+        ("{\"MESSAGE\":null,\"__REALTIME_TIMESTAMP\":\"1795341601000000\"}", Shown(.rfc5424, at, "")),
+        ("{\"_COMM\":\"a\",\"__REALTIME_TIMESTAMP\":\"1795341601000000\"}", Shown(.rfc5424, at, app: "a", "")),
         (
-            "{\"MESSAGE\":null,\"__REALTIME_TIMESTAMP\":\"1795341601000000\"}",
-            Shown(.json, "{\"MESSAGE\":null,\"__REALTIME_TIMESTAMP\":\"1795341601000000\"}")
+            // Fields that the entry has more than once: the first; and the process id as a syslog server writes it.
+            """
+            {"SYSLOG_IDENTIFIER":["sshd","other"],"MESSAGE":["one\\ntwo","three"],"SYSLOG_PID":"7","_PID":"8",\
+            "__REALTIME_TIMESTAMP":"1795341601000000"}
+            """,
+            Shown(.rfc5424, at, app: "sshd", pid: "7", "one\ntwo")
+        ),
+        (
+            // The sender's time, which is before that of reception.
+            """
+            {"_SOURCE_REALTIME_TIMESTAMP":"1795341601000000","MESSAGE":[[97,255],"b"],\
+            "__REALTIME_TIMESTAMP":"1795341601900000"}
+            """,
+            Shown(.rfc5424, at, "a\u{FFFD}")
+        ),
+        (
+            // The sender's time is that of a clock that was not set yet.
+            """
+            {"_SOURCE_REALTIME_TIMESTAMP":"1000000","MESSAGE":"x","__REALTIME_TIMESTAMP":"1795341601000000"}
+            """,
+            Shown(.rfc5424, at, "x")
         ),
         (
             "{\"MESSAGE\":\"x\",\"__REALTIME_TIMESTAMP\":\"x\"}",
@@ -89,6 +110,12 @@ import Testing
     @Test(arguments: records)
     func `a record of the journal is read as the line it was`(line: String, expected: Shown) {
         #expect(shown([line]) == [expected])
+    }
+
+    @Test func `a message of the journal is cut where a line is`() {
+        let text = String(repeating: "x", count: 70_000)
+        let found = shown(["{\"MESSAGE\":\"\(text)\",\"__REALTIME_TIMESTAMP\":\"1795341601000000\"}"])
+        #expect(found.map { $0.message.count } == [65_536 - "1 2026-11-22T10:00:01.000000Z - - - - - ".count])
     }
 
     @Test func `the pieces of a line are joined where the last one is`() {

@@ -59,4 +59,14 @@ int64_t ff_datagrams_drops(const ff_datagrams *datagrams);
 /// An address from ff_datagram_sender as text, IPv4-mapped ones as IPv4; `text` has room for 46 bytes.
 void ff_address_text(uint64_t high, uint64_t low, char *text);
 
+/// A pipe, both ends closed on exec: 0, or a negated errno.
+int ff_pipe(int ends[2]);
+
+/// Starts a program, found by PATH, with these descriptors for its output and errors and nothing to read: its process id,
+/// or a negated errno.
+///
+/// It has a process group of its own, so that a terminal's Ctrl-C does not reach it, and it gets SIGTERM when the thread
+/// that started it is no more, whatever ended that.
+int ff_spawn(char *const *arguments, int output, int errors);
+
 #endif

@@ -40,6 +40,8 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("sources[].certificate", of: [.syslog]),
         ConfigurationKey("sources[].key", of: [.syslog]),
         ConfigurationKey("sources[].client_ca", of: [.syslog]),
+        ConfigurationKey("sources[].journal", "false"),
+        ConfigurationKey("sources[].directory", of: [.journal]),
         ConfigurationKey("sources[].stdin", "false"),
         ConfigurationKey("sources[].max_line_bytes", "64KiB", of: [.files, .syslog, .standardInput]),
         ConfigurationKey("sources[].timezone", of: Set(SourceKind.allCases)),
@@ -64,6 +66,6 @@ package struct ConfigurationKey: Sendable {
 
 /// Kinds of sources, each by the key that makes a source one.
 package enum SourceKind: String, CaseIterable, Sendable {
-    case files, syslog
+    case files, syslog, journal
     case standardInput = "stdin"
 }

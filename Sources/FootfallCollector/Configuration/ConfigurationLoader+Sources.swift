@@ -42,6 +42,9 @@ extension ConfigurationLoader {
         switch kind {
         case .files: return files(node, entry).map { [.files($0)] } ?? []
         case .syslog: return syslog(node, entry)
+        case .journal:
+            guard reader.boolean(node, "journal") == true, isNew("journal", "the journal", node) else { return [] }
+            return [.journal(path: entry["directory"].flatMap { path($0, "directory") })]
         case .standardInput:
             guard reader.boolean(node, "stdin") == true, isNew("stdin", "standard input", node) else { return [] }
             return [.standardInput]

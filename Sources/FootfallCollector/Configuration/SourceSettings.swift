@@ -13,6 +13,8 @@ package struct SourceSettings: Sendable, Hashable {
         case stream(address: String, identity: TLSIdentity?)
         /// Datagrams at a socket of this machine.
         case unix(path: String)
+        /// systemd's journal, or the one of a folder or file.
+        case journal(path: String?, start: StartPosition? = nil)
         case standardInput
     }
 
@@ -55,6 +57,7 @@ package struct SourceSettings: Sendable, Hashable {
         case .udp(let address, _): "udp://" + address
         case .stream(let address, let identity): (identity == nil ? "tcp://" : "tls://") + address
         case .unix(let path): "unix://" + path
+        case .journal: JournalSource.name
         case .standardInput: "stdin"
         }
     }
@@ -107,8 +110,9 @@ extension SourceSettings {
     /// It has no end of its own.
     package var isEndless: Bool { address != nil }
 
-    /// Begins new files there, where it is files.
+    /// Begins there with what is seen for the first time, where it is files or the journal.
     package mutating func setStart(_ start: StartPosition) {
+        if case .journal(let path, _) = origin { origin = .journal(path: path, start: start) }
         guard case .files(var files) = origin else { return }
         files.start = start
         origin = .files(files)

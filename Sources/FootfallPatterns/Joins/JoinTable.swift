@@ -54,8 +54,11 @@ struct JoinTable {
     }
 
     /// What was remembered under a key, unless it is too old at `time`.
-    mutating func recall(_ key: [UInt8], at time: Instant, forget: Bool) -> Remembered? {
+    ///
+    /// Another source may tell the same log and be further on: of that, what is still to come is not recalled.
+    mutating func recall(_ key: [UInt8], at time: Instant, source: [UInt8] = [], forget: Bool) -> Remembered? {
         guard let entry = entries[key] else { return nil }
+        if entry.fields.time > time, !source.isEmpty, entry.fields.source != source { return nil }
         let isExpired = JoinTable.isExpired(entry.fields, at: time)
         if isExpired || forget { drop(key) }
         if isExpired { dropped.expired += 1 }

@@ -9,6 +9,8 @@ struct WaitingRecord {
     var types: [UInt32]
     var after: Int64
     var keys: EvidenceKeys
+    /// By which another source's telling is known; `nil` where the header names no app.
+    var identity: RecordIdentity?
     /// Of a type that the catalogue does not know.
     var isUnknown: Bool
     /// The source's name.

@@ -90,8 +90,8 @@ struct ConfigurationLoaderTests {
                 "10:13 there is no pack 'opensh' | did you mean 'openssh'?",
                 "11:21 max_line_bytes must be a size from 480 bytes to 16MiB, not '12parsec' | "
                     + "write bytes as a number, or with KiB or MiB: 64KiB",
-                "12:5 a source needs one of these keys: files, syslog, stdin",
-                "13:5 a source has only one of these keys: files, syslog, stdin | "
+                "12:5 a source needs one of these keys: files, syslog, journal, stdin",
+                "13:5 a source has only one of these keys: files, syslog, journal, stdin | "
                     + "make two entries of it, each beginning with '- '",
                 "15:15 unknown key 'zone' in a host | known keys: timezone",
                 "16:21 there is no pattern 'openssh/pasword-failed' | did you mean 'openssh/password-failed'?",

@@ -15,6 +15,9 @@ struct StoredRun {
         var restarts: (Int) -> Bool = { _ in false }
         /// Whether the run comes to its own end, so that nothing waits any longer.
         var isEnded = true
+        /// Whether the batch of this number is handed over with the next.
+        var joinsBatches: (Int) -> Bool = { _ in false }
+        var expectsSeveralSources = false
         var source = "/var/log/auth.log"
     }
 
@@ -23,11 +26,21 @@ struct StoredRun {
     private(set) var rollups: [String] = []
     /// By the name of the tally.
     private(set) var accounts: [String: Int64] = [:]
+    /// `source = other: records`, sorted.
+    private(set) var overlaps: [String] = []
     private(set) var stateRows: [Int64: Int64] = [:]
     /// The sums of every batch that did not close.
     private(set) var openSums: [String] = []
 
     init(_ set: PatternSet, _ lines: [String], _ options: Options = Options()) throws {
+        let parts: [(String, [String])] = stride(from: 0, to: lines.count, by: options.batchLines).map { first in
+            (options.source, Array(lines[first..<min(lines.count, first + options.batchLines)]))
+        }
+        try self.init(set, batches: parts, options)
+    }
+
+    /// The same of batches that are made, each of one source's lines.
+    init(_ set: PatternSet, batches: [(source: String, lines: [String])], _ options: Options = Options()) throws {
         let path = TemporaryDirectory.current("\(Int.random(in: 0..<Int.max)).db")
         func openStore() throws -> StoreWriter { try StoreWriter(path: path) { _ in .utc } }
         func makeMatcher(_ writer: StoreWriter) throws -> Matcher {
@@ -35,6 +48,8 @@ struct StoredRun {
                 set,
                 days: .utc,
                 joins: try writer.joinState(),
+                history: try writer.history { Issue.record("\($0)") },
+                expectsSeveralSources: options.expectsSeveralSources,
                 interner: Interner(limit: options.internerLimit)
             )
         }
@@ -42,17 +57,16 @@ struct StoredRun {
         var matcher = try makeMatcher(writer)
         var parser = HeaderParser(zone: .utc, referenceTime: nil)
         var headers: [Header] = []
-        var first = 0
         var number = 0
-        while first < lines.count {
-            let part = Array(lines[first..<min(lines.count, first + options.batchLines)])
-            let batch = LineBatch(part, source: options.source, firstLine: Int64(first + 1))
+        var first: [String: Int64] = [:]
+        for (source, part) in batches {
+            let batch = LineBatch(part, source: source, firstLine: first[source, default: 1])
             parser.parse(batch, into: &headers)
             matcher.match(batch, headers, &parser)
-            try writer.write(matcher.takeBatch())
-            first += options.batchLines
+            if !options.joinsBatches(number) { try writer.write(matcher.takeBatch()) }
+            first[source, default: 1] += Int64(part.count)
             number += 1
-            guard options.restarts(number) else { continue }
+            guard options.restarts(number), !matcher.isPending else { continue }
             // Not closed in order: as after a kill, what is not in the store is gone.
             writer = try StoredRun.reopened(&writer, openStore)
             matcher = try makeMatcher(writer)
@@ -108,6 +122,7 @@ struct StoredRun {
             let count: Int64 = row[1]
             if count != 0 { accounts[row[0]] = count }
         }
+        overlaps = try rows("SELECT source, other, records FROM overlap").sorted()
         for row in try queue.read({ try Row.fetchAll($0, sql: "SELECT kind, count(*) FROM join_state GROUP BY kind") })
         {
             stateRows[row[0]] = row[1]
