@@ -114,7 +114,7 @@ final class Notices: Sendable {
 
     /// The port of the first listener that said it receives.
     var port: UInt16? {
-        let receiving = held.withLock { $0.first { $0.text == "receiving" } }
+        let receiving = held.withLock { $0.first { $0.text.hasPrefix("receiving") } }
         return receiving?.source.split(separator: ":").last.flatMap { UInt16($0) }
     }
 }
