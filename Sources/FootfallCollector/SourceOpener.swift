@@ -119,7 +119,7 @@ extension SourceSettings {
             return try StreamListener(address, identity: identity, limits: limits, referenceTime: referenceTime)
         case .unix(let path):
             return try UnixListener(path, referenceTime: referenceTime)
-        case .files, .standardInput:
+        case .files, .journal, .standardInput:
             throw SourceError(source: name, reason: "has no address to listen at")
         }
     }

@@ -83,7 +83,7 @@ package struct SourceSettings: Sendable, Hashable {
         case .udp, .unix: name
         // Encrypted or not, the port is the same.
         case .stream(let address, _): "tcp://" + address
-        case .files, .standardInput: nil
+        case .files, .journal, .standardInput: nil
         }
     }
 }
