@@ -25,7 +25,9 @@ demo: build ## collect samples/logs, report a day, search it
 
 test: ## set up, then run all tests
 	@scripts/setup test
-	@swift test --disable-xctest
+	@swift build --build-tests
+	@swift test --skip-build --disable-xctest --skip 'EndToEndTests|DocumentationTests'
+	@swift test --skip-build --disable-xctest --filter 'EndToEndTests|DocumentationTests'
 
 soak: ## what takes too long for `make test`: 500 kills, a 10 GB backlog, 10,000 files
 	@scripts/setup test

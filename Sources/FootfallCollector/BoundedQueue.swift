@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Synchronization
+internal import FootfallModel
 
 /// Hands batches from thread to thread, a few at a time: a full queue makes the sender wait, an empty one the taker.
 final class BoundedQueue<Element: Sendable>: Sendable {
@@ -18,7 +18,7 @@ final class BoundedQueue<Element: Sendable>: Sendable {
         var isAbandoned = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let room = DispatchSemaphore(value: 0)
     private let filled = DispatchSemaphore(value: 0)
 

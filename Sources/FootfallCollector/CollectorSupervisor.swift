@@ -4,7 +4,6 @@ internal import FootfallPatterns
 internal import FootfallSources
 internal import FootfallStore
 internal import Foundation
-internal import Synchronization
 
 /// A source that was started.
 struct RunningSource {
@@ -35,7 +34,7 @@ final class CollectorSupervisor {
 
     /// Where a writer that may be stuck leaves its result.
     private final class Outcome: Sendable {
-        let result = Mutex<Result<[SourceError], any Error>?>(nil)
+        let result = Guarded<Result<[SourceError], any Error>?>(nil)
         let isThere = StopSignal()
     }
 
@@ -262,7 +261,7 @@ final class CollectorSupervisor {
 
 /// What is in the writer's way, for the status.
 private final class Obstacle: Sendable {
-    private let held = Mutex<String?>(nil)
+    private let held = Guarded<String?>(nil)
 
     var text: String? {
         get { held.withLock { $0 } }
@@ -272,7 +271,7 @@ private final class Obstacle: Sendable {
 
 /// The progress of all file sources together.
 private final class FileProgressList: Sendable {
-    private let held = Mutex<[FileProgress]>([])
+    private let held = Guarded<[FileProgress]>([])
 
     func add(_ progress: FileProgress) { held.withLock { $0.append(progress) } }
 

@@ -1,5 +1,4 @@
 internal import FootfallModel
-internal import Synchronization
 
 /// How many lines were taken from each source and are not stored yet.
 final class LineLedger: Sendable {
@@ -11,7 +10,7 @@ final class LineLedger: Sendable {
         var canBeReadAgain: Bool
     }
 
-    private let open = Mutex<[String: (lines: Int64, canBeReadAgain: Bool)]>([:])
+    private let open = Guarded<[String: (lines: Int64, canBeReadAgain: Bool)]>([:])
 
     /// Lines have left their source.
     func take(_ batch: LineBatch) {

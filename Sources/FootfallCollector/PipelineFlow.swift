@@ -3,7 +3,6 @@ internal import FootfallModel
 internal import FootfallPatterns
 internal import FootfallSources
 internal import Foundation
-internal import Synchronization
 
 /// What goes from the sources to the parser.
 enum LineItem: Sendable {
@@ -53,7 +52,7 @@ package final class PipelineFlow: Sendable {
     let events = BoundedQueue<EventItem>(capacity: 2)
     let ledger = LineLedger()
     let health = PipelineHealth()
-    private let running = Mutex((count: 1, failures: [SourceError]()))
+    private let running = Guarded((count: 1, failures: [SourceError]()))
     private let threads = DispatchGroup()
 
     package init() {}

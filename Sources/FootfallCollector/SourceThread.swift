@@ -2,7 +2,6 @@ internal import Dispatch
 internal import FootfallModel
 internal import FootfallSources
 internal import Foundation
-internal import Synchronization
 
 /// One source in a thread of its own, whose lines go into a queue that is closed when it ends.
 struct SourceThread {
@@ -10,7 +9,7 @@ struct SourceThread {
 
     private final class Outcome: Sendable {
         let isDone = DispatchSemaphore(value: 0)
-        let failure = Mutex<SourceError?>(nil)
+        let failure = Guarded<SourceError?>(nil)
     }
 
     init(_ source: any Source, lines: BoundedQueue<LineItem>, notify: @escaping @Sendable (SourceNotice) -> Void) {

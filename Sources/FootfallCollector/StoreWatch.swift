@@ -2,7 +2,6 @@ internal import FootfallModel
 internal import FootfallSources
 internal import FootfallStore
 internal import Foundation
-internal import Synchronization
 
 /// What is done about the store each second, also while no lines come: troubles are written down, and it is seen to it
 /// that the store still is where it was.
@@ -15,7 +14,7 @@ final class StoreWatch: Sendable {
 
     private let writer: StoreWriter
     private let book: TroubleBook
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let ending = StopSignal()
 
     init(_ writer: StoreWriter, _ book: TroubleBook) {

@@ -1,7 +1,6 @@
 internal import FootfallModel
 internal import FootfallSources
 internal import FootfallStore
-internal import Synchronization
 
 /// What is wrong with the sources now, by what their notices say.
 final class TroubleBook: Sendable {
@@ -15,7 +14,7 @@ final class TroubleBook: Sendable {
         var hasChanged = true
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Notes what a notice begins or ends; a source that has ended by an error is in trouble until the next start.
     func note(_ notice: SourceNotice) {

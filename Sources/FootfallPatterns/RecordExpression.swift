@@ -1,10 +1,9 @@
 package import FootfallModel
-internal import Synchronization
 
 /// An expression that the first line of a record matches, where records go over several lines.
 package final class RecordExpression: Sendable {
     private let pattern: CompiledPattern
-    private let scratch = Mutex(MatchScratch())
+    private let scratch = Guarded(MatchScratch())
 
     /// - Throws: `Mistake` where the expression does not compile.
     package init(_ expression: String, macros: Macros) throws(Mistake) {

@@ -1,6 +1,5 @@
 package import FootfallModel
 internal import GRDB
-internal import Synchronization
 
 /// The one writer of a store.
 ///
@@ -11,9 +10,9 @@ package final class StoreWriter: Sendable {
     /// The store's time zone, in which its days are counted.
     package let zone: ZoneOffsets
     let queue: DatabaseQueue
-    private let state: Mutex<WriterState>
+    private let state: Guarded<WriterState>
     /// Let go of when the store is closed, else with the writer.
-    let lock: Mutex<StoreLock?>
+    let lock: Guarded<StoreLock?>
     /// The file that was opened.
     private let identity: StoreFile.Identity?
 
@@ -34,7 +33,7 @@ package final class StoreWriter: Sendable {
         try file.checkWritable()
         let lock = try StoreLock(store: path, now: StoreWriter.clock)
         let followsCrash = lock.followsCrash
-        self.lock = Mutex(lock)
+        self.lock = Guarded(lock)
         if try !file.exists() { try file.create() }
         identity = file.identity
         do {
@@ -46,7 +45,7 @@ package final class StoreWriter: Sendable {
             try Schema.migrator.migrate(queue)
             let settings = try queue.writeWithoutTransaction { try StoreSettings.load($0, options, timezone) }
             zone = settings.zone
-            state = Mutex(WriterState(settings, options))
+            state = Guarded(WriterState(settings, options))
             try access { state, database in try state.load(database) }
         } catch {
             throw file.meaning(of: error)

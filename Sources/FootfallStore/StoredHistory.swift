@@ -1,6 +1,5 @@
 package import FootfallModel
 internal import GRDB
-internal import Synchronization
 
 /// The records that a store held when its writer was asked for them, segment by segment as they are needed.
 package final class StoredHistory: RecordHistory {
@@ -14,7 +13,7 @@ package final class StoredHistory: RecordHistory {
     private let bits: Int
     /// Events from this id on are of this run.
     private let end: Int64
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     private let failed: @Sendable (StoreError) -> Void
 
     init(
@@ -30,7 +29,7 @@ package final class StoredHistory: RecordHistory {
         self.end = end
         self.sources = sources
         self.failed = failed
-        state = Mutex(State(segments: segments))
+        state = Guarded(State(segments: segments))
     }
 
     package func take(around second: Int64, _ body: (StoredRecord) -> Void) -> ClosedRange<Int64> {

@@ -1,5 +1,5 @@
+internal import FootfallModel
 internal import Foundation
-internal import Synchronization
 
 /// A program that runs beside the test; it is ended when the value is let go.
 ///
@@ -14,8 +14,8 @@ package final class RunningProgram: Sendable {
     private let command: String
     private let output: UnnamedFile
     private let errors: UnnamedFile
-    private let pipe: Mutex<Int32?>
-    private let status = Mutex<Int32?>(nil)
+    private let pipe: Guarded<Int32?>
+    private let status = Guarded<Int32?>(nil)
 
     init(
         _ path: String,
@@ -28,7 +28,7 @@ package final class RunningProgram: Sendable {
         errors = try UnnamedFile()
         let (inputDescriptor, pipeDescriptor) = try RunningProgram.open(input)
         defer { close(inputDescriptor) }
-        pipe = Mutex(pipeDescriptor)
+        pipe = Guarded(pipeDescriptor)
         let descriptors = [inputDescriptor, output.descriptor, errors.descriptor]
         processID = try RunningProgram.spawn(path, arguments, environment, descriptors)
     }

@@ -4,7 +4,6 @@ import FootfallPatterns
 import FootfallSources
 import FootfallStore
 import Foundation
-import Synchronization
 
 /// Each stage by itself, in one thread.
 struct Stages {
@@ -96,7 +95,7 @@ struct Stages {
 }
 
 private final class CollectingSink: LineSink {
-    let batches = Mutex<[LineBatch]>([])
+    let batches = Guarded<[LineBatch]>([])
 
     func send(_ batch: LineBatch) -> Bool {
         batches.withLock { $0.append(batch) }

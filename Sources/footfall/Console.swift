@@ -1,11 +1,11 @@
+import FootfallModel
 import FootfallReports
 import FootfallSources
 import Foundation
-import Synchronization
 
 /// Where results and everything else go.
 enum Console {
-    private static let pending = Mutex<[UInt8]>([])
+    private static let pending = Guarded<[UInt8]>([])
 
     /// A line of results, to standard output; handed to the system in larger pieces.
     static func out(_ text: String) {

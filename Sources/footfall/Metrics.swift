@@ -1,14 +1,14 @@
 import FootfallCollector
+import FootfallModel
 import FootfallReports
 import FootfallStore
-import Synchronization
 
 extension MetricsServer {
     /// Serves the status of a store and of the collector that writes to it.
     func serve(store path: String, progress: @escaping @Sendable () -> Collector.Progress) {
         let reach = isLoopback ? "" : "; whoever reaches this address can read it"
         Console.note("metrics: http://\(address)/metrics\(reach)")
-        let opened = Mutex<EventStore?>(nil)
+        let opened = Guarded<EventStore?>(nil)
         start {
             let now = progress()
             let process = PrometheusText.Process(

@@ -4,7 +4,6 @@ import FootfallModel
 import FootfallReports
 import FootfallSources
 import Foundation
-import Synchronization
 
 /// What `collect` says while it works: notices, and on a terminal how far a long backlog is read.
 final class ProgressDisplay: Sendable {
@@ -15,7 +14,7 @@ final class ProgressDisplay: Sendable {
     }
 
     private let begun = ContinuousClock.now
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// A notice, on a line of its own.
     func tell(_ notice: SourceNotice) {

@@ -100,7 +100,7 @@ private struct DescribedProgram: Decodable {
 
 @Suite(.temporaryDirectory) struct HelpTests {
     /// Options of every command, explained once.
-    private static let everywhere = ["--help", "--version", "--store"]
+    private static let everywhere = ["--help", "--version", "--store", "--config"]
 
     @Test func `every command and option is documented`() async throws {
         let commands = try await DescribedProgram.read(in: Sandbox()).commands

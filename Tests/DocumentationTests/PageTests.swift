@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite(.temporaryDirectory) struct PageTests {
-    @Test(.timeLimit(.minutes(10)), arguments: MarkdownPage.all)
+    @Test(.timeLimit(.minutes(60)), arguments: MarkdownPage.all)
     func `the commands of a page do what it shows`(_ page: MarkdownPage) async throws {
         let sandbox = try Sandbox()
         for block in page.blocks {

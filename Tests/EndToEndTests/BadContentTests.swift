@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Files that hold what no log should.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct BadContentTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Paths and addresses in which there is nothing to read.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct BadFileTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

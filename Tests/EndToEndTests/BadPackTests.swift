@@ -2,7 +2,7 @@ import FootfallTesting
 import Testing
 
 /// Packs of one's own that are wrong.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct BadPackTests {
     struct Case: CustomTestStringConvertible {
         var testDescription: String

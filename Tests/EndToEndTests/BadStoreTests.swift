@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Stores that cannot be used.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct BadStoreTests {
     private let folder = TemporaryDirectory.current
 

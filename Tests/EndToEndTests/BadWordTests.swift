@@ -2,7 +2,7 @@ import FootfallTesting
 import Testing
 
 /// Command lines that are wrong: what is said, and the exit status.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct BadWordTests {
     struct Case: CustomTestStringConvertible {
         var arguments: [String]
@@ -23,7 +23,7 @@ struct BadWordTests {
     static let cases = [
         Case(
             "collect",
-            says: "Error: nothing to read: name files, folders or '-', --journal, "
+            says: "error: nothing to read: name files, folders or '-', --journal, "
                 + "or where to receive with --udp, --tcp, --tls or --unix\n"
         ),
         Case(

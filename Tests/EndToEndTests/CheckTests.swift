@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `collect --check`: what would be read, and what is in the way.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct CheckTests {
     private let configured = ConfiguredStore()
     private var folder: TemporaryDirectory { configured.folder }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Which file is which, and where it is begun.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct FileIdentityTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

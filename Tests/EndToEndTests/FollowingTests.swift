@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What is written while `collect` runs.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct FollowingTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

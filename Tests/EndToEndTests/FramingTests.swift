@@ -2,7 +2,7 @@ import FootfallTesting
 import Testing
 
 /// Records that are not lines: JSON documents, and records of several lines.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct FramingTests {
     private let folder = TemporaryDirectory.current
 

@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .fewAtOnce,
     .temporaryDirectory,
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(60)),
     .enabled(if: JournalFiles.isAvailable, "\(JournalFiles.missing)")
 )
 struct JournalTests {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Thousands of files in one folder.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct ManyFilesTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

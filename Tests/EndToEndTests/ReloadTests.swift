@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// A new configuration while the collector runs.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct ReloadTests {
     private let configured = ConfiguredStore()
     private var folder: TemporaryDirectory { configured.folder }

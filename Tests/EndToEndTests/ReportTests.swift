@@ -2,7 +2,7 @@ import FootfallTesting
 import Testing
 
 /// `footfall report` on days that are not ordinary.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct ReportTests {
     @Test func `a day on which thirty thousand names were tried is reported at once`() async throws {
         let store = Store()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `samples/logs`, against what was counted by hand.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct SampleTests {
     private let store = Store()
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `footfall search` on the samples.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct SearchTests {
     private let store = Store()
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What systemd is told.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct ServiceManagerTests {
     private var configured = ConfiguredStore()
 

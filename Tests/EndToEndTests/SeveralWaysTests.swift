@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .fewAtOnce,
     .temporaryDirectory,
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(60)),
     .enabled(
         if: JournalFiles.isAvailable && Program.system("rsyslogd") != nil && Program.system("logger") != nil,
         "rsyslogd, logger, journalctl or systemd-journal-remote is not installed; scripts/setup test installs them"

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `footfall status`, and the metrics, of collectors that run and that ended.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct StatusTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()
@@ -160,8 +160,9 @@ final class TestConnection: Sendable {
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         let connected = unsafe withUnsafeBytes(of: &address) { bytes in
-            unsafe bytes.withMemoryRebound(to: sockaddr.self) { addresses in
-                unsafe connect(descriptor, addresses.baseAddress!, socklen_t(bytes.count))
+            unsafe bytes.withMemoryRebound(to: sockaddr.self) { addresses -> Int32 in
+                guard let start = addresses.baseAddress else { return -1 }
+                return unsafe connect(descriptor, start, socklen_t(bytes.count))
             }
         }
         guard connected == 0 else { throw POSIXError.last }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A stop while the disk is full.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct StoppingTests {
     private let folder = TemporaryDirectory.current
 

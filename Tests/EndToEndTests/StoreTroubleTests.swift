@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A store that is in trouble while it is written: collecting waits, or ends with a clear word, and nothing is lost.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct StoreTroubleTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Syslog by UDP, from real senders.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct SyslogTests {
     private let store = Store()
 

@@ -74,6 +74,7 @@ struct AccountingTests {
         )
         if isDatagrams {
             batch.senders = ["192.0.2.99"]
+            batch.areDatagrams = true
             batch.kernelDrops = Int64.random(in: 0...2, using: &random)
         }
         return batch

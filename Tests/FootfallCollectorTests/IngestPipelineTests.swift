@@ -3,7 +3,6 @@ import FootfallModel
 import FootfallSources
 import FootfallTesting
 import Foundation
-import Synchronization
 import Testing
 
 @testable import FootfallCollector
@@ -86,8 +85,8 @@ struct IngestPipelineTests {
         let notices = Notices()
         let failure = SourceError(source: "broken", reason: "the cable is cut", hint: "mend it")
         let stop = StopSignal()
-        let result = Mutex<[SourceError]?>(nil)
-        let numbers = Mutex<[Int]>([])
+        let result = Guarded<[SourceError]?>(nil)
+        let numbers = Guarded<[Int]>([])
         Thread.start(named: "pipeline") {
             let failures = try? IngestPipeline.of(notices).run(
                 [FakeSource("broken", [[signIn(0)]], failure: failure), SilentSource(last: [signIn(1)])],
@@ -117,7 +116,7 @@ struct IngestPipelineTests {
         let source = FakeSource("fake", signIns(batches: 1, of: 20), isEndless: true)
         let stop = StopSignal()
         let written = Counter()
-        let lines = Mutex(0)
+        let lines = Guarded(0)
         let pipeline = IngestPipeline.of { $0.maximumEvents = 40 }
         let hasEnded = Counter()
         Thread.start(named: "pipeline") {
@@ -159,7 +158,7 @@ struct IngestPipelineTests {
 
     @Test func `a batch that stays small is handed over when it is old`() async throws {
         let stop = StopSignal()
-        let numbers = Mutex<[Int]>([])
+        let numbers = Guarded<[Int]>([])
         let pipeline = IngestPipeline.of { $0.maximumDelay = .milliseconds(20) }
         let hasEnded = Counter()
         Thread.start(named: "pipeline") {
@@ -179,7 +178,7 @@ struct IngestPipelineTests {
 
     @Test func `a record that may be evidence is an event when its source says nothing more`() async throws {
         let stop = StopSignal()
-        let rows = Mutex<[Int64]>([])
+        let rows = Guarded<[Int64]>([])
         var configuration = IngestPipeline.Configuration(zone: .utc, days: .utc)
         configuration.maximumDelay = .milliseconds(1)
         configuration.idleNanoseconds = 50_000_000

@@ -3,7 +3,6 @@ import FootfallSources
 import FootfallStore
 import FootfallTesting
 import Foundation
-import Synchronization
 import Testing
 
 @testable import FootfallCollector
@@ -53,7 +52,7 @@ struct PatientWriterTests {
     @Test func `a stop ends the wait for room`() async throws {
         let stop = StopSignal()
         let full = full
-        let outcome = Mutex<StoreError?>(nil)
+        let outcome = Guarded<StoreError?>(nil)
         let notices = notices
         Thread.start(named: "writer") {
             let writer = PatientWriter(path: "x.db", isHasty: false, notify: { notices.add($0) }) {
@@ -87,7 +86,7 @@ struct PatientWriterTests {
 
     @Test func `a store that may not grow refuses a batch whole, and takes it when it may`() throws {
         let path = TemporaryDirectory.current("footfall.db")
-        let batches = Mutex<[EventBatch]>([])
+        let batches = Guarded<[EventBatch]>([])
         _ = try IngestPipeline.of { $0.maximumEvents = 500 }.run(
             [FakeSource("fake", signIns(batches: 40, of: 500))],
             until: StopSignal()

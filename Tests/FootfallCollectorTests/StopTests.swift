@@ -4,7 +4,6 @@ import FootfallStore
 import FootfallTesting
 import Foundation
 import GRDB
-import Synchronization
 import Testing
 
 @testable import FootfallCollector
@@ -17,7 +16,7 @@ struct StopTests {
     /// A collector that was started, and how it ended.
     private final class Run: Sendable {
         let stop = StopSignal()
-        let summary = Mutex<Result<Collector.Summary, any Error>?>(nil)
+        let summary = Guarded<Result<Collector.Summary, any Error>?>(nil)
 
         init(_ configuration: Collector.Configuration, _ notices: Notices) {
             let (stop, collector) = (stop, Collector(configuration, patterns: shipped) { notices.add($0) })
@@ -73,7 +72,7 @@ struct StopTests {
         configuration.sources = [SourceSettings(.udp(address: address, receiveBufferBytes: nil))]
         let run = Run(configuration, notices)
         let sender = try Sender(port: await port())
-        let isOver = Mutex(false)
+        let isOver = Guarded(false)
         let flood = Task.detached { while !isOver.withLock({ $0 }) { sender.send("<86>" + signIn(1)) } }
         let store = configuration.store
         #expect(try await eventually { ((try? EventStore(path: store).statistics().events) ?? 0) > 0 })

@@ -2,7 +2,6 @@ import FootfallModel
 import FootfallPatterns
 import FootfallSources
 import Foundation
-import Synchronization
 
 @testable import FootfallCollector
 
@@ -106,7 +105,7 @@ extension EventBatch {
 
 /// What a pipeline had to say.
 final class Notices: Sendable {
-    private let held = Mutex<[SourceNotice]>([])
+    private let held = Guarded<[SourceNotice]>([])
 
     func add(_ notice: SourceNotice) { held.withLock { $0.append(notice) } }
 

@@ -197,6 +197,8 @@ extension ConfigurationLoader {
 
     /// Whether nothing before was the same; a source that is named twice is a slip.
     private mutating func isNew(_ key: String, _ what: String, _ node: YAMLNode) -> Bool {
+        // Of port 0 the system makes another one each time.
+        if what.hasSuffix(":0") { return true }
         let place = reader.place(of: node)
         guard let before = seen[key] else {
             seen[key] = place

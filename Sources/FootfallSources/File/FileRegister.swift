@@ -1,3 +1,4 @@
+internal import FootfallModel
 internal import Synchronization
 
 /// What several file sources of one store share: the numbers of checkpoints, and which file is read by whom.
@@ -8,9 +9,9 @@ package final class FileRegister: Sendable {
         var owner: ObjectIdentifier
     }
 
-    private let greatestID = Mutex<Int64>(0)
+    private let greatestID = Guarded<Int64>(0)
     private let openCount = Atomic<Int>(0)
-    private let claims = Mutex<[FileIdentity: Claim]>([:])
+    private let claims = Guarded<[FileIdentity: Claim]>([:])
 
     package init() {}
 

@@ -1,7 +1,6 @@
 internal import Dispatch
 internal import FootfallModel
 internal import Foundation
-internal import Synchronization
 
 /// Hands batches to a sink in a thread of its own, so that who receives need not stand still while the stages behind
 /// are busy.
@@ -21,7 +20,7 @@ final class Handover: Sendable {
     private let sink: any LineSink
     private let room: Int
     private let whenRoom: @Sendable () -> Void
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let filled = DispatchSemaphore(value: 0)
     private let emptied = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)

@@ -4,7 +4,6 @@ internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
-internal import Synchronization
 
 /// Syslog over TCP (RFC 6587) and TLS (RFC 5425).
 ///
@@ -26,7 +25,7 @@ package final class StreamListener: Listener {
     private let tls: NIOSSLContext?
     private let notice: String?
     /// Until it is run.
-    private let descriptor: Mutex<Int32?>
+    private let descriptor: Guarded<Int32?>
 
     /// Opens the socket and reads the certificates, so that what is wrong with them shows before anything runs.
     ///
@@ -51,7 +50,7 @@ package final class StreamListener: Listener {
             StreamListener.connectionBufferBytes
         )
         guard opened >= 0 else { throw parsed.error(-opened, scheme: scheme) }
-        descriptor = Mutex(opened)
+        descriptor = Guarded(opened)
         parsed.port = UInt16(clamping: ff_bound_port(opened))
         port = parsed.port
         name = scheme + "://" + parsed.description
@@ -73,7 +72,7 @@ package final class StreamListener: Listener {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         defer { try? group.syncShutdownGracefully() }
         let loop = group.any()
-        let hub = Mutex<NIOLoopBound<StreamHub>?>(nil)
+        let hub = Guarded<NIOLoopBound<StreamHub>?>(nil)
         let handover = Handover(to: sink, room: StreamListener.waitingBytes) {
             guard let hub = hub.withLock({ $0 }) else { return }
             loop.execute { hub.value.resume() }

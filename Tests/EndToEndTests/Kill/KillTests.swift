@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `kill -9` at any moment loses nothing and doubles nothing.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct KillTests {
     private static let lines = 200_000
 

@@ -21,7 +21,7 @@ private final class Life: Sendable {
 @Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(85)))
 struct RotationKillTests {
     private static let kills = ProcessInfo.processInfo.environment["FOOTFALL_KILLS"].flatMap { Int($0) } ?? 25
-    private static let compressors = [("gzip", ".gz")]
+    private static let compressors = [("gzip", ".gz"), ("xz", ".xz"), ("zstd", ".zst"), ("bzip2", ".bz2")]
 
     @Test(.enabled("logrotate is not installed") { Program.system("logrotate") != nil })
     func `a collector killed again and again while logs are rotated has every line once`() async throws {

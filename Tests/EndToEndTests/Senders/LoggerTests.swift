@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .fewAtOnce,
     .temporaryDirectory,
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(60)),
     .enabled(if: Program.system("logger") != nil, "logger (bsdutils) is not installed; scripts/setup test installs it")
 )
 struct LoggerTests {

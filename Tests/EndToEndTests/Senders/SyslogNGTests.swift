@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .fewAtOnce,
     .temporaryDirectory,
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(60)),
     .enabled(if: SyslogNG.program != nil && SyslogNG.loggen != nil, SyslogNG.isMissing)
 )
 struct SyslogNGTests {

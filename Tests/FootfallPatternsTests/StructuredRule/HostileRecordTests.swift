@@ -64,7 +64,7 @@ struct HostileRecordTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             "=", " ", ",", ";", "\"", "'", "\\", "a=", "a=\"", "a=1,", ", a", "a=1 ", "\"=", "|", "a b", "\u{1d}", "A ",
             "op=a b ", "[a ", "a=b=",

@@ -1,7 +1,6 @@
 import FootfallModel
 import FootfallTesting
 import Foundation
-import Synchronization
 import Testing
 
 @testable import FootfallSources
@@ -236,7 +235,7 @@ struct JournalSourceTests {
 
 /// A source that runs in a thread.
 private final class FollowingJournal: Sendable {
-    private let ended = Mutex(false)
+    private let ended = Guarded(false)
 
     init(_ source: JournalSource, _ sink: JournalSink, _ stop: StopSignal) {
         Thread.detachNewThread { [self] in
@@ -256,7 +255,7 @@ final class JournalSink: LineSink {
         var cursor: SourceCursor?
     }
 
-    private let taken = Mutex(Taken())
+    private let taken = Guarded(Taken())
 
     func send(_ batch: LineBatch) -> Bool {
         taken.withLock { taken in

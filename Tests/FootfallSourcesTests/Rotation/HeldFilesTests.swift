@@ -1,6 +1,5 @@
 import FootfallModel
 import Foundation
-import Synchronization
 import Testing
 
 @testable import FootfallSources
@@ -19,8 +18,8 @@ struct HeldFilesTests {
         let source = FileSource(configuration)
         let running = RunningSource(source)
         await running.lines(atLeast: 100)
-        let written = Mutex(100)
-        let mostHeld = Mutex<Int64>(0)
+        let written = Guarded(100)
+        let mostHeld = Guarded<Int64>(0)
         try await onThread {
             try folder.remove("a.log")
             for number in 100..<1000 where !running.sink.notices.contains(where: { $0.contains("let go") }) {

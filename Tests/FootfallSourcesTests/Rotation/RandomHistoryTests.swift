@@ -1,7 +1,6 @@
 import FootfallModel
 import FootfallTesting
 import Foundation
-import Synchronization
 import Testing
 
 @testable import FootfallSources
@@ -76,7 +75,7 @@ struct RandomHistoryTests {
 }
 
 private final class CrashingSink: LineSink {
-    let batches = Mutex<[LineBatch]>([])
+    let batches = Guarded<[LineBatch]>([])
     private let limit: Int
 
     init(after limit: Int) {

@@ -1,7 +1,6 @@
 import FootfallModel
 import FootfallSources
 import Foundation
-import Synchronization
 
 /// Takes lines as the stages behind a source do, and keeps them.
 final class CollectingSink: LineSink {
@@ -10,7 +9,7 @@ final class CollectingSink: LineSink {
         var notices: [SourceNotice] = []
     }
 
-    let state = Mutex(State())
+    let state = Guarded(State())
 
     func send(_ batch: LineBatch) -> Bool {
         state.withLock { $0.batches.append(batch) }
@@ -22,7 +21,8 @@ final class CollectingSink: LineSink {
     }
 
     var batches: [LineBatch] { state.withLock(\.batches) }
-    var notices: [String] { state.withLock { $0.notices.map(\.text) } }
+    /// What was told; trouble that begins or ends in silence has no text.
+    var notices: [String] { state.withLock { $0.notices.map(\.text).filter { !$0.isEmpty } } }
     var lineCount: Int { state.withLock { $0.batches.reduce(0) { $0 + $1.lines.count } } }
 
     /// The lines in the order they came, of one source or of all.
@@ -48,7 +48,7 @@ extension LineBatch {
 final class RunningSource: Sendable {
     let sink = CollectingSink()
     private let stop = StopSignal()
-    private let outcome = Mutex<Result<Void, SourceError>?>(nil)
+    private let outcome = Guarded<Result<Void, SourceError>?>(nil)
 
     /// - Parameter other: takes the lines in the place of `sink`.
     init(_ source: some Source, into other: (any LineSink)? = nil) {
