@@ -16,10 +16,14 @@ struct StringTable {
     @inline(__always)
     subscript(_ number: Int32) -> Int32 { numbers[Int(number)] }
 
-    /// Looks up, and where needed inserts, the strings that a batch brings.
-    mutating func add(_ batch: EventBatch, into database: Database) throws {
+    /// To be called before a transaction begins, since it may fail before anything is added in it.
+    mutating func begin() {
         replaced = nil
         countBefore = numbers.count
+    }
+
+    /// Looks up, and where needed inserts, the strings that a batch brings.
+    mutating func add(_ batch: EventBatch, into database: Database) throws {
         if batch.generation != generation {
             replaced = (generation, numbers)
             generation = batch.generation

@@ -28,9 +28,11 @@ struct WriterState {
         isAhead = false
     }
 
-    /// Makes good what a rolled back transaction left.
+    /// To be called before a transaction begins: makes good what a rolled back one left.
     mutating func prepare(_ database: Database) throws {
         if isAhead { try load(database) }
+        strings.begin()
+        links.begin()
     }
 
     mutating func rollBack() {
@@ -40,7 +42,6 @@ struct WriterState {
     }
 
     mutating func write(_ batch: EventBatch, into database: Database) throws {
-        links.begin()
         try strings.add(batch, into: database)
         if !batch.rows.isEmpty {
             var rows = StoredRow.sorted(batch, strings)
