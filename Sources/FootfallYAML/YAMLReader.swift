@@ -31,7 +31,8 @@ package struct YAMLReader {
     package static func root(of text: String, file: String) -> (reader: YAMLReader, root: YAMLNode?) {
         var reader = YAMLReader(file: file, text: text)
         do {
-            let root = try Yams.compose(yaml: text)
+            // What a plain word means is for whoever reads it to say; the default rules try six expressions on every key.
+            let root = try Yams.compose(yaml: text, .basic)
             if root == nil { reader.add("the file is empty", at: nil) }
             return (reader, root.map(YAMLNode.init))
         } catch let error as YamlError {
