@@ -31,7 +31,7 @@ struct LogRotate: Sendable {
         switch kind {
         case .renamed: lines += ["  create 0644", "  delaycompress"]
         case .copied: lines += ["  copytruncate"]
-        // Rotations may follow each other within a second, and a name that is there is no rotation.
+        // Rotations may follow each other within a day.
         case .dated: lines += ["  create 0644", "  dateext", "  dateformat -%Y%m%d-%s"]
         }
         if let compressor {
@@ -53,11 +53,23 @@ struct LogRotate: Sendable {
             try writer.reopen()
             return outcome.status == 0 ? nil : outcome.errors
         case .copied, .dated:
+            if kind == .dated { try await freeName() }
             return try writer.held {
                 let running = try run()
                 while !running.hasEnded { usleep(500) }
                 return running.errorsSoFar.isEmpty ? nil : running.errorsSoFar
             }
         }
+    }
+
+    /// Waits for a second that no rotated file is named after: where the name is taken, logrotate does not rotate.
+    private func freeName() async throws {
+        let log = URL(filePath: writer.path)
+        let isTaken: () throws -> Bool = {
+            let second = "-\(time(nil))"
+            let names = try FileManager.default.contentsOfDirectory(atPath: log.deletingLastPathComponent().path)
+            return names.contains { $0.hasPrefix(log.lastPathComponent) && $0.contains(second) }
+        }
+        while try isTaken() { try await Task.sleep(for: .milliseconds(20)) }
     }
 }
