@@ -1,19 +1,27 @@
+internal import CPCRE2
 internal import FootfallModel
 
 /// From an app name and a message's first byte to the few patterns that can match it at all.
 struct Dispatch: ~Copyable {
-    /// A pattern's number, and the first eight bytes of its literal prefix to compare before PCRE2 is asked.
+    /// A pattern's number, and what is compared before PCRE2 is asked: the first eight bytes of its literal prefix, and
+    /// a text in `literals` that has to stand somewhere.
     struct Candidate {
         var pattern: Int32
         var prefixLength: Int32
         var prefix: UInt64
         var mask: UInt64
+        var literal: ByteRange
+        /// The place of the literal's byte that is met least.
+        var rare: Int32
     }
 
     private let set: PatternSet
     /// By table × 256 + first byte.
     private var ranges: [Range<Int32>] = []
     private var candidates: [Candidate] = []
+    /// The literals of all patterns, and where each pattern's stands.
+    private var literals: [UInt8] = []
+    private var literalOfPattern: [ByteRange] = []
     /// Numbers for app names: of its own, since the names of apps that give no event must not reach the store.
     private var apps = Interner(limit: 10_000)
     /// By the app name's number; -1 where it was not asked for yet.
@@ -25,6 +33,11 @@ struct Dispatch: ~Copyable {
     init(_ set: PatternSet) {
         self.set = set
         self.tableOfNone = 0
+        for loaded in set.patterns {
+            let start = literals.count
+            literals += loaded.prefix.required.bytes
+            literalOfPattern.append(ByteRange(from: start, to: literals.count))
+        }
         _ = table(forPacks: set.packs(forApp: ""))
     }
 
@@ -45,6 +58,40 @@ struct Dispatch: ~Copyable {
 
     @inline(__always)
     subscript(index: Int32) -> Candidate { candidates[Int(index)] }
+
+    /// Whether a message may match a candidate at all; its first bytes are given as `word` too.
+    @inline(__always)
+    borrowing func mayMatch(
+        _ candidate: Candidate,
+        _ bytes: Span<UInt8>,
+        _ message: ByteRange,
+        firstWord word: UInt64
+    ) -> Bool {
+        if word & candidate.mask != candidate.prefix || message.count < candidate.prefixLength { return false }
+        return candidate.literal.isEmpty || stands(candidate.literal, rare: candidate.rare, bytes, message)
+    }
+
+    @inline(__always)
+    private borrowing func stands(
+        _ literal: ByteRange,
+        rare: Int32,
+        _ bytes: Span<UInt8>,
+        _ message: ByteRange
+    ) -> Bool {
+        // Both ranges lie within their texts.
+        unsafe bytes.withUnsafeBufferPointer { text in
+            unsafe literals.withUnsafeBufferPointer { all in
+                guard let text = text.baseAddress, let all = all.baseAddress else { return false }
+                return unsafe ff_stands(
+                    text + message.lower,
+                    Int(message.count),
+                    all + literal.lower,
+                    Int(literal.count),
+                    Int(rare)
+                ) != 0
+            }
+        }
+    }
 
     @inline(never)
     private mutating func learn(_ app: Int) -> Int32 {
@@ -67,7 +114,10 @@ struct Dispatch: ~Copyable {
             for pattern in ordered {
                 let prefix = set.patterns[pattern].prefix
                 guard prefix.bytes.first.map({ $0 == byte }) ?? prefix.first.contains(byte) else { continue }
-                candidates.append(Dispatch.candidate(Int32(pattern), prefix.bytes))
+                var candidate = Dispatch.candidate(Int32(pattern), prefix.bytes)
+                candidate.literal = literalOfPattern[pattern]
+                candidate.rare = Int32(prefix.required.rarest)
+                candidates.append(candidate)
             }
             ranges.append(first..<Int32(candidates.count))
         }
@@ -77,9 +127,16 @@ struct Dispatch: ~Copyable {
 
     private static func candidate(_ pattern: Int32, _ prefix: [UInt8]) -> Candidate {
         var word: UInt64 = 0
-        let length = min(8, prefix.count)
+        let length = min(LiteralPrefix.compared, prefix.count)
         for index in 0..<length { word |= UInt64(prefix[index]) << UInt64(index * 8) }
         let mask: UInt64 = length == 8 ? .max : (1 << UInt64(length * 8)) - 1
-        return Candidate(pattern: pattern, prefixLength: Int32(length), prefix: word, mask: mask)
+        return Candidate(
+            pattern: pattern,
+            prefixLength: Int32(length),
+            prefix: word,
+            mask: mask,
+            literal: .none,
+            rare: 0
+        )
     }
 }

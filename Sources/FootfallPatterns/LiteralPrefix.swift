@@ -1,14 +1,21 @@
 /// The bytes an anchored expression begins with, whatever follows: they are compared before PCRE2 is asked at all.
 struct LiteralPrefix: Sendable {
+    /// How many of its bytes are compared.
+    static let compared = 8
+
     /// May be empty.
     let bytes: [UInt8]
     /// Bytes that may come first where `bytes` is empty.
     let first: FirstBytes
+    /// Text that stands somewhere in what the expression takes; none where `bytes` tells it already.
+    let required: RequiredLiteral
 
     /// Reads the prefix off an expanded expression; errs on the short side.
     init(of expression: String) {
         bytes = LiteralPrefix.prefix(of: expression)
         first = bytes.isEmpty ? FirstBytes(of: expression) : .any
+        let literal = RequiredLiteral(of: expression)
+        required = bytes.prefix(LiteralPrefix.compared).starts(with: literal.bytes) ? .none : literal
     }
 
     private static func prefix(of expression: String) -> [UInt8] {

@@ -17,7 +17,7 @@ extension Matcher {
             var isRecordTried = false
             for index in dispatch.candidates(bytes, app: header.app, firstByte: first) {
                 let candidate = dispatch[index]
-                if word & candidate.mask != candidate.prefix || subject.count < candidate.prefixLength { continue }
+                if !dispatch.mayMatch(candidate, bytes, subject, firstWord: word) { continue }
                 let number = Int(candidate.pattern)
                 if prepared.patterns[number].isGeneric, !isRecordTried {
                     // The rules of packs that know the app come before patterns of those that take anybody's lines.
