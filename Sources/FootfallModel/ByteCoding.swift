@@ -27,10 +27,15 @@ package struct ByteWriter {
     }
 
     /// A length and as many bytes.
-    package mutating func string(_ value: some Collection<UInt8>) {
+    package mutating func string(_ value: ArraySlice<UInt8>) {
         number(UInt64(value.count))
         bytes += value
     }
+
+    package mutating func string(_ value: [UInt8]) { string(value[...]) }
+
+    /// Room for so many bytes, in one piece.
+    package mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 }
 
 /// Reads what a `ByteWriter` wrote; `nil` where the bytes end too early.

@@ -86,14 +86,14 @@ extension Matcher {
     @inline(never)
     private mutating func prove(by keys: EvidenceKeys, _ type: UInt32, _ time: Int64, _ event: Int64) {
         for number in waiting.proven(by: keys, type: type, time: time) { release(number, evidenceOf: event) }
-        nextDeadline = waiting.deadline(of: stream.source)
+        nextDeadline = waiting.deadline()
     }
 
     /// Settles a record that tells an event again if there is such an event; its text is the end of the batch's.
     mutating func settleEvidence(
         _ found: EventRow,
-        _ rule: EvidenceRule,
-        _ types: [UInt32],
+        _ after: Int64,
+        _ plan: JoinPlans.Plan,
         _ record: JoinedRecord,
         _ identity: RecordIdentity?,
         _ bytes: Span<UInt8>,
@@ -106,13 +106,14 @@ extension Matcher {
             ledger.count(.duplicates, 1, in: &out)
             return
         }
-        let likenesses = rule.same.reduce(into: UInt8(0)) { $0 |= $1.bit }
-        let own = Array(ownProcessID(row))
-        let keys =
-            own.isEmpty
-            ? evidenceKeys(row, likenesses, bytes, record.processID)
-            : evidenceKeys(row, likenesses, own.span, ByteRange(from: 0, to: own.count))
-        row.evidenceOf = ring.find(keys, types, time: row.time.microseconds, after: rule.after)
+        let keys: EvidenceKeys
+        if hasOwnProcessID(row) {
+            let own = Array(ownProcessID(row))
+            keys = evidenceKeys(row, plan.likenesses, own.span, ByteRange(from: 0, to: own.count))
+        } else {
+            keys = evidenceKeys(row, plan.likenesses, bytes, record.processID)
+        }
+        row.evidenceOf = ring.find(keys, plan.types, time: row.time.microseconds, after: after)
         if row.evidenceOf != 0 {
             out.rows.append(row)
             settle(.evidence)
@@ -130,17 +131,16 @@ extension Matcher {
             WaitingRecord(
                 row: row,
                 text: text,
-                types: types,
-                after: rule.after,
+                types: plan.types,
+                after: after,
                 keys: keys,
                 identity: known,
                 isUnknown: record.isUnknown,
-                source: stream.source
-            ),
-            now: now
+                source: waiting.current
+            )
         )
         if let surplus = waiting.surplus() { release(surplus, evidenceOf: 0) }
-        nextDeadline = waiting.deadline(of: stream.source)
+        nextDeadline = waiting.deadline()
     }
 
     // MARK: Waiting no longer
@@ -148,8 +148,8 @@ extension Matcher {
     /// Makes events of what waited, as its source has gone on to `time`.
     @inline(never)
     mutating func releaseDue(at time: Instant) {
-        while let number = waiting.due(stream.source, at: time.microseconds) { release(number, evidenceOf: 0) }
-        nextDeadline = waiting.deadline(of: stream.source)
+        while let number = waiting.due(at: time.microseconds) { release(number, evidenceOf: 0) }
+        nextDeadline = waiting.deadline()
     }
 
     /// The same before a row whose details are the end of the batch's text: they stay its end.
@@ -167,14 +167,14 @@ extension Matcher {
 
     /// Makes events of all that waits: nothing more will come.
     package mutating func releaseWaiting() {
-        for number in waiting.numbers { release(number, evidenceOf: 0) }
+        for number in waiting.allNumbers { release(number, evidenceOf: 0) }
         nextDeadline = .max
     }
 
     /// Makes events of what waits of sources that have said nothing for so long, by `now`.
     package mutating func releaseWaiting(idleFor nanoseconds: UInt64) {
         for number in waiting.idle(for: nanoseconds, now: now) { release(number, evidenceOf: 0) }
-        nextDeadline = waiting.deadline(of: stream.source)
+        nextDeadline = waiting.deadline()
     }
 
     /// Adds a record that waited to the batch: as evidence, or as an event where `event` is 0.
@@ -188,7 +188,7 @@ extension Matcher {
         row.evidenceOf = event
         var isDuplicate = false
         if duplicates.isOn, let identity = record.identity {
-            let source = duplicates.number(of: record.source)
+            let source = duplicates.number(of: waiting.name(of: record.source))
             isDuplicate = event == 0 && claim(&row, identity, source)
             if !isDuplicate { markDuplicates(of: row, identity, source) }
         }

@@ -20,6 +20,7 @@ extension Matcher {
         ring = EvidenceRing()
         firstMark = 1
         waiting = WaitingRecords()
+        waiting.turn(to: stream.source, now: now)
         duplicates = DuplicateFinder(history: nil, expectsSeveral: duplicates.isOn)
         nextDeadline = .max
     }
@@ -39,7 +40,7 @@ extension Matcher {
         row.message = copy(bytes, record.message)
         let known = identity(of: row, bytes, hasApp: record.hasApp, record.message, record.processID)
         if let rule = plan.rule.evidence {
-            settleEvidence(row, rule, plan.types, record, known, bytes, textFrom: start)
+            settleEvidence(row, rule.after, plan, record, known, bytes, textFrom: start)
             return
         }
         settleEvent(row, known, isUnknown: record.isUnknown)
@@ -53,8 +54,8 @@ extension Matcher {
         _ record: JoinedRecord,
         _ bytes: Span<UInt8>
     ) -> Bool {
-        if !plan.rule.recall.isEmpty {
-            let key = joinKey(plan.rule.recall, row, record, bytes)
+        if !plan.recall.isEmpty {
+            let key = joinKey(plan.recall, row, record, bytes)
             let source = Array(writer.interner.bytes(row.source))
             let found = key.flatMap { joins.recall($0, at: row.time, source: source, forget: plan.rule.forgets) }
             if let found {
@@ -64,7 +65,7 @@ extension Matcher {
                 return false
             }
         }
-        if !plan.rule.remember.isEmpty, let key = joinKey(plan.rule.remember, row, record, bytes) {
+        if !plan.remember.isEmpty, let key = joinKey(plan.remember, row, record, bytes) {
             joins.remember(remembered(row), under: key)
         }
         countDroppedJoins()
@@ -79,31 +80,34 @@ extension Matcher {
 
     /// Host, app, and the values of the groups; `nil` where one of them is missing.
     private func joinKey(
-        _ names: [String],
+        _ parts: [JoinKeyPart],
         _ row: EventRow,
         _ record: JoinedRecord,
         _ bytes: Span<UInt8>
     ) -> [UInt8]? {
-        let details = DetailMembers(out.text[row.details.lower..<row.details.upper])
         var key = ByteWriter()
+        key.reserve(96)
         key.string(writer.interner.bytes(row.host))
         key.string(writer.interner.bytes(row.app))
-        for name in names {
-            var value: ArraySlice<UInt8>
-            switch FieldRole(rawValue: name) {
+        for part in parts {
+            let value: ArraySlice<UInt8>
+            switch part.role {
             case .user: value = writer.interner.bytes(row.user)
             case .target: value = writer.interner.bytes(row.target)
             case .app: value = writer.interner.bytes(row.app)
             case .host: value = writer.interner.bytes(row.host)
             case .ip: value = writer.interner.bytes(row.address)
             case .count, .time: return nil
-            case nil: value = details[name] ?? []
-            }
-            if value.isEmpty, name == JoinRule.processID {
-                value = bytes.array(record.processID)[...]
+            case nil:
+                let detail = DetailMembers.value(of: part.name, out.text.span, row.details)
+                if !detail.isEmpty {
+                    value = out.text[detail.lower..<detail.upper]
+                } else {
+                    value = part.isProcessID ? bytes.array(record.processID)[...] : []
+                }
             }
             if value.isEmpty { return nil }
-            key.string(name.utf8)
+            key.string(part.name)
             key.string(value)
         }
         return key.bytes

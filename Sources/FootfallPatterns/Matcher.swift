@@ -103,8 +103,8 @@ package struct Matcher: ~Copyable {
         stream = batch.stream
         source = writer.interner.intern(.source, stream.source)
         duplicates.turn(to: stream.source, arrival: batch.arrival)
-        if !waiting.isEmpty { waiting.hear(stream.source, now: now) }
-        nextDeadline = waiting.deadline(of: stream.source)
+        waiting.turn(to: stream.source, now: now)
+        nextDeadline = waiting.deadline()
         senders = batch.senders
         if out.isEmpty { out.arrival = batch.arrival }
         ledger.begin(source: source, arrival: batch.arrival, in: &out)

@@ -141,7 +141,7 @@ struct AccountingTests {
                 let sums = try Self.sums(EventStore(path: path))
                 #expect(sums.open == [])
                 #expect(sums.negative == [])
-                let waiting = matcher.waiting.numbers.count
+                let waiting = matcher.waiting.count
                 #expect(sums.waiting == Int64(waiting))
             }
         }

@@ -18,6 +18,8 @@ struct DeadlineHeap {
         }
     }
 
+    mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+
     mutating func removeFirst() {
         guard let last = entries.popLast(), !entries.isEmpty else { return }
         entries[0] = last

@@ -1,3 +1,5 @@
+internal import FootfallModel
+
 /// The members of the flat JSON object that `EventWriter` wrote, as they stand there.
 struct DetailMembers {
     struct Member {
@@ -30,6 +32,45 @@ struct DetailMembers {
 
     subscript(name: String) -> ArraySlice<UInt8>? {
         members.first { $0.key.elementsEqual(name.utf8) }?.value
+    }
+
+    /// The value of a text member among `bytes[range]`, which `EventWriter` wrote, without taking the others apart; none
+    /// where there is none.
+    static func value(of name: [UInt8], _ bytes: Span<UInt8>, _ range: ByteRange) -> ByteRange {
+        var index = range.lower &+ 1
+        let end = range.upper &- 1
+        while index < end, bytes[index] == UInt8(ascii: "\"") {
+            let key = text(bytes, &index, end)
+            guard index < end, bytes[index] == UInt8(ascii: ":") else { return .none }
+            index &+= 1
+            var value = ByteRange.none
+            if index < end, bytes[index] == UInt8(ascii: "\"") {
+                value = text(bytes, &index, end)
+            } else {
+                while index < end, bytes[index] != UInt8(ascii: ",") { index &+= 1 }
+            }
+            if isEqual(name, bytes, key) { return value }
+            index &+= 1
+        }
+        return .none
+    }
+
+    /// What stands between the quotation mark at `index` and its other, behind which `index` is then.
+    private static func text(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> ByteRange {
+        index &+= 1
+        let start = index
+        while index < end, bytes[index] != UInt8(ascii: "\"") {
+            index &+= bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        let found = ByteRange(from: start, to: min(index, end))
+        index &+= 1
+        return found
+    }
+
+    private static func isEqual(_ name: [UInt8], _ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+        guard name.count == range.count else { return false }
+        for place in name.indices where name[place] != bytes[range.lower &+ place] { return false }
+        return true
     }
 
     /// What stands between quotation marks, which are taken off `rest`.

@@ -16,7 +16,13 @@ struct EvidenceKeys: Hashable {
         return hash == 0 ? 1 : hash
     }
 
-    var all: [UInt64] { [process, user, address].filter { $0 != 0 } }
+    /// Calls `body` with each key that is there.
+    @inline(__always)
+    func forEach(_ body: (UInt64) -> Void) {
+        if process != 0 { body(process) }
+        if user != 0 { body(user) }
+        if address != 0 { body(address) }
+    }
 }
 
 /// Hashes of the interner's strings, each taken once a generation.

@@ -6,6 +6,13 @@ struct FirstInFirstOut<Element> {
     var count: Int { elements.count - start }
     var first: Element? { start < elements.count ? elements[start] : nil }
 
+    /// Counted from the first.
+    @inline(__always)
+    subscript(place: Int) -> Element {
+        get { elements[start &+ place] }
+        _modify { yield &elements[start &+ place] }
+    }
+
     mutating func append(_ element: Element) { elements.append(element) }
 
     mutating func removeFirst() {

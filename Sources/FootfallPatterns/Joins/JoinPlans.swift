@@ -2,15 +2,32 @@ internal import FootfallModel
 
 /// What patterns and rules have to do with other records, ready for the matcher.
 struct JoinPlans {
-    struct Plan {
-        var rule: JoinRule
+    /// A class, so that using one touches one reference count.
+    final class Plan: Sendable {
+        let rule: JoinRule
+        /// The parts of the keys under which it remembers and recalls; none where it does not.
+        let remember: [JoinKeyPart]
+        let recall: [JoinKeyPart]
         /// `pack/id`.
-        var name: String
+        let name: String
         /// It only remembers.
-        var hasEvent: Bool
-        var isOff: Bool
+        let hasEvent: Bool
+        let isOff: Bool
         /// Hashes of the types that it may be evidence of.
-        var types: [UInt32]
+        let types: [UInt32]
+        /// What it has in common with its events, as `Likeness` bits.
+        let likenesses: UInt8
+
+        init(rule: JoinRule, name: String, hasEvent: Bool, isOff: Bool) {
+            self.rule = rule
+            remember = rule.remember.map { JoinKeyPart($0) }
+            recall = rule.recall.map { JoinKeyPart($0) }
+            self.name = name
+            self.hasEvent = hasEvent
+            self.isOff = isOff
+            types = (rule.evidence?.types ?? []).map { JoinPlans.hash($0) }
+            likenesses = (rule.evidence?.same ?? []).reduce(into: 0) { $0 |= $1.bit }
+        }
     }
 
     /// Those of text patterns by their numbers, then those of rules for records.
@@ -37,13 +54,10 @@ struct JoinPlans {
         isOff: Bool,
         _ enabled: Set<String>
     ) {
-        let types = (rule.evidence?.types ?? []).map { JoinPlans.hash($0) }
-        let isOff = isOff && !enabled.allows(name)
-        plans.append(Plan(rule: rule, name: name, hasEvent: hasEvent, isOff: isOff, types: types))
-        guard let evidence = rule.evidence, !isOff else { return }
-        for type in types {
-            for likeness in evidence.same { keysOfType[type, default: 0] |= likeness.bit }
-        }
+        let plan = Plan(rule: rule, name: name, hasEvent: hasEvent, isOff: isOff && !enabled.allows(name))
+        plans.append(plan)
+        if plan.isOff { return }
+        for type in plan.types { keysOfType[type, default: 0] |= plan.likenesses }
     }
 
     subscript(pattern number: Int) -> Plan { plans[number] }
@@ -63,6 +77,21 @@ struct JoinPlans {
     static func hash(_ kind: StringKind, _ slug: UInt64) -> UInt32 {
         let mixed = (slug ^ UInt64(kind.rawValue)) &* 0xff51_afd7_ed55_8ccd
         return UInt32(truncatingIfNeeded: mixed >> 32)
+    }
+}
+
+/// A part of the key under which fields are kept: a group of the pattern by its name.
+struct JoinKeyPart: Sendable {
+    /// `nil` for a detail.
+    let role: FieldRole?
+    let name: [UInt8]
+    /// The header's process id stands in for a detail that is not there.
+    let isProcessID: Bool
+
+    init(_ name: String) {
+        role = FieldRole(rawValue: name)
+        self.name = Array(name.utf8)
+        isProcessID = name == JoinRule.processID
     }
 }
 

@@ -24,17 +24,35 @@ struct JoinTable {
         var fields: Remembered
     }
 
-    private typealias Place = (number: UInt64, key: [UInt8])
+    /// A key with its hash, which is taken once.
+    private struct Key: Hashable {
+        let bytes: [UInt8]
+        let hash: Int
+
+        init(_ bytes: [UInt8]) {
+            self.bytes = bytes
+            hash = Int(truncatingIfNeeded: FNV.hash(bytes.span, ByteRange(from: 0, to: bytes.count)))
+        }
+
+        static func == (a: Key, b: Key) -> Bool { a.hash == b.hash && a.bytes == b.bytes }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+    }
+
+    private typealias Place = (number: UInt64, key: Key)
 
     private let limit: Int
-    private var entries: [[UInt8]: Entry] = [:]
+    private var entries: [Key: Entry] = [:]
     /// Of the entry that comes next; they only grow.
     private var next: UInt64 = 1
     /// All entries as they came, and those of each source; some are no more.
     private var order = FirstInFirstOut<Place>()
-    private var orderOfSource: [[UInt8]: FirstInFirstOut<Place>] = [:]
+    private var orderOfSource: [FirstInFirstOut<Place>] = []
+    private var sources: [[UInt8]: Int] = [:]
+    /// The source that was asked for last, and its place in `orderOfSource`.
+    private var last: (source: [UInt8], place: Int)?
     /// Keys whose entries are not as the last batch left them.
-    private var changed: Set<[UInt8]> = []
+    private var changed: Set<Key> = []
 
     /// How many entries were dropped since this was last taken, for their age and for want of room.
     private var dropped = (expired: Int64(0), overflowed: Int64(0))
@@ -46,8 +64,9 @@ struct JoinTable {
     var count: Int { entries.count }
 
     /// Keeps fields under a key, in place of what was there.
-    mutating func remember(_ fields: Remembered, under key: [UInt8]) {
-        dropOld(of: fields.source, at: fields.time)
+    mutating func remember(_ fields: Remembered, under bytes: [UInt8]) {
+        let key = Key(bytes)
+        dropOld(of: place(of: fields.source), at: fields.time)
         insert(fields, key, number: next)
         changed.insert(key)
         if entries.count > limit { dropOldest() }
@@ -56,7 +75,8 @@ struct JoinTable {
     /// What was remembered under a key, unless it is too old at `time`.
     ///
     /// Another source may tell the same log and be further on: of that, what is still to come is not recalled.
-    mutating func recall(_ key: [UInt8], at time: Instant, source: [UInt8] = [], forget: Bool) -> Remembered? {
+    mutating func recall(_ bytes: [UInt8], at time: Instant, source: [UInt8] = [], forget: Bool) -> Remembered? {
+        let key = Key(bytes)
         guard let entry = entries[key] else { return nil }
         if entry.fields.time > time, !source.isEmpty, entry.fields.source != source { return nil }
         let isExpired = JoinTable.isExpired(entry.fields, at: time)
@@ -74,11 +94,22 @@ struct JoinTable {
         time.microseconds &- fields.time.microseconds > lifetime
     }
 
-    private mutating func insert(_ fields: Remembered, _ key: [UInt8], number: UInt64) {
+    private mutating func place(of source: [UInt8]) -> Int {
+        if let last, last.source == source { return last.place }
+        let place = sources[source] ?? orderOfSource.count
+        if place == orderOfSource.count {
+            sources[source] = place
+            orderOfSource.append(FirstInFirstOut())
+        }
+        last = (source, place)
+        return place
+    }
+
+    private mutating func insert(_ fields: Remembered, _ key: Key, number: UInt64) {
         entries[key] = Entry(number: number, fields: fields)
         next = max(next, number + 1)
         order.append((number, key))
-        orderOfSource[fields.source, default: FirstInFirstOut()].append((number, key))
+        orderOfSource[place(of: fields.source)].append((number, key))
         // Keys that are used again and again leave places behind.
         if order.count > 2 * entries.count + 1024 { tidy() }
     }
@@ -87,26 +118,23 @@ struct JoinTable {
         let entries = entries
         func isGone(_ place: Place) -> Bool { entries[place.key]?.number != place.number }
         order.removeAll(where: isGone)
-        for source in Array(orderOfSource.keys) {
-            orderOfSource[source]?.removeAll(where: isGone)
-            if orderOfSource[source]?.count == 0 { orderOfSource[source] = nil }
-        }
+        for place in orderOfSource.indices { orderOfSource[place].removeAll(where: isGone) }
     }
 
-    private mutating func drop(_ key: [UInt8]) {
+    private mutating func drop(_ key: Key) {
         entries[key] = nil
         changed.insert(key)
     }
 
     /// Drops what nothing of its source can recall any more.
-    private mutating func dropOld(of source: [UInt8], at time: Instant) {
-        while let first = orderOfSource[source]?.first {
+    private mutating func dropOld(of source: Int, at time: Instant) {
+        while let first = orderOfSource[source].first {
             if let entry = entries[first.key], entry.number == first.number {
                 guard JoinTable.isExpired(entry.fields, at: time) else { return }
                 drop(first.key)
                 dropped.expired += 1
             }
-            orderOfSource[source]?.removeFirst()
+            orderOfSource[source].removeFirst()
         }
     }
 
@@ -126,7 +154,7 @@ struct JoinTable {
     mutating func takeChanges() -> [JoinRecord] {
         defer { changed.removeAll(keepingCapacity: true) }
         return changed.map { key in
-            JoinRecord(kind: .remembered, key: key, value: entries[key].map { JoinTable.encoded($0) })
+            JoinRecord(kind: .remembered, key: key.bytes, value: entries[key].map { JoinTable.encoded($0) })
         }
     }
 
@@ -137,7 +165,7 @@ struct JoinTable {
             return JoinTable.decoded(value).map { (record.key, $0) }
         }
         for (key, entry) in found.sorted(by: { $0.entry.number < $1.entry.number }) {
-            insert(entry.fields, key, number: entry.number)
+            insert(entry.fields, Key(key), number: entry.number)
         }
     }
 

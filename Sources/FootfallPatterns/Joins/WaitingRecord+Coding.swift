@@ -79,7 +79,8 @@ extension WaitingRecord {
         return out.bytes
     }
 
-    init?(_ bytes: [UInt8], _ interner: inout Interner) {
+    /// A record without numbers of its strings and of its source, and those strings; `nil` where the bytes are no record.
+    static func decoded(_ bytes: [UInt8]) -> (names: RowNames, record: WaitingRecord)? {
         var reader = ByteReader(bytes)
         guard let time = reader.signed(),
             let outcome = reader.number().flatMap({ Outcome(rawValue: UInt8(truncatingIfNeeded: $0)) }),
@@ -104,10 +105,9 @@ extension WaitingRecord {
         var row = EventRow(time: Instant(microseconds: time), type: 0, outcome: outcome)
         row.count = Int32(clamping: count)
         row.line = line
-        names.number(&row, &interner)
         row.message = ByteRange(from: 0, to: message.count)
         row.details = details.isEmpty ? .none : ByteRange(from: message.count, to: message.count + details.count)
-        self.init(
+        let record = WaitingRecord(
             row: row,
             text: message + details,
             types: types,
@@ -115,7 +115,8 @@ extension WaitingRecord {
             keys: EvidenceKeys(process: process, user: user, address: address),
             identity: identity,
             isUnknown: isUnknown != 0,
-            source: String(decoding: names.source, as: UTF8.self)
+            source: 0
         )
+        return (names, record)
     }
 }

@@ -13,23 +13,35 @@ struct WaitingRecord {
     var identity: RecordIdentity?
     /// Of a type that the catalogue does not know.
     var isUnknown: Bool
-    /// The source's name.
-    var source: String
-    fileprivate(set) var isStored = false
+    /// The number of the source, as `WaitingRecords` has it.
+    var source: Int
+    /// Under which number the store has it; 0 where it does not.
+    fileprivate(set) var stored: UInt64 = 0
 }
 
 /// Records until it is known whether they are evidence or events.
+///
+/// One that comes and goes within a batch costs a place in a queue; no dictionary is touched for it.
 struct WaitingRecords {
+    private struct Place {
+        /// `nil` where it waits no more.
+        var record: WaitingRecord?
+        var keys: EvidenceKeys
+        var back: ChainLinks
+    }
+
     /// Beyond so many the oldest is taken for an event.
     private let limit: Int
-    /// By their numbers, which only grow.
-    private(set) var records: [UInt64: WaitingRecord] = [:]
-    private var next: UInt64 = 1
-    private var order = FirstInFirstOut<UInt64>()
-    private var numbersOfKey: [UInt64: [UInt64]] = [:]
-    private var deadlines: [String: DeadlineHeap] = [:]
-    /// When something was last heard of a source, in nanoseconds of the clock that `now` is.
-    private var heard: [String: UInt64] = [:]
+    private(set) var count = 0
+    /// Those that wait and some that do not, in the order of their numbers; the first of them waits.
+    private var places = FirstInFirstOut<Place>()
+    /// The number of the first place; numbers only grow.
+    private var first: UInt64 = 1
+    private var chains = KeyChains()
+    private var sources: [WaitingSource] = []
+    private var numbers: [String: Int] = [:]
+    /// The number of the source that is being read.
+    private(set) var current = 0
     /// What the store does not know yet, and what it is to forget.
     private var added: [UInt64] = []
     private var forgotten: [UInt64] = []
@@ -38,89 +50,113 @@ struct WaitingRecords {
         self.limit = limit
     }
 
-    var isEmpty: Bool { records.isEmpty }
+    var isEmpty: Bool { count == 0 }
 
-    mutating func add(_ record: WaitingRecord, now: UInt64) {
-        added.append(next)
-        heard[record.source] = now
-        insert(record, number: next)
+    /// Turns to a source that has just said something; `now` is nanoseconds of any clock.
+    mutating func turn(to source: String, now: UInt64) {
+        current = number(of: source)
+        sources[current].heard = now
     }
 
-    private mutating func insert(_ record: WaitingRecord, number: UInt64) {
-        records[number] = record
-        next = max(next, number + 1)
-        order.append(number)
-        for key in record.keys.all { numbersOfKey[key, default: []].append(number) }
-        deadlines[record.source, default: DeadlineHeap()].insert(record.row.time.microseconds, number)
+    /// A source's name.
+    func name(of source: Int) -> String { sources[source].name }
+
+    private mutating func number(of source: String) -> Int {
+        if let known = numbers[source] { return known }
+        sources.append(WaitingSource(name: source))
+        numbers[source] = sources.count - 1
+        return sources.count - 1
+    }
+
+    mutating func add(_ record: WaitingRecord) {
+        added.append(insert(record))
+    }
+
+    @discardableResult
+    private mutating func insert(_ record: WaitingRecord) -> UInt64 {
+        let number = first &+ UInt64(places.count)
+        let back = chains.add(record.keys, number)
+        places.append(Place(record: record, keys: record.keys, back: back))
+        sources[record.source].deadlines.insert(record.row.time.microseconds, number)
+        count &+= 1
+        return number
+    }
+
+    private func record(_ number: UInt64) -> WaitingRecord? {
+        number < first || number >= first &+ UInt64(places.count) ? nil : places[Int(number &- first)].record
     }
 
     mutating func remove(_ number: UInt64) -> WaitingRecord? {
-        guard let record = records.removeValue(forKey: number) else { return nil }
-        for key in record.keys.all {
-            numbersOfKey[key]?.removeAll { $0 == number }
-            if numbersOfKey[key]?.isEmpty == true { numbersOfKey[key] = nil }
+        guard let record = record(number) else { return nil }
+        places[Int(number &- first)].record = nil
+        count &-= 1
+        if record.stored != 0 { forgotten.append(record.stored) }
+        while let place = places.first, place.record == nil {
+            places.removeFirst()
+            first &+= 1
         }
-        if record.isStored { forgotten.append(number) }
-        if records.isEmpty {
-            order = FirstInFirstOut()
-            deadlines = [:]
+        if count == 0 {
+            for index in sources.indices { sources[index].deadlines.removeAll() }
         }
         return record
     }
 
     /// The records that an event proves to be evidence, in their order.
     func proven(by keys: EvidenceKeys, type: UInt32, time: Int64) -> [UInt64] {
-        var found: Set<UInt64> = []
-        for key in keys.all {
-            for number in numbersOfKey[key] ?? [] {
-                guard let record = records[number], record.types.contains(type) else { continue }
-                let distance = record.row.time.microseconds &- time
-                if distance >= -EvidenceRule.window, distance <= record.after { found.insert(number) }
+        var found: [UInt64] = []
+        keys.forEach { key in
+            var number = chains.last(key)
+            var steps = 0
+            // Records that are no more are passed on the way to older ones.
+            while number >= first, steps < KeyChains.longest {
+                let place = Int(number &- first)
+                if let record = places[place].record, record.keys.has(key), record.types.contains(type) {
+                    let distance = record.row.time.microseconds &- time
+                    if distance >= -EvidenceRule.window, distance <= record.after, !found.contains(number) {
+                        found.append(number)
+                    }
+                }
+                number = chains.before(key, places[place].keys, places[place].back)
+                steps &+= 1
             }
         }
-        return found.sorted()
+        if found.count > 1 { found.sort() }
+        return found
     }
 
     // MARK: Waiting no longer
 
-    /// The time of a source beyond which one of its records waits no longer.
-    mutating func deadline(of source: String) -> Int64 {
-        while let first = deadlines[source]?.first {
-            if records[first.number] != nil { return first.time &+ EvidenceRule.window }
-            deadlines[source]?.removeFirst()
+    /// The time of the source that is being read beyond which one of its records waits no longer.
+    mutating func deadline() -> Int64 {
+        while let next = sources.isEmpty ? nil : sources[current].deadlines.first {
+            if next.number >= first, places[Int(next.number &- first)].record != nil {
+                return next.time &+ EvidenceRule.window
+            }
+            sources[current].deadlines.removeFirst()
         }
         return .max
     }
 
-    /// A record that waits no longer, as its source has gone on to `time`.
-    mutating func due(_ source: String, at time: Int64) -> UInt64? {
-        guard deadline(of: source) < time else { return nil }
-        return deadlines[source]?.first?.number
+    /// A record that waits no longer, as the source that is being read has gone on to `time`.
+    mutating func due(at time: Int64) -> UInt64? {
+        deadline() < time ? sources[current].deadlines.first?.number : nil
     }
 
-    /// The oldest, where there are too many.
-    mutating func surplus() -> UInt64? {
-        guard records.count > limit else { return nil }
-        while let first = order.first {
-            if records[first] != nil { return first }
-            order.removeFirst()
-        }
-        return nil
-    }
-
-    /// Takes note that a source has said something.
-    mutating func hear(_ source: String, now: UInt64) {
-        if heard[source] != nil { heard[source] = now }
-    }
+    /// The oldest, where there are too many, or too many came and went behind it.
+    func surplus() -> UInt64? { count > limit || places.count > 4 * limit ? first : nil }
 
     /// Records of sources that have said nothing for so long, in their order.
     mutating func idle(for nanoseconds: UInt64, now: UInt64) -> [UInt64] {
-        for source in Set(records.values.map(\.source)) where heard[source] == nil { heard[source] = now }
-        return records.filter { now &- (heard[$0.value.source] ?? now) >= nanoseconds }.keys.sorted()
+        for index in sources.indices where sources[index].heard == nil { sources[index].heard = now }
+        return all.filter { now &- (sources[$0.record.source].heard ?? now) >= nanoseconds }.map(\.number)
     }
 
-    /// All of them, in their order.
-    var numbers: [UInt64] { records.keys.sorted() }
+    /// The numbers of all of them, in their order.
+    var allNumbers: [UInt64] { all.map(\.number) }
+
+    private var all: [(number: UInt64, record: WaitingRecord)] {
+        (0..<places.count).compactMap { place in places[place].record.map { (first + UInt64(place), $0) } }
+    }
 
     // MARK: Keeping
 
@@ -129,9 +165,9 @@ struct WaitingRecords {
         var changes: [JoinRecord] = []
         for number in forgotten { changes.append(JoinRecord(kind: .waiting, key: number.key, value: nil)) }
         for number in added {
-            guard let record = records[number] else { continue }
+            guard let record = record(number) else { continue }
             changes.append(JoinRecord(kind: .waiting, key: number.key, value: record.encoded(interner)))
-            records[number]?.isStored = true
+            places[Int(number &- first)].record?.stored = number
         }
         added.removeAll(keepingCapacity: true)
         forgotten.removeAll(keepingCapacity: true)
@@ -140,26 +176,45 @@ struct WaitingRecords {
 
     /// Takes in what a store kept.
     mutating func load(_ kept: some Sequence<JoinRecord>, _ interner: inout Interner) {
+        var found: [WaitingRecord] = []
         for record in kept where record.kind == .waiting {
             var reader = ByteReader(record.key)
-            guard let number = reader.word(), let value = record.value,
-                var found = WaitingRecord(value, &interner)
+            guard let stored = reader.word(), let value = record.value,
+                let (names, decoded) = WaitingRecord.decoded(value)
             else { continue }
-            found.isStored = true
-            insert(found, number: number)
+            var record = decoded
+            names.number(&record.row, &interner)
+            record.source = number(of: String(decoding: names.source, as: UTF8.self))
+            record.stored = stored
+            found.append(record)
         }
+        guard let last = found.map(\.stored).max() else { return }
+        // New numbers must be none that the store has.
+        first = max(first, last + 1)
+        for record in found.sorted(by: { $0.stored < $1.stored }) { insert(record) }
     }
 
     /// Runs `startNewGeneration`, which gives the interner's numbers back, and gives the records new ones.
     mutating func renumber(_ interner: inout Interner, _ startNewGeneration: (inout Interner) -> Void) {
-        var names: [UInt64: RowNames] = [:]
-        for (number, record) in records { names[number] = RowNames(record.row, interner) }
+        let names = all.map { (place: Int($0.number - first), names: RowNames($0.record.row, interner)) }
         startNewGeneration(&interner)
-        for (number, names) in names.sorted(by: { $0.key < $1.key }) {
-            guard var record = records[number] else { continue }
-            names.number(&record.row, &interner)
-            records[number] = record
+        for (place, names) in names {
+            guard var row = places[place].record?.row else { continue }
+            names.number(&row, &interner)
+            places[place].record?.row = row
         }
+    }
+}
+
+/// A source of which something waits or waited.
+private struct WaitingSource {
+    let name: String
+    /// When something was last heard of it; `nil` where nothing was in this run.
+    var heard: UInt64?
+    var deadlines = DeadlineHeap()
+
+    init(name: String) {
+        self.name = name
     }
 }
 
