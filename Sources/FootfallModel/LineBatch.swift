@@ -63,6 +63,8 @@ package struct LineBatch: Sendable {
     package var areDatagrams = false
     /// Datagrams that the kernel dropped since the batch before.
     package var kernelDrops: Int64
+    /// Connections that were refused since the batch before.
+    package var refusedConnections: Int64 = 0
     /// Bytes of the stream that this batch took, line ends and dropped parts included.
     package var byteCount: Int64
 

@@ -111,6 +111,7 @@ package struct Matcher: ~Copyable {
         ledger.count(.bytes, batch.byteCount, in: &out)
         ledger.count(.lines, Int64(batch.lines.count), in: &out)
         ledger.count(.kernelDrops, batch.kernelDrops, in: &out)
+        ledger.count(.refusedConnections, batch.refusedConnections, in: &out)
         ledger.count(.clockCorrections, parser.clockCorrections, in: &out)
         senderNumbers.removeAll(keepingCapacity: true)
         senderNumbers.append(contentsOf: repeatElement(0, count: batch.senders.count))

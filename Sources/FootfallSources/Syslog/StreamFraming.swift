@@ -105,22 +105,9 @@ struct StreamFraming {
     // MARK: Newlines
 
     private mutating func decide(_ input: UnsafeRawBufferPointer) -> Int {
-        var at = 0
-        while at < input.count {
-            let byte = unsafe input[at]
-            if byte == 0x20, let count = heldCount {
-                forget()
-                state = .message(count)
-                return at + 1
-            }
-            guard canContinueCount(byte) else {
-                state = .line
-                return at
-            }
-            unsafe keep(UnsafeRawBufferPointer(rebasing: input[at...at]))
-            at += 1
-        }
-        return at
+        let (taken, isCount) = unsafe readCount(input)
+        if isCount == false { state = .line }
+        return taken
     }
 
     private mutating func takeLine(
@@ -175,23 +162,29 @@ struct StreamFraming {
     }
 
     private mutating func takeCount(_ input: UnsafeRawBufferPointer, _ verdict: inout Verdict) -> Int {
+        let (taken, isCount) = unsafe readCount(input)
+        if isCount == false {
+            verdict.badCounts += 1
+            state = .lost
+        }
+        return taken
+    }
+
+    /// Reads a count and the blank behind it, with which a message begins; `nil` where the input ends first.
+    private mutating func readCount(_ input: UnsafeRawBufferPointer) -> (taken: Int, isCount: Bool?) {
         var at = 0
         while at < input.count {
             let byte = unsafe input[at]
             if byte == 0x20, let count = heldCount {
                 forget()
                 state = .message(count)
-                return at + 1
+                return (at + 1, true)
             }
-            guard canContinueCount(byte) else {
-                verdict.badCounts += 1
-                state = .lost
-                return at
-            }
+            guard canContinueCount(byte) else { return (at, false) }
             unsafe keep(UnsafeRawBufferPointer(rebasing: input[at...at]))
             at += 1
         }
-        return at
+        return (at, nil)
     }
 
     private mutating func takeMessage(

@@ -25,6 +25,8 @@ final class StreamHub {
     private var isFlushPlanned = false
     /// Connections were refused since the last sweep.
     private var isCrowded = false
+    /// How many were, since a batch told of them.
+    private var refused: Int64 = 0
     /// Bytes that arrived.
     private var received: Int64 = 0
     /// Connections that were let in.
@@ -59,7 +61,10 @@ final class StreamHub {
     func admit(_ channel: any Channel) -> StreamConnection? {
         let connection = StreamConnection(channel, hub: self, isReady: isPlain)
         guard connections.count < limits.connections, !isStopped else {
-            if !isStopped { troubles.note(.refused, from: connection.sender) }
+            if !isStopped {
+                troubles.note(.refused, from: connection.sender)
+                refused += 1
+            }
             isCrowded = true
             return nil
         }
@@ -187,8 +192,10 @@ final class StreamHub {
     }
 
     private func flush() {
-        guard !batch.isEmpty else { return }
-        let taken = batch.take(source: name, firstLineNumber: lineNumber, arrival: referenceTime ?? .now)
+        guard !batch.isEmpty || refused > 0 else { return }
+        var taken = batch.take(source: name, firstLineNumber: lineNumber, arrival: referenceTime ?? .now)
+        taken.refusedConnections = refused
+        refused = 0
         lineNumber += Int64(taken.lines.count)
         handover.add(taken)
         if !handover.hasRoom { isPaused = true }
@@ -218,6 +225,8 @@ final class StreamHub {
             close(connection)
         }
         troubles.report(at: now)
+        // Where nobody else sends anything, they are counted all the same.
+        if refused > 0, !isPaused { flush() }
     }
 
     /// Closes at once: who does not answer is not waited for.

@@ -1,3 +1,4 @@
+import FootfallModel
 import FootfallTesting
 import Foundation
 import Testing
@@ -32,6 +33,8 @@ struct StreamLimitTests {
         try await running.source.stopAndFinish()
         // The others, in one notice at the end.
         #expect(running.source.sink.notices.count { $0.hasPrefix("refused ") } == 2)
+        // Each is counted, also those of whom nothing was said; who was late may have been refused several times.
+        #expect(running.source.sink.batches.reduce(0) { $0 + $1.refusedConnections } >= 30)
     }
 
     @Test func `a flood that says nothing does not keep others out`() async throws {
