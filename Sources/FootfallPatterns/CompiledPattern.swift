@@ -14,6 +14,8 @@ final class CompiledPattern: Sendable {
     let groupCount: Int
     /// Whether it can match at the beginning only: each of its alternatives begins with `^`.
     let isAnchored: Bool
+    /// Whether PCRE2 made machine code of it; it may be forbidden to.
+    let isNative: Bool
 
     /// Compiles an expression for bytes: a dot takes any byte, also a line's end; `$` is the very end.
     ///
@@ -30,7 +32,7 @@ final class CompiledPattern: Sendable {
             throw RegexProblem(reason: CompiledPattern.message(errorNumber), offset: errorOffset)
         }
         unsafe self.code = code
-        _ = unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
+        isNative = unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) == 0
         var count: UInt32 = 0
         var entrySize: UInt32 = 0
         var highest: UInt32 = 0

@@ -45,18 +45,20 @@ struct MatchScratch: ~Copyable {
     /// Matches `bytes[range]` from its beginning.
     ///
     /// The code must come from a `CompiledPattern` that lives on.
+    ///
+    /// - Parameter isNative: the pattern says so of itself; then PCRE2 need not find it out and check its arguments.
     @inline(__always)
-    borrowing func match(_ code: OpaquePointer, _ bytes: Span<UInt8>, _ range: ByteRange) -> Result {
+    borrowing func match(
+        _ code: OpaquePointer,
+        isNative: Bool = false,
+        _ bytes: Span<UInt8>,
+        _ range: ByteRange
+    ) -> Result {
         let count = unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe pcre2_match_8(
-                code,
-                buffer.baseAddress.map { unsafe $0 + range.lower },
-                Int(range.count),
-                0,
-                0,
-                data,
-                context
-            )
+            let text = unsafe buffer.baseAddress.map { unsafe $0 + range.lower }
+            return isNative
+                ? unsafe pcre2_jit_match_8(code, text, Int(range.count), 0, 0, data, context)
+                : unsafe pcre2_match_8(code, text, Int(range.count), 0, 0, data, context)
         }
         if count > 0 { return .matched }
         return count == PCRE2_ERROR_MATCHLIMIT || count == PCRE2_ERROR_JIT_STACKLIMIT ? .limitReached : .notMatched

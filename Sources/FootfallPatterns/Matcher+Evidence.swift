@@ -121,8 +121,6 @@ extension Matcher {
             return
         }
         settle(.waiting)
-        // When it waits no longer, another source may have told it, though only one is read now.
-        let known = identity ?? (record.hasApp ? makeIdentity(row, bytes, record.message, record.processID) : nil)
         let text = Array(out.text[start...])
         out.text.removeSubrange(start...)
         if !row.message.isEmpty { row.message.start -= UInt32(start) }
@@ -134,7 +132,7 @@ extension Matcher {
                 types: plan.types,
                 after: after,
                 keys: keys,
-                identity: known,
+                process: record.hasApp ? RecordIdentity.process(bytes, record.processID) : nil,
                 isUnknown: record.isUnknown,
                 source: waiting.current
             )
@@ -187,7 +185,17 @@ extension Matcher {
         if !row.details.isEmpty { row.details.start += UInt32(start) }
         row.evidenceOf = event
         var isDuplicate = false
-        if duplicates.isOn, let identity = record.identity {
+        // When it waits no longer, another source may have told it, though only one was read when it came.
+        if duplicates.isOn, let process = record.process {
+            let identity = RecordIdentity(
+                content: RecordIdentity.content(
+                    app: names.hash(row.app, writer.interner),
+                    record.text.span,
+                    record.row.message
+                ),
+                host: duplicates.host(row.host, writer.interner),
+                process: process
+            )
             let source = duplicates.number(of: waiting.name(of: record.source))
             isDuplicate = event == 0 && claim(&row, identity, source)
             if !isDuplicate { markDuplicates(of: row, identity, source) }

@@ -24,7 +24,8 @@ extension Matcher {
                     isRecordTried = true
                     if matchRecord(bytes, header, place, &parser) { return }
                 }
-                switch unsafe scratch.match(prepared.patterns[number].code, bytes, subject) {
+                let (code, isNative) = unsafe (prepared.patterns[number].code, prepared.patterns[number].isNative)
+                switch unsafe scratch.match(code, isNative: isNative, bytes, subject) {
                 case .matched:
                     if prepared.patterns[number].handsOn {
                         if handOn(number, bytes, header, place, &parser) { return }

@@ -8,6 +8,7 @@ struct PreparedPatterns: ~Copyable {
     @safe
     struct Prepared {
         var code: OpaquePointer
+        var isNative: Bool
         var captures: Range<Int>
         var constantDetails: ByteRange
         var constantFields: Range<Int>
@@ -99,6 +100,7 @@ struct PreparedPatterns: ~Copyable {
         unsafe patterns.append(
             Prepared(
                 code: loaded.compiled.code,
+                isNative: loaded.compiled.isNative,
                 captures: firstCapture..<captures.count,
                 constantDetails: members.isEmpty ? .none : keep(members),
                 constantFields: firstField..<constantFields.count,

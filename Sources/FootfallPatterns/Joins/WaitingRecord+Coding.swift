@@ -71,11 +71,7 @@ extension WaitingRecord {
         for key in [keys.process, keys.user, keys.address] { out.word(key) }
         out.number(UInt64(types.count))
         for type in types { out.number(UInt64(type)) }
-        if let identity {
-            out.word(identity.content)
-            out.number(UInt64(identity.host))
-            out.number(UInt64(identity.process))
-        }
+        if let process { out.number(UInt64(process)) }
         return out.bytes
     }
 
@@ -94,14 +90,7 @@ extension WaitingRecord {
             guard let type = reader.number() else { return nil }
             types.append(UInt32(truncatingIfNeeded: type))
         }
-        var identity: RecordIdentity?
-        if let content = reader.word(), let host = reader.number(), let process = reader.number() {
-            identity = RecordIdentity(
-                content: content,
-                host: UInt32(truncatingIfNeeded: host),
-                process: UInt32(truncatingIfNeeded: process)
-            )
-        }
+        let processHash = reader.number().map { UInt32(truncatingIfNeeded: $0) }
         var row = EventRow(time: Instant(microseconds: time), type: 0, outcome: outcome)
         row.count = Int32(clamping: count)
         row.line = line
@@ -113,7 +102,7 @@ extension WaitingRecord {
             types: types,
             after: after,
             keys: EvidenceKeys(process: process, user: user, address: address),
-            identity: identity,
+            process: processHash,
             isUnknown: isUnknown != 0,
             source: 0
         )

@@ -9,8 +9,9 @@ struct WaitingRecord {
     var types: [UInt32]
     var after: Int64
     var keys: EvidenceKeys
-    /// By which another source's telling is known; `nil` where the header names no app.
-    var identity: RecordIdentity?
+    /// The hash of its process id, as `RecordIdentity` has it; `nil` where the header names no app, so that nothing is
+    /// known by which another source's telling could be found.
+    var process: UInt32?
     /// Of a type that the catalogue does not know.
     var isUnknown: Bool
     /// The number of the source, as `WaitingRecords` has it.

@@ -13,7 +13,7 @@ struct WaitingRecordsTests {
             types: [7],
             after: EvidenceRule.window,
             keys: keys,
-            identity: nil,
+            process: nil,
             isUnknown: false,
             source: source
         )
