@@ -178,7 +178,8 @@ import Testing
             let events = try copy.number("SELECT count(*) FROM event")
             #expect(events % 50 == 0)
             #expect(try again.checkpoints().map(\.offset) == (events == 0 ? [] : [events / 50 - 1]))
-            #expect(try copy.number("SELECT coalesce(sum(count), 0) FROM rollup_user") == events)
+            let users = try EventStore(path: copy.path).topUsers(days: .min..<(.max), types: nil, limit: 10)
+            #expect(users.reduce(0) { $0 + $1.count } == events)
             #expect(try copy.number("SELECT coalesce(sum(count), 0) FROM segment") == events)
             if share == 100 { #expect(events == 1000) }
         }
