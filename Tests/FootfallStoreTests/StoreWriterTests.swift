@@ -106,6 +106,20 @@ import Testing
         #expect(try reader.count(EventQuery(condition: .field(.user, [.exact("user3-2")]))) == 1)
     }
 
+    @Test func `strings of which some are known already keep their numbers`() throws {
+        let store = try TemporaryStore()
+        for users in [0..<40, 20..<60, 0..<61] {
+            var maker = BatchMaker()
+            try store.writer().write(maker.batch(users.map { .signIn(0, user: "user\($0)", ip: "192.0.2.\($0 / 2)") }))
+        }
+        #expect(try store.number("SELECT count(*) FROM string WHERE text LIKE 'user%' AND kind = 1") == 61)
+        #expect(try store.number("SELECT count(*) FROM string WHERE length(address) = 16") == 31)
+        let reader = try EventStore(path: store.path)
+        for (user, count) in [(0, 2), (19, 2), (20, 3), (39, 3), (40, 2), (60, 1)] {
+            #expect(try reader.count(EventQuery(condition: .field(.user, [.exact("user\(user)")]))) == count)
+        }
+    }
+
     @Test func `strings that no batch has brought are refused`() throws {
         let store = try TemporaryStore()
         var maker = BatchMaker()
