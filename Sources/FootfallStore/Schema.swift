@@ -67,6 +67,14 @@ enum Schema {
             lists BLOB NOT NULL
         ) STRICT;
 
+        CREATE TABLE posting_group (
+            segments INTEGER NOT NULL,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 255),
+            first INTEGER NOT NULL,
+            keys BLOB NOT NULL,
+            PRIMARY KEY (segments, kind, first)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE rollup_hour (
             hour INTEGER NOT NULL,
             type INTEGER NOT NULL,

@@ -13,10 +13,12 @@ struct SegmentAnswer {
 struct SegmentReader {
     private let database: Database
     private let bits: Int
+    private let groups: PostingGroups
 
-    init(_ database: Database, bits: Int) {
+    init(_ database: Database, bits: Int) throws {
         self.database = database
         self.bits = bits
+        groups = try PostingGroups(database)
     }
 
     /// The events of a segment by their offsets, as far as postings tell; what is not posted yet is possible.
@@ -35,6 +37,7 @@ struct SegmentReader {
     /// The offsets of a segment's events under one of the keys.
     func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: Int64) throws -> SegmentBitmap {
         var found = SegmentBitmap(bits: bits)
+        guard try groups.mayHave(kind, keys, segment) else { return found }
         let select = try RawStatement("SELECT lists FROM posting WHERE id = ?", in: database)
         defer { select.finish() }
         select.bind(kind.blockID(segment: segment), at: 1)

@@ -64,6 +64,7 @@ struct SegmentWriter {
         guard let full = segment else { return }
         try post(database)
         try days.write(segment: full.id, isFull: true, into: database)
+        try PostingGroup.write(endingWith: full.id, segmentBits: bits, into: database)
         clear()
     }
 
