@@ -2,16 +2,22 @@
 package struct ByteWriter {
     package private(set) var bytes: [UInt8] = []
 
-    package init() {}
+    package init(capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
 
     /// Eight bytes, the highest first: such keys sort as their numbers do.
+    @inline(__always)
     package mutating func word(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+        var rest = value.byteSwapped
+        for _ in 0..<8 {
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
         }
     }
 
     /// Seven bits a byte, the lowest first.
+    @inline(__always)
     package mutating func number(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -22,6 +28,7 @@ package struct ByteWriter {
     }
 
     /// A number of either sign; small ones are short.
+    @inline(__always)
     package mutating func signed(_ value: Int64) {
         number(UInt64(bitPattern: (value &<< 1) ^ (value >> 63)))
     }

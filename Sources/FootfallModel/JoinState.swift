@@ -43,8 +43,8 @@ package struct EvidenceMark: Sendable, Hashable {
     package static let kept = 1 << 16
 
     /// Marks as a blob; their events are ids of the store.
-    package static func encoded(_ marks: some Sequence<EvidenceMark>) -> [UInt8] {
-        var out = ByteWriter()
+    package static func encoded(_ marks: [EvidenceMark]) -> [UInt8] {
+        var out = ByteWriter(capacity: marks.count * 16)
         var time: Int64 = 0
         var event: Int64 = 0
         for mark in marks {

@@ -96,15 +96,17 @@ struct CheckpointTable {
 
     /// Eight bytes a mark, least significant first.
     private static func packed(_ marks: [Checkpoint.LineMark]) -> Data {
-        var bytes = Data(capacity: marks.count * 8)
+        // `Data` takes in single bytes thirty times as slowly as an array.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(marks.count * 8)
         for mark in marks {
-            for word in [mark.low, mark.hash] {
-                for shift in stride(from: UInt32(0), to: 32, by: 8) {
-                    bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-                }
+            var word = UInt64(mark.hash) << 32 | UInt64(mark.low)
+            for _ in 0..<8 {
+                bytes.append(UInt8(truncatingIfNeeded: word))
+                word >>= 8
             }
         }
-        return bytes
+        return Data(bytes)
     }
 
     private static func unpacked(_ bytes: Data) -> [Checkpoint.LineMark] {

@@ -25,16 +25,7 @@ package struct HourTotal: Sendable, Hashable {
     package var count: Int64
 }
 
-/// How often events happened to one user or from one address.
-package struct NameTotal: Sendable, Hashable {
-    /// The user's name or the address.
-    package var name: String
-    package var count: Int64
-    /// What `count` consists of, the commonest first.
-    package var parts: [TypeTotal]
-}
-
-// Answers from the rollups: their cost depends on the length of time, not on the number of events. Evidence is not
+// Answers from the rollup by hours: their cost depends on the length of time, not on the number of events. Evidence is not
 // in them.
 extension EventStore {
     /// The events from `since` to before `until`, by type and outcome, commonest first.
@@ -50,7 +41,7 @@ extension EventStore {
                     GROUP BY type, outcome ORDER BY sum(count) DESC, type, outcome
                     """,
                 arguments: [since.seconds, until.seconds]
-            ).map { try TypeTotal($0, strings) }
+            ).map { try TypeTotal(type: $0[0], outcome: $0[1], count: $0[2], strings) }
         }
     }
 
@@ -76,92 +67,15 @@ extension EventStore {
             }
         }
     }
-
-    /// The users with the most events of the given types (of all types where `nil`) on local days, most first.
-    package func topUsers(days: Range<Int64>, types: [String]?, limit: Int) throws(StoreError) -> [NameTotal] {
-        try top("rollup_user", "user", days, types, limit)
-    }
-
-    /// The addresses with the most events of the given types (of all types where `nil`) on local days, most first.
-    package func topAddresses(days: Range<Int64>, types: [String]?, limit: Int) throws(StoreError) -> [NameTotal] {
-        try top("rollup_address", "ip", days, types, limit)
-    }
-
-    /// How many different users have events on local days.
-    package func userCount(days: Range<Int64>) throws(StoreError) -> Int64 {
-        try distinct("rollup_user", "user", days)
-    }
-
-    /// How many different addresses have events on local days.
-    package func addressCount(days: Range<Int64>) throws(StoreError) -> Int64 {
-        try distinct("rollup_address", "ip", days)
-    }
-
-    private func distinct(_ table: String, _ key: String, _ days: Range<Int64>) throws(StoreError) -> Int64 {
-        try read { database in
-            try Int64.fetchOne(
-                database,
-                sql: "SELECT count(DISTINCT \(key)) FROM \(table) WHERE day >= ? AND day < ?",
-                arguments: [days.lowerBound, days.upperBound]
-            ) ?? 0
-        }
-    }
-
-    private func top(
-        _ table: String,
-        _ key: String,
-        _ days: Range<Int64>,
-        _ types: [String]?,
-        _ limit: Int
-    ) throws(StoreError) -> [NameTotal] {
-        try read { database in
-            let strings = StringReader(database)
-            var condition = "day >= \(days.lowerBound) AND day < \(days.upperBound)"
-            if let types {
-                let numbers = try strings.numbers(.type, types.map { .exact($0) })
-                condition += " AND type IN (" + numbers.sorted().map(String.init).joined(separator: ",") + ")"
-            }
-            // One pass for the parts of all: a look-up by name reads the whole day each time, as days lead the key.
-            // Texts are looked up for those that are kept only; of equals at the limit the one known longest is kept.
-            let parts = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT \(key), type, outcome, sum(count) FROM \(table) WHERE \(condition) AND \(key) IN (
-                        SELECT \(key) FROM \(table) WHERE \(condition)
-                        GROUP BY \(key) ORDER BY sum(count) DESC, \(key) LIMIT \(max(0, limit))
-                    )
-                    GROUP BY \(key), type, outcome ORDER BY \(key), sum(count) DESC, type, outcome
-                    """
-            )
-            var totals: [NameTotal] = []
-            var last: Int64?
-            for row in parts {
-                let number: Int64 = row[0]
-                if number != last {
-                    totals.append(NameTotal(name: try strings.string(number)?.text ?? "", count: 0, parts: []))
-                    last = number
-                }
-                let part = try TypeTotal(row, from: 1, strings)
-                totals[totals.count - 1].count += part.count
-                totals[totals.count - 1].parts.append(part)
-            }
-            return totals.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
-        }
-    }
 }
 
 extension TypeTotal {
-    /// From a row of type, outcome and count, which stand together.
-    fileprivate init(_ row: Row, from column: Int = 0, _ strings: StringReader) throws {
-        guard let type = try strings.string(row[column]), let category = type.kind.category else {
+    /// From the numbers of the store.
+    init(type: Int64, outcome: Int64, count: Int64, _ strings: StringReader) throws {
+        guard let type = try strings.string(type), let category = type.kind.category else {
             throw StoreDamage("a total has no type")
         }
-        self.init(
-            type: type.text,
-            category: category,
-            outcome: try Outcome(stored: row[column + 1]),
-            count: row[column + 2]
-        )
+        self.init(type: type.text, category: category, outcome: try Outcome(stored: outcome), count: count)
     }
 }
 

@@ -74,7 +74,7 @@ enum EventTable {
         }
     }
 
-    /// The events from `firstID` on, as their postings need them.
+    /// The events from `firstID` on, as postings and counts need them.
     static func rows(from firstID: Int64, _ database: Database) throws -> [StoredRow] {
         let select = try RawStatement(
             """

@@ -69,7 +69,7 @@ struct EvidenceLinks {
             marks[index].event = try id(of: reference)
             if reference > 0, reference > links.last?.reference ?? 0 { links.append((reference, marks[index].event)) }
         }
-        try EvidenceLinks.write(marks, from: batch.firstMark, into: database)
+        try EvidenceMarkTable.write(marks, from: batch.firstMark, into: database)
     }
 
     /// Forgets what the last batch brought, because its transaction did not come about.
@@ -96,19 +96,6 @@ struct EvidenceLinks {
             if links[middle].reference < reference { low = middle + 1 } else { high = middle }
         }
         return low < links.count && links[low].reference == reference ? links[low].id : nil
-    }
-
-    /// Keeps marks for the next run, and lets go of those that no parser looks at any more.
-    private static func write(_ marks: [EvidenceMark], from first: Int64, into database: Database) throws {
-        func key(_ number: Int64) -> [UInt8] {
-            var out = ByteWriter()
-            out.word(UInt64(max(0, number)))
-            return out.bytes
-        }
-        let record = JoinRecord(kind: .marks, key: key(first), value: EvidenceMark.encoded(marks))
-        try JoinStateTable.write([record], into: database)
-        let oldest = key(first + Int64(marks.count - EvidenceMark.kept))
-        try JoinStateTable.removeMarks(before: oldest, from: database)
     }
 }
 

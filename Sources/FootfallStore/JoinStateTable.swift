@@ -28,24 +28,7 @@ enum JoinStateTable {
         }
     }
 
-    /// Removes the rows that hold no mark from `oldest` on.
-    static func removeMarks(before oldest: [UInt8], from database: Database) throws {
-        let remove = try RawStatement(
-            """
-            DELETE FROM join_state WHERE kind = ?1
-                AND key < (SELECT max(key) FROM join_state WHERE kind = ?1 AND key <= ?2)
-            """,
-            in: database
-        )
-        defer { remove.finish() }
-        remove.bind(Int64(JoinRecord.Kind.marks.rawValue), at: 1)
-        try unsafe oldest.withUnsafeBufferPointer { key in
-            unsafe remove.bind(blob: key, 0, key.count, at: 2)
-            try remove.run()
-        }
-    }
-
-    /// All of it, by kind and key.
+    /// All of it, by kind and key; the marks last.
     static func all(_ database: Database) throws -> [JoinRecord] {
         let select = try RawStatement("SELECT kind, key, value FROM join_state ORDER BY kind, key", in: database)
         defer { select.finish() }
@@ -53,6 +36,43 @@ enum JoinStateTable {
         while try select.step() {
             guard let kind = UInt8(exactly: select.integer(0)).flatMap(JoinRecord.Kind.init) else { continue }
             records.append(JoinRecord(kind: kind, key: select.bytes(1), value: select.bytes(2)))
+        }
+        return try records + EvidenceMarkTable.all(database)
+    }
+}
+
+/// The marks of events that evidence of the next run may belong to: a row a batch, under the number of its first.
+///
+/// They have a table of their own because a look-up among long keys would copy each that it compares with.
+enum EvidenceMarkTable {
+    /// Adds a batch's marks, and lets go of those that no parser looks at any more.
+    static func write(_ marks: [EvidenceMark], from first: Int64, into database: Database) throws {
+        let put = try RawStatement("INSERT OR REPLACE INTO evidence_mark (first, marks) VALUES (?, ?)", in: database)
+        defer { put.finish() }
+        put.bind(first, at: 1)
+        try unsafe EvidenceMark.encoded(marks).withUnsafeBufferPointer { bytes in
+            unsafe put.bind(blob: bytes, 0, bytes.count, at: 2)
+            try put.run()
+        }
+        let oldest = first + Int64(marks.count - EvidenceMark.kept)
+        guard oldest > 0 else { return }
+        let remove = try RawStatement(
+            "DELETE FROM evidence_mark WHERE first < (SELECT max(first) FROM evidence_mark WHERE first <= ?)",
+            in: database
+        )
+        defer { remove.finish() }
+        remove.bind(oldest, at: 1)
+        try remove.run()
+    }
+
+    static func all(_ database: Database) throws -> [JoinRecord] {
+        let select = try RawStatement("SELECT first, marks FROM evidence_mark ORDER BY first", in: database)
+        defer { select.finish() }
+        var records: [JoinRecord] = []
+        while try select.step() {
+            var key = ByteWriter()
+            key.word(UInt64(max(0, select.integer(0))))
+            records.append(JoinRecord(kind: .marks, key: key.bytes, value: select.bytes(1)))
         }
         return records
     }

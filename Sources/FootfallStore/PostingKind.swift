@@ -31,4 +31,7 @@ enum PostingKind: Int, CaseIterable {
         case .outcome: return nil
         }
     }
+
+    /// Where in `posting` the lists of this kind are.
+    func blockID(segment: Int64) -> Int64 { segment << 8 | Int64(rawValue) }
 }

@@ -40,6 +40,7 @@ struct QueryPlan {
     let bits: Int
     let strings: StringReader
     private let database: Database
+    private let reader: SegmentReader
 
     init(_ query: EventQuery, _ database: Database, bits: Int) throws {
         strings = StringReader(database)
@@ -48,6 +49,7 @@ struct QueryPlan {
         until = query.until?.microseconds ?? .max
         self.bits = bits
         self.database = database
+        reader = try SegmentReader(database, bits: bits)
     }
 
     /// The segments that reach into the query's time.
@@ -93,7 +95,6 @@ struct QueryPlan {
 
     /// The sum of `count` of the events that match.
     func count() throws -> Int64 {
-        let reader = SegmentReader(database, bits: bits)
         var total: Int64 = 0
         for segment in try segments() {
             var answer = try reader.answer(condition, segment)
@@ -112,7 +113,7 @@ struct QueryPlan {
     }
 
     private func forEachMatch(_ segment: Segment, _ body: (EventCursor) throws -> Void) throws {
-        try forEachMatch(segment, try SegmentReader(database, bits: bits).answer(condition, segment), body)
+        try forEachMatch(segment, try reader.answer(condition, segment), body)
     }
 
     private func forEachMatch(

@@ -1,7 +1,7 @@
 internal import FootfallModel
 internal import GRDB
 
-/// Counts of one batch by key, before they are added to a rollup table.
+/// Counts by key, before they are written or shown.
 struct RollupCounts {
     /// A row's key in two numbers that sort as the table's columns do.
     struct Entry {
@@ -55,52 +55,30 @@ struct RollupCounts {
     }
 }
 
-/// The three rollups, as far as one batch adds to them.
-struct Rollups {
+/// The rollup by hours, as far as one batch adds to it.
+struct HourRollup {
     private var hours = RollupCounts()
-    private var users = RollupCounts()
-    private var addresses = RollupCounts()
 
-    /// Adds a batch's events to the tables; evidence is left out.
-    mutating func write(_ rows: [StoredRow], calendar: inout LocalCalendar, into database: Database) throws {
-        hours.removeAll()
-        users.removeAll()
-        addresses.removeAll()
-        for row in rows where !row.isEvidence {
-            calendar.move(to: row.time)
-            let kind = UInt64(row.type) << 2 | UInt64(row.outcome)
-            let count = Int64(row.count)
-            hours.add(calendar.hour, kind, UInt64(row.app) << 32 | UInt64(row.host), count)
-            if row.user != 0 { users.add(calendar.day, UInt64(row.user), kind, count) }
-            if row.ip != 0 { addresses.add(calendar.day, UInt64(row.ip), kind, count) }
-        }
-        hours.sort()
-        users.sort()
-        addresses.sort()
-        try writeHours(database)
-        try write(users, Rollups.user, database)
-        try write(addresses, Rollups.address, database)
-    }
-
-    private static let add = " ON CONFLICT DO UPDATE SET count = count + excluded.count"
-    private static let hour = BulkInsert(
+    private static let insert = BulkInsert(
         "INSERT INTO rollup_hour (hour, type, outcome, app, host, count) VALUES ",
         columns: 6,
-        add
-    )
-    private static let user = BulkInsert(
-        "INSERT INTO rollup_user (day, user, type, outcome, count) VALUES ",
-        columns: 5,
-        add
-    )
-    private static let address = BulkInsert(
-        "INSERT INTO rollup_address (day, ip, type, outcome, count) VALUES ",
-        columns: 5,
-        add
+        " ON CONFLICT DO UPDATE SET count = count + excluded.count"
     )
 
-    private func writeHours(_ database: Database) throws {
-        try Rollups.hour.run(hours.entries.count, into: database) { statement, row, before in
+    /// Adds a batch's events to the table; evidence is left out.
+    mutating func write(_ rows: [StoredRow], _ calendar: inout LocalCalendar, into database: Database) throws {
+        hours.removeAll()
+        for row in rows where !row.isEvidence {
+            calendar.move(to: row.time)
+            hours.add(
+                calendar.hour,
+                row.typeAndOutcome,
+                UInt64(row.app) << 32 | UInt64(row.host),
+                Int64(row.count)
+            )
+        }
+        hours.sort()
+        try HourRollup.insert.run(hours.entries.count, into: database) { statement, row, before in
             let entry = hours.entries[row]
             statement.bind(entry.time, at: before + 1)
             statement.bind(Int64(entry.first >> 2), at: before + 2)
@@ -108,17 +86,6 @@ struct Rollups {
             statement.bind(Int64(entry.second >> 32), at: before + 4)
             statement.bind(Int64(entry.second & 0xffff_ffff), at: before + 5)
             statement.bind(entry.count, at: before + 6)
-        }
-    }
-
-    private func write(_ counts: RollupCounts, _ insert: BulkInsert, _ database: Database) throws {
-        try insert.run(counts.entries.count, into: database) { statement, row, before in
-            let entry = counts.entries[row]
-            statement.bind(entry.time, at: before + 1)
-            statement.bind(Int64(entry.first), at: before + 2)
-            statement.bind(Int64(entry.second >> 2), at: before + 3)
-            statement.bind(Int64(entry.second & 3), at: before + 4)
-            statement.bind(entry.count, at: before + 5)
         }
     }
 }

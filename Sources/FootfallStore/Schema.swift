@@ -61,12 +61,18 @@ enum Schema {
             posted_through INTEGER NOT NULL
         ) STRICT;
 
+        -- id: segment << 8 | kind
         CREATE TABLE posting (
-            segment INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY,
+            lists BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE posting_group (
+            segments INTEGER NOT NULL,
             kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 255),
-            key INTEGER NOT NULL,
-            ids BLOB NOT NULL,
-            PRIMARY KEY (segment, kind, key)
+            first INTEGER NOT NULL,
+            keys BLOB NOT NULL,
+            PRIMARY KEY (segments, kind, first)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE rollup_hour (
@@ -79,23 +85,13 @@ enum Schema {
             PRIMARY KEY (hour, type, outcome, app, host)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE rollup_user (
-            day INTEGER NOT NULL,
-            user INTEGER NOT NULL,
-            type INTEGER NOT NULL,
-            outcome INTEGER NOT NULL,
-            count INTEGER NOT NULL,
-            PRIMARY KEY (day, user, type, outcome)
-        ) STRICT, WITHOUT ROWID;
-
-        CREATE TABLE rollup_address (
-            day INTEGER NOT NULL,
-            ip INTEGER NOT NULL,
-            type INTEGER NOT NULL,
-            outcome INTEGER NOT NULL,
-            count INTEGER NOT NULL,
-            PRIMARY KEY (day, ip, type, outcome)
-        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE rollup_day (
+            segment INTEGER PRIMARY KEY,
+            first_day INTEGER NOT NULL,
+            last_day INTEGER NOT NULL CHECK (last_day >= first_day),
+            users BLOB NOT NULL,
+            addresses BLOB NOT NULL
+        ) STRICT;
 
         CREATE TABLE checkpoint (
             id INTEGER PRIMARY KEY,
@@ -176,6 +172,11 @@ enum Schema {
             value BLOB NOT NULL,
             PRIMARY KEY (kind, key)
         ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE evidence_mark (
+            first INTEGER PRIMARY KEY,
+            marks BLOB NOT NULL
+        ) STRICT;
 
         CREATE TABLE unrecognised (
             app TEXT NOT NULL,

@@ -37,11 +37,19 @@ struct Segment: Sendable, Hashable {
     }
 
     func write(into database: Database) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO segment (id, min_time, max_time, count, posted_through) VALUES (?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [id, minTime, maxTime, count, postedThrough])
+        let put = try RawStatement(
+            """
+            INSERT OR REPLACE INTO segment (id, min_time, max_time, count, posted_through) VALUES (?, ?, ?, ?, ?)
+            """,
+            in: database
+        )
+        defer { put.finish() }
+        put.bind(id, at: 1)
+        put.bind(minTime, at: 2)
+        put.bind(maxTime, at: 3)
+        put.bind(count, at: 4)
+        put.bind(postedThrough, at: 5)
+        try put.run()
     }
 
     static func last(_ database: Database) throws -> Segment? {

@@ -13,6 +13,9 @@ struct SegmentBitmap: Equatable {
         for offset in offsets { insert(offset) }
     }
 
+    /// How long a bitmap is in the store.
+    static func byteCount(bits: Int) -> Int { max(1, (1 << bits) / 64) * 8 }
+
     @inline(__always)
     mutating func insert(_ offset: Int) {
         words[offset >> 6] |= 1 << UInt64(offset & 63)
@@ -35,6 +38,15 @@ struct SegmentBitmap: Equatable {
 
     mutating func formUnion(_ other: SegmentBitmap) {
         for index in words.indices { words[index] |= other.words[index] }
+    }
+
+    /// Adds what a stored bitmap has: the lowest bit of its first byte stands for offset 0.
+    mutating func formUnion(_ bytes: Span<UInt8>) {
+        for index in 0..<min(words.count, bytes.count / 8) {
+            var word: UInt64 = 0
+            for byte in 0..<8 { word |= UInt64(bytes[index &* 8 &+ byte]) << UInt64(byte &* 8) }
+            words[index] |= word
+        }
     }
 
     mutating func formIntersection(_ other: SegmentBitmap) {

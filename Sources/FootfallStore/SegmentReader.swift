@@ -11,15 +11,14 @@ struct SegmentAnswer {
 
 /// Answers conditions for one segment after another.
 struct SegmentReader {
-    /// With more keys than this, all lists of the kind are read instead of one list after another.
-    private static let probes = 128
-
     private let database: Database
     private let bits: Int
+    private let groups: PostingGroups
 
-    init(_ database: Database, bits: Int) {
+    init(_ database: Database, bits: Int) throws {
         self.database = database
         self.bits = bits
+        groups = try PostingGroups(database)
     }
 
     /// The events of a segment by their offsets, as far as postings tell; what is not posted yet is possible.
@@ -35,30 +34,15 @@ struct SegmentReader {
         return answer
     }
 
-    /// The offsets of a segment's events under a key.
+    /// The offsets of a segment's events under one of the keys.
     func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: Int64) throws -> SegmentBitmap {
         var found = SegmentBitmap(bits: bits)
-        if keys.count > SegmentReader.probes {
-            let select = try RawStatement("SELECT key, ids FROM posting WHERE segment = ? AND kind = ?", in: database)
-            defer { select.finish() }
-            select.bind(segment, at: 1)
-            select.bind(Int64(kind.rawValue), at: 2)
-            while try select.step() {
-                if keys.contains(select.integer(0)) { select.withBytes(1) { found.insert(list: $0) } }
-            }
-            return found
-        }
-        let select = try RawStatement(
-            "SELECT ids FROM posting WHERE segment = ? AND kind = ? AND key = ?",
-            in: database
-        )
+        guard try groups.mayHave(kind, keys, segment) else { return found }
+        let select = try RawStatement("SELECT lists FROM posting WHERE id = ?", in: database)
         defer { select.finish() }
-        select.bind(segment, at: 1)
-        select.bind(Int64(kind.rawValue), at: 2)
-        for key in keys {
-            select.bind(key, at: 3)
-            if try select.step() { select.withBytes(0) { found.insert(list: $0) } }
-            select.reset()
+        select.bind(kind.blockID(segment: segment), at: 1)
+        if try select.step() {
+            try select.withBytes(0) { try PostingBlock($0, bits: bits).collect(keys, from: $0, into: &found) }
         }
         return found
     }

@@ -1,68 +1,86 @@
 internal import GRDB
 
-/// Counts events into segments, and writes a segment's postings when it is full or enough of them wait.
+/// Counts events into segments, and keeps what is stored of each segment as a whole: its postings, written when it is
+/// full or enough events wait for them, and its days' counts, written with every batch.
 struct SegmentWriter {
     private let bits: Int
     private let threshold: Int
     /// The id of the next event.
     private(set) var nextID: Int64 = 1
+    /// The one that is not full yet.
     private var segment: Segment?
-    private var pending = PendingPostings()
+    private var postings = SegmentPostings()
+    private var days = DayCounts()
 
     init(bits: Int, threshold: Int) {
         self.bits = bits
         self.threshold = threshold
     }
 
-    /// Finds out where the store ends, and what of its last segment has no postings yet.
-    mutating func load(_ database: Database) throws {
-        pending.removeAll()
-        segment = try Segment.last(database)
+    /// Finds out where the store ends, and what its last segment holds.
+    mutating func load(_ calendar: inout LocalCalendar, _ database: Database) throws {
+        clear()
         nextID = (try Int64.fetchOne(database, sql: "SELECT max(id) FROM event") ?? 0) + 1
-        guard let last = segment else { return }
-        let rows = try EventTable.rows(from: last.postedThrough + 1, database)
-        pending.add(rows[...], offset: offset(of: last.postedThrough + 1))
+        guard let last = try Segment.last(database), Segment.id(of: nextID, bits: bits) == last.id else { return }
+        segment = last
+        let first = nextID - last.count
+        let rows = try EventTable.rows(from: first, database)
+        postings.add(rows[...], offset: offset(of: first))
+        days.add(rows[...], &calendar)
     }
 
     /// Takes in events that were just appended from `nextID` on.
-    mutating func add(_ rows: [StoredRow], into database: Database) throws {
+    mutating func add(_ rows: [StoredRow], _ calendar: inout LocalCalendar, into database: Database) throws {
         var start = 0
         while start < rows.count {
-            if let full = segment, Segment.id(of: nextID, bits: bits) != full.id {
-                try post(database)
-                segment = nil
-            }
             let room = (1 << bits) - offset(of: nextID)
             let part = rows[start..<min(rows.count, start + room)]
-            take(part)
+            take(part, &calendar)
             start = part.endIndex
+            if offset(of: nextID) == 0 { try finish(database) }
         }
-        let isFull = offset(of: nextID) == 0
+        guard let segment else { return }
         // A batch that brings so many at once is followed by another: its postings wait until the segment is full,
-        // so that none is written twice.
-        if isFull || pending.count >= threshold && rows.count < threshold { try post(database) }
-        try segment?.write(into: database)
+        // so that they are written but once.
+        if nextID - 1 - segment.postedThrough >= threshold, rows.count < threshold { try post(database) }
+        try days.write(segment: segment.id, isFull: false, into: database)
+        try self.segment?.write(into: database)
     }
 
-    private mutating func take(_ part: ArraySlice<StoredRow>) {
+    private mutating func take(_ part: ArraySlice<StoredRow>, _ calendar: inout LocalCalendar) {
         guard let first = part.first, let last = part.last else { return }
         var current = segment ?? Segment(firstEvent: nextID, time: first.time, bits: bits)
         current.minTime = min(current.minTime, first.time)
         current.maxTime = max(current.maxTime, last.time)
         current.count += Int64(part.count)
         segment = current
-        pending.add(part, offset: offset(of: nextID))
+        postings.add(part, offset: offset(of: nextID))
+        days.add(part, &calendar)
         nextID += Int64(part.count)
+    }
+
+    /// Writes the last of a segment that has become full.
+    private mutating func finish(_ database: Database) throws {
+        guard let full = segment else { return }
+        try post(database)
+        try days.write(segment: full.id, isFull: true, into: database)
+        try PostingGroup.write(endingWith: full.id, segmentBits: bits, into: database)
+        clear()
     }
 
     /// Writes the postings that wait, all of the current segment.
     mutating func post(_ database: Database) throws {
-        guard pending.count > 0, var current = segment else { return }
-        let isNew = current.postedThrough < nextID - current.count
-        current.postedThrough += Int64(pending.count)
-        try pending.write(segment: current.id, isNew: isNew, into: database)
+        guard var current = segment, current.postedThrough < nextID - 1 else { return }
+        current.postedThrough = nextID - 1
+        try postings.write(segment: current.id, bits: bits, into: database)
         try current.write(into: database)
         segment = current
+    }
+
+    private mutating func clear() {
+        segment = nil
+        postings.removeAll()
+        days.removeAll()
     }
 
     private func offset(of event: Int64) -> Int { Int(event & (1 << Int64(bits) - 1)) }

@@ -5,7 +5,7 @@ package struct StoreOptions: Sendable, Hashable {
     /// Ids of a new store's segments that differ in this many low bits share a segment, at most 16.
     package var segmentBits = 14
     /// How many events wait for their postings before these are written, unless the segment is full earlier.
-    package var postingThreshold = 4096
+    package var postingThreshold = 8192
     /// SQLite's page cache in the writer, in KiB.
     package var cacheKiB = 64 << 10
     /// Pages in the write-ahead log before they are carried over into the file.

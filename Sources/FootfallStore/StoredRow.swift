@@ -21,6 +21,10 @@ struct StoredRow {
         didSet { isEvidence = evidenceOf != 0 }
     }
 
+    /// Both in one number that sorts by type first.
+    @inline(__always)
+    var typeAndOutcome: UInt64 { UInt64(type) << 2 | UInt64(outcome) }
+
     /// The keys under which the event is found, by the raw value of `PostingKind`.
     @inline(__always)
     func key(_ kind: PostingKind) -> Int32 {

@@ -33,38 +33,89 @@ struct StringTable {
         guard Int(batch.firstString) == numbers.count else {
             throw StringGap(expected: numbers.count, found: Int(batch.firstString))
         }
-        let find = try RawStatement("SELECT id FROM string WHERE kind = ? AND text = ?", in: database)
-        let insert = try RawStatement("INSERT INTO string (kind, text, address) VALUES (?, ?, ?)", in: database)
-        defer {
-            find.finish()
-            insert.finish()
-        }
         numbers.reserveCapacity(numbers.count + batch.strings.count)
-        try unsafe batch.stringText.withUnsafeBufferPointer { text in
-            for entry in batch.strings {
-                find.bind(Int64(entry.kind.rawValue), at: 1)
-                unsafe find.bind(text: text, entry.range.lower, Int(entry.range.count), at: 2)
-                var number: Int64 = 0
-                if try find.step() { number = find.integer(0) }
-                find.reset()
-                if number == 0 {
-                    insert.bind(Int64(entry.kind.rawValue), at: 1)
-                    unsafe insert.bind(text: text, entry.range.lower, Int(entry.range.count), at: 2)
-                    let address = entry.kind == .address ? IPAddress(batch.stringText.span, entry.range) : nil
-                    if let octets = address?.octets {
-                        try unsafe octets.withUnsafeBufferPointer {
-                            unsafe insert.bind(blob: $0, 0, 16, at: 3)
-                            try insert.run()
-                        }
-                    } else {
-                        insert.bindNull(at: 3)
-                        try insert.run()
-                    }
-                    number = database.lastInsertedRowID
+        var next = try Int64.fetchOne(database, sql: "SELECT max(id) FROM string") ?? 0
+        let one = try RawStatement(StringTable.one, in: database)
+        let needsMany = batch.strings.count >= StringTable.rowsAtOnce
+        let many = needsMany ? try RawStatement(StringTable.many, in: database) : one
+        defer {
+            one.finish()
+            many.finish()
+        }
+        var place = 0
+        while place < batch.strings.count {
+            let count = batch.strings.count - place >= StringTable.rowsAtOnce ? StringTable.rowsAtOnce : 1
+            let statement = count == 1 ? one : many
+            let entries = batch.strings[place..<place + count]
+            guard Int32(exactly: next + Int64(count)) != nil else { throw StringTableFull() }
+            try StringTable.insert(entries, of: batch, from: next + 1, statement)
+            if database.changesCount == count {
+                for number in next + 1...next + Int64(count) { numbers.append(Int32(truncatingIfNeeded: number)) }
+                next += Int64(count)
+            } else {
+                for entry in entries {
+                    let number = try find(entry, of: batch, database)
+                    numbers.append(Int32(truncatingIfNeeded: number))
+                    next = max(next, number)
                 }
-                guard let number = Int32(exactly: number) else { throw StringTableFull() }
-                numbers.append(number)
             }
+            place += count
+        }
+    }
+
+    private static let rowsAtOnce = 16
+    private static let head = "INSERT OR IGNORE INTO string (id, kind, text, address) VALUES "
+    private static let one = head + "(?,?,?,?)"
+    private static let many = head + Array(repeating: "(?,?,?,?)", count: rowsAtOnce).joined(separator: ",")
+
+    /// Inserts strings under consecutive numbers, but for those that are there already.
+    ///
+    /// Most strings of a batch are new, and to look each up before would cost as much again.
+    private static func insert(
+        _ entries: ArraySlice<Interner.Entry>,
+        of batch: EventBatch,
+        from first: Int64,
+        _ statement: RawStatement
+    ) throws {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(entries.count * 16)
+        var isAddress = 0 as UInt32
+        for (place, entry) in entries.enumerated() where entry.kind == .address {
+            guard let address = IPAddress(batch.stringText.span, entry.range) else { continue }
+            isAddress |= 1 << UInt32(place)
+            octets += address.octets
+        }
+        try unsafe octets.withUnsafeBufferPointer { octets in
+            try unsafe batch.stringText.withUnsafeBufferPointer { text in
+                var before: Int32 = 0
+                var octet = 0
+                for (place, entry) in entries.enumerated() {
+                    statement.bind(first + Int64(place), at: before + 1)
+                    statement.bind(Int64(entry.kind.rawValue), at: before + 2)
+                    unsafe statement.bind(text: text, entry.range.lower, Int(entry.range.count), at: before + 3)
+                    if isAddress >> UInt32(place) & 1 != 0 {
+                        unsafe statement.bind(blob: octets, octet, 16, at: before + 4)
+                        octet += 16
+                    } else {
+                        statement.bindNull(at: before + 4)
+                    }
+                    before += 4
+                }
+                try statement.run()
+            }
+        }
+    }
+
+    /// The number of a string that is there.
+    private func find(_ entry: Interner.Entry, of batch: EventBatch, _ database: Database) throws -> Int64 {
+        let select = try RawStatement("SELECT id FROM string WHERE kind = ? AND text = ?", in: database)
+        defer { select.finish() }
+        select.bind(Int64(entry.kind.rawValue), at: 1)
+        return try unsafe batch.stringText.withUnsafeBufferPointer { text in
+            unsafe select.bind(text: text, entry.range.lower, Int(entry.range.count), at: 2)
+            // `OR IGNORE` also leaves out what a constraint forbids.
+            guard try select.step() else { throw StoreDamage("a string cannot be stored") }
+            return select.integer(0)
         }
     }
 

@@ -5,7 +5,7 @@ internal import GRDB
 struct WriterState {
     private var strings = StringTable()
     private var segments: SegmentWriter
-    private var rollups = Rollups()
+    private var hours = HourRollup()
     private var checkpoints = CheckpointTable()
     private var unrecognised = UnrecognisedTable()
     private var sources: SourceStateTable
@@ -21,7 +21,7 @@ struct WriterState {
     }
 
     mutating func load(_ database: Database) throws {
-        try segments.load(database)
+        try segments.load(&calendar, database)
         try checkpoints.load(database)
         unrecognised.forget()
         sources.forget()
@@ -47,8 +47,8 @@ struct WriterState {
             var rows = StoredRow.sorted(batch, strings)
             try links.resolve(&rows, batch, firstID: segments.nextID, into: database)
             try EventTable.append(rows, of: batch, firstID: segments.nextID, into: database)
-            try segments.add(rows, into: database)
-            try rollups.write(rows, calendar: &calendar, into: database)
+            try segments.add(rows, &calendar, into: database)
+            try hours.write(rows, &calendar, into: database)
         }
         try checkpoints.write(batch.checkpoints, into: database)
         try CursorTable.write(batch.cursors, into: database)

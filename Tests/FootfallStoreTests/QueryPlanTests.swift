@@ -41,7 +41,7 @@ import Testing
     /// Writes random batches; gives the events as they should stand in the store.
     private func fill(_ store: TemporaryStore, _ random: inout SeededGenerator) throws -> [ActivityEvent] {
         var options = StoreOptions()
-        options.segmentBits = Int.random(in: 5...8, using: &random)
+        options.segmentBits = Int.random(in: 1...8, using: &random)
         options.postingThreshold = Int.random(in: 1...80, using: &random)
         var maker = BatchMaker(limit: Int.random(in: 20...200, using: &random))
         var writer = try store.writer(options)

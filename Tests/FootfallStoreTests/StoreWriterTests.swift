@@ -106,6 +106,20 @@ import Testing
         #expect(try reader.count(EventQuery(condition: .field(.user, [.exact("user3-2")]))) == 1)
     }
 
+    @Test func `strings of which some are known already keep their numbers`() throws {
+        let store = try TemporaryStore()
+        for users in [0..<40, 20..<60, 0..<61] {
+            var maker = BatchMaker()
+            try store.writer().write(maker.batch(users.map { .signIn(0, user: "user\($0)", ip: "192.0.2.\($0 / 2)") }))
+        }
+        #expect(try store.number("SELECT count(*) FROM string WHERE text LIKE 'user%' AND kind = 1") == 61)
+        #expect(try store.number("SELECT count(*) FROM string WHERE length(address) = 16") == 31)
+        let reader = try EventStore(path: store.path)
+        for (user, count) in [(0, 2), (19, 2), (20, 3), (39, 3), (40, 2), (60, 1)] {
+            #expect(try reader.count(EventQuery(condition: .field(.user, [.exact("user\(user)")]))) == count)
+        }
+    }
+
     @Test func `strings that no batch has brought are refused`() throws {
         let store = try TemporaryStore()
         var maker = BatchMaker()
@@ -178,7 +192,8 @@ import Testing
             let events = try copy.number("SELECT count(*) FROM event")
             #expect(events % 50 == 0)
             #expect(try again.checkpoints().map(\.offset) == (events == 0 ? [] : [events / 50 - 1]))
-            #expect(try copy.number("SELECT coalesce(sum(count), 0) FROM rollup_user") == events)
+            let users = try EventStore(path: copy.path).topUsers(days: .min..<(.max), types: nil, limit: 10)
+            #expect(users.reduce(0) { $0 + $1.count } == events)
             #expect(try copy.number("SELECT coalesce(sum(count), 0) FROM segment") == events)
             if share == 100 { #expect(events == 1000) }
         }

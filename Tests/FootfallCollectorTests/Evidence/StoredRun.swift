@@ -110,14 +110,7 @@ struct StoredRun {
             LEFT JOIN string t ON t.id = type LEFT JOIN string a ON a.id = app LEFT JOIN string h ON h.id = host
             """
         ).sorted()
-        rollups += try rows(
-            "SELECT day, u.text, t.text, outcome, count FROM rollup_user JOIN string u ON u.id = user "
-                + "JOIN string t ON t.id = type"
-        ).sorted()
-        rollups += try rows(
-            "SELECT day, u.text, t.text, outcome, count FROM rollup_address JOIN string u ON u.id = ip "
-                + "JOIN string t ON t.id = type"
-        ).sorted()
+        rollups += try StoredRun.names(path, days: try rows("SELECT DISTINCT time_us / 86400000000 FROM activity"))
         for row in try queue.read({ try Row.fetchAll($0, sql: "SELECT what, sum(n) FROM accounting GROUP BY what") }) {
             let count: Int64 = row[1]
             if count != 0 { accounts[row[0]] = count }
@@ -127,6 +120,23 @@ struct StoredRun {
         {
             stateRows[row[0]] = row[1]
         }
+        let marks = try queue.read { try Int64.fetchOne($0, sql: "SELECT count(*) FROM evidence_mark") ?? 0 }
+        if marks > 0 { stateRows[3] = marks }
+    }
+
+    /// What the rollups say of users and addresses, day by day.
+    private static func names(_ path: String, days: [String]) throws -> [String] {
+        let store = try EventStore(path: path)
+        var found: [String] = []
+        for day in days.compactMap(Int64.init) {
+            let days = day..<day + 1
+            for total in try store.topUsers(days: days, types: nil, limit: .max)
+                + store.topAddresses(days: days, types: nil, limit: .max)
+            {
+                found += total.parts.map { "\(day) | \(total.name) | \($0.type) | \($0.outcome) | \($0.count)" }
+            }
+        }
+        return found.sorted()
     }
 
     func count(_ tally: Tally) -> Int64 { accounts[tally.name] ?? 0 }
