@@ -6,11 +6,10 @@ enum EventTable {
     private static let insert = BulkInsert(
         """
         INSERT INTO event
-            (id, time, type, outcome, user, target, app, ip, host, source, pattern, count, message, details,
-            evidence_of)
+            (id, time, kind, user, target, ip, host, source, count, message, details, evidence_of)
         VALUES
         """,
-        columns: 15
+        columns: 12
     )
 
     /// Appends a batch's events under consecutive ids from `firstID`.
@@ -31,12 +30,12 @@ enum EventTable {
                 }
                 bind(row, statement, before)
                 let source = batch.rows[Int(row.index)]
-                unsafe bind(source.message, of: text, statement, before + 13)
-                unsafe bind(source.details, of: text, statement, before + 14)
+                unsafe bind(source.message, of: text, statement, before + 10)
+                unsafe bind(source.details, of: text, statement, before + 11)
                 if row.evidenceOf == 0 {
-                    statement.bindNull(at: before + 15)
+                    statement.bindNull(at: before + 12)
                 } else {
-                    statement.bind(row.evidenceOf, at: before + 15)
+                    statement.bind(row.evidenceOf, at: before + 12)
                 }
             }
         }
@@ -48,16 +47,13 @@ enum EventTable {
     @inline(__always)
     private static func bind(_ row: StoredRow, _ statement: RawStatement, _ before: Int32) {
         statement.bind(row.time, at: before + 2)
-        statement.bind(Int64(row.type), at: before + 3)
-        statement.bind(Int64(row.outcome), at: before + 4)
-        statement.bind(orNull: row.user, at: before + 5)
-        statement.bind(orNull: row.target, at: before + 6)
-        statement.bind(orNull: row.app, at: before + 7)
-        statement.bind(orNull: row.ip, at: before + 8)
-        statement.bind(orNull: row.host, at: before + 9)
-        statement.bind(Int64(row.source), at: before + 10)
-        statement.bind(Int64(row.pattern), at: before + 11)
-        statement.bind(Int64(row.count), at: before + 12)
+        statement.bind(Int64(row.kind), at: before + 3)
+        statement.bind(orNull: row.user, at: before + 4)
+        statement.bind(orNull: row.target, at: before + 5)
+        statement.bind(orNull: row.ip, at: before + 6)
+        statement.bind(orNull: row.host, at: before + 7)
+        statement.bind(Int64(row.source), at: before + 8)
+        statement.bind(Int64(row.count), at: before + 9)
     }
 
     @inline(__always)
@@ -78,8 +74,9 @@ enum EventTable {
     static func rows(from firstID: Int64, _ database: Database) throws -> [StoredRow] {
         let select = try RawStatement(
             """
-            SELECT time, user, target, app, ip, host, source, type, pattern, count, outcome, evidence_of IS NOT NULL
-            FROM event WHERE id >= ? ORDER BY id
+            SELECT time, user, target, app, ip, host, source, type, pattern, count, outcome, evidence_of IS NOT NULL,
+                kind
+            FROM \(EventCursor.tables) WHERE event.id >= ? ORDER BY event.id
             """,
             in: database
         )
@@ -102,6 +99,7 @@ enum EventTable {
                     count: number(9),
                     index: 0,
                     outcome: UInt8(truncatingIfNeeded: select.integer(10)),
+                    kind: number(12),
                     isEvidence: select.integer(11) != 0
                 )
             )

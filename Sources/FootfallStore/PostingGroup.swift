@@ -26,7 +26,7 @@ enum PostingGroup {
         defer { select.finish() }
         var radix = RadixSort()
         var keys: [UInt64] = []
-        for kind in PostingKind.allCases {
+        for kind in PostingKind.stored {
             keys.removeAll(keepingCapacity: true)
             for place in 0..<(1 as Int64) << bits {
                 select.bind(kind.blockID(segment: group << bits | place), at: 1)

@@ -2,6 +2,8 @@ internal import FootfallModel
 internal import FootfallQuery
 
 /// What a posting list's key is; the raw values stand in the store.
+///
+/// App, type, outcome and pattern have no lists of their own, but those of the combinations they come in.
 enum PostingKind: Int, CaseIterable {
     case user = 1
     case target = 2
@@ -16,6 +18,19 @@ enum PostingKind: Int, CaseIterable {
     case repeated = 10
     /// Evidence, under key 1.
     case evidence = 11
+    /// The combination of type, outcome, app and pattern.
+    case eventKind = 12
+
+    /// The kinds that have lists.
+    static let stored: [PostingKind] = [.user, .target, .ip, .host, .source, .eventKind, .repeated, .evidence]
+
+    /// It is a part of the combination.
+    var isPartOfEventKind: Bool {
+        switch self {
+        case .app, .type, .outcome, .pattern: true
+        default: false
+        }
+    }
 
     /// The kind's column in `event`, where its keys are numbers of strings.
     init?(_ field: Field) {

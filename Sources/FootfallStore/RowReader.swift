@@ -6,8 +6,11 @@ internal import GRDB
 struct EventCursor {
     /// The columns, in the order the members below count them.
     static let columns = """
-        id, time, outcome, user, target, app, ip, host, source, type, pattern, count, evidence_of, message, details
+        event.id, time, outcome, user, target, app, ip, host, source, type, pattern, count, evidence_of, message,
+        details, kind
         """
+    /// In this order: events are looked up, and then what they are.
+    static let tables = "event CROSS JOIN event_kind ON event_kind.id = kind"
 
     fileprivate let statement: RawStatement
 
@@ -29,6 +32,7 @@ struct EventCursor {
         case .pattern: present(10)
         case .repeated: count == 1 ? nil : 1
         case .evidence: statement.isNull(12) ? nil : 1
+        case .eventKind: present(15)
         }
     }
 
@@ -100,7 +104,7 @@ struct RowReader {
         guard let bounds = offsets.bounds else { return }
         guard offsets.count * 8 < bounds.last - bounds.first else {
             let select = try RawStatement(
-                "SELECT \(EventCursor.columns) FROM event WHERE id BETWEEN ? AND ?",
+                "SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id BETWEEN ? AND ?",
                 in: database
             )
             defer { select.finish() }
@@ -127,7 +131,7 @@ struct RowReader {
     }
 
     private func single() throws -> RawStatement {
-        try RawStatement("SELECT \(EventCursor.columns) FROM event WHERE id = ?", in: database)
+        try RawStatement("SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id = ?", in: database)
     }
 
     private static func read(_ id: Int64, _ select: RawStatement, _ body: (EventCursor) throws -> Void) throws {

@@ -35,18 +35,25 @@ enum Schema {
         ) STRICT;
         CREATE INDEX string_address ON string (address) WHERE address IS NOT NULL;
 
+        -- app: 0 where there is none, as a NULL would differ from every other
+        CREATE TABLE event_kind (
+            id INTEGER PRIMARY KEY,
+            type INTEGER NOT NULL,
+            outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 2),
+            app INTEGER NOT NULL,
+            pattern INTEGER NOT NULL,
+            UNIQUE (type, outcome, app, pattern)
+        ) STRICT;
+
         CREATE TABLE event (
             id INTEGER PRIMARY KEY,
             time INTEGER NOT NULL,
-            type INTEGER NOT NULL,
-            outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 2),
+            kind INTEGER NOT NULL,
             user INTEGER,
             target INTEGER,
-            app INTEGER,
             ip INTEGER,
             host INTEGER,
             source INTEGER NOT NULL,
-            pattern INTEGER NOT NULL,
             count INTEGER NOT NULL CHECK (count > 0),
             message TEXT,
             details TEXT,
@@ -209,7 +216,7 @@ enum Schema {
                 event.time AS time_us,
                 type.text AS type,
                 CASE type.kind \(categories.joined(separator: " ")) END AS category,
-                CASE event.outcome \(outcomes.joined(separator: " ")) END AS outcome,
+                CASE kind.outcome \(outcomes.joined(separator: " ")) END AS outcome,
                 user.text AS user_id,
                 target.text AS target_id,
                 app.text AS app_id,
@@ -223,14 +230,15 @@ enum Schema {
                 \(evidence ? "event.evidence_of AS evidence_of," : "")
                 event.id AS id
             FROM event
-            LEFT JOIN string AS type ON type.id = event.type
+            LEFT JOIN event_kind AS kind ON kind.id = event.kind
+            LEFT JOIN string AS type ON type.id = kind.type
             LEFT JOIN string AS user ON user.id = event.user
             LEFT JOIN string AS target ON target.id = event.target
-            LEFT JOIN string AS app ON app.id = event.app
+            LEFT JOIN string AS app ON app.id = kind.app
             LEFT JOIN string AS ip ON ip.id = event.ip
             LEFT JOIN string AS host ON host.id = event.host
             LEFT JOIN string AS source ON source.id = event.source
-            LEFT JOIN string AS pattern ON pattern.id = event.pattern
+            LEFT JOIN string AS pattern ON pattern.id = kind.pattern
             """
     }
 }

@@ -2,30 +2,28 @@ internal import GRDB
 
 /// The keys of one segment's events, of which its posting lists are made.
 struct SegmentPostings {
-    /// For each kind, key << 16 | offset within the segment.
+    /// For each kind of `PostingKind.stored`, key << 16 | offset within the segment.
     private var keys: [[UInt64]]
     private var radix = RadixSort()
 
     init() {
-        keys = [[UInt64]](repeating: [], count: PostingKind.allCases.count)
+        keys = [[UInt64]](repeating: [], count: PostingKind.stored.count)
     }
 
     /// Adds events with consecutive ids, the first of them at `offset` within the segment.
     mutating func add(_ rows: ArraySlice<StoredRow>, offset: Int) {
-        for kind in PostingKind.allCases {
-            SegmentPostings.add(rows, kind, offset, to: &keys[kind.rawValue - 1])
+        for (place, kind) in PostingKind.stored.enumerated() {
+            SegmentPostings.add(rows, kind, offset, to: &keys[place])
         }
     }
 
     @inline(__always)
     private static func add(_ rows: ArraySlice<StoredRow>, _ kind: PostingKind, _ offset: Int, to keys: inout [UInt64])
     {
-        // An outcome of 0 is "unknown", a number of 0 is "none".
-        let least: Int32 = kind == .outcome ? 0 : 1
         var place = UInt64(offset)
         for row in rows {
             let key = row.key(kind)
-            if key >= least { keys.append(UInt64(key) << 16 | place) }
+            if key > 0 { keys.append(UInt64(key) << 16 | place) }
             place &+= 1
         }
     }
@@ -34,10 +32,10 @@ struct SegmentPostings {
     mutating func write(segment: Int64, bits: Int, into database: Database) throws {
         let put = try RawStatement("INSERT OR REPLACE INTO posting (id, lists) VALUES (?, ?)", in: database)
         defer { put.finish() }
-        for kind in PostingKind.allCases where !keys[kind.rawValue - 1].isEmpty {
+        for (place, kind) in PostingKind.stored.enumerated() where !keys[place].isEmpty {
             // What was sorted before comes first and has the lesser offsets: the order within a key holds.
-            radix.sort(&keys[kind.rawValue - 1], from: 16)
-            let block = PostingBlock.encoded(keys[kind.rawValue - 1], bits: bits)
+            radix.sort(&keys[place], from: 16)
+            let block = PostingBlock.encoded(keys[place], bits: bits)
             put.bind(kind.blockID(segment: segment), at: 1)
             try unsafe block.withUnsafeBufferPointer {
                 unsafe put.bind(blob: $0, 0, $0.count, at: 2)

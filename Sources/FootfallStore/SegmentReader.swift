@@ -14,11 +14,13 @@ struct SegmentReader {
     private let database: Database
     private let bits: Int
     private let groups: PostingGroups
+    private let eventKinds: EventKinds
 
     init(_ database: Database, bits: Int) throws {
         self.database = database
         self.bits = bits
         groups = try PostingGroups(database)
+        eventKinds = EventKinds(database)
     }
 
     /// The events of a segment by their offsets, as far as postings tell; what is not posted yet is possible.
@@ -36,6 +38,7 @@ struct SegmentReader {
 
     /// The offsets of a segment's events under one of the keys.
     func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: Int64) throws -> SegmentBitmap {
+        if kind.isPartOfEventKind { return try list(.eventKind, try eventKinds.numbers(kind, keys), segment) }
         var found = SegmentBitmap(bits: bits)
         guard try groups.mayHave(kind, keys, segment) else { return found }
         let select = try RawStatement("SELECT lists FROM posting WHERE id = ?", in: database)

@@ -64,9 +64,10 @@ package final class StoredHistory: RecordHistory {
                     e.evidence_of IS NOT NULL AND instr(e.details, '"\(StoredRecord.duplicateKey)":"') > 0
                 FROM event AS e
                 JOIN string AS source ON source.id = e.source
-                LEFT JOIN string AS app ON app.id = e.app
+                JOIN event_kind AS kind ON kind.id = e.kind
+                JOIN string AS app ON app.id = kind.app
                 LEFT JOIN string AS host ON host.id = e.host
-                WHERE e.id >= ? AND e.id < ? AND e.app IS NOT NULL AND e.message IS NOT NULL
+                WHERE e.id >= ? AND e.id < ? AND e.message IS NOT NULL
                 ORDER BY e.id
                 """,
                 in: database

@@ -15,6 +15,8 @@ struct StoredRow {
     /// Where the event stands in its batch.
     var index: Int32
     var outcome: UInt8
+    /// The number of the combination of type, outcome, app and pattern.
+    var kind: Int32 = 0
     var isEvidence = false
     /// The id of the event that this is evidence of; 0 for an event.
     var evidenceOf: Int64 = 0 {
@@ -40,6 +42,7 @@ struct StoredRow {
         case .pattern: pattern
         case .repeated: count == 1 ? 0 : 1
         case .evidence: isEvidence ? 1 : 0
+        case .eventKind: self.kind
         }
     }
 }

@@ -5,6 +5,7 @@ internal import GRDB
 struct WriterState {
     private var strings = StringTable()
     private var segments: SegmentWriter
+    private var kinds = EventKindTable()
     private var hours = HourRollup()
     private var checkpoints = CheckpointTable()
     private var unrecognised = UnrecognisedTable()
@@ -23,6 +24,7 @@ struct WriterState {
     mutating func load(_ database: Database) throws {
         try segments.load(&calendar, database)
         try checkpoints.load(database)
+        kinds.forget()
         unrecognised.forget()
         sources.forget()
         isAhead = false
@@ -45,6 +47,7 @@ struct WriterState {
         try strings.add(batch, into: database)
         if !batch.rows.isEmpty {
             var rows = StoredRow.sorted(batch, strings)
+            try kinds.number(&rows, into: database)
             try links.resolve(&rows, batch, firstID: segments.nextID, into: database)
             try EventTable.append(rows, of: batch, firstID: segments.nextID, into: database)
             try segments.add(rows, &calendar, into: database)
