@@ -102,7 +102,7 @@ struct EventPrinter {
     }
 
     /// A value as RFC 4180 has it.
-    private static func quoted(_ written: String) -> String {
+    static func quoted(_ written: String) -> String {
         // A file gets what was logged; a terminal must not.
         let value = Console.isOutputTerminal ? printable(written) : written
         let needsQuotes = value.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }

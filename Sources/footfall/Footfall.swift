@@ -17,7 +17,7 @@ struct Footfall: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Collect.self, Parse.self, Search.self, Report.self, Status.self, Patterns.self, Events.self,
-            Prune.self,
+            SQL.self, Prune.self, Backup.self,
         ]
     )
 
