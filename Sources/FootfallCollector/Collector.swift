@@ -2,7 +2,7 @@ package import FootfallModel
 package import FootfallPatterns
 internal import FootfallQuery
 package import FootfallSources
-internal import FootfallStore
+package import FootfallStore
 internal import Foundation
 
 /// Reads sources into a store until they end or it is told to stop.
@@ -20,6 +20,8 @@ package struct Collector: Sendable {
         package var referenceTime: Instant?
         /// Patterns to keep although they are off by default.
         package var enabled: Set<String> = []
+        /// How long and how much the store keeps.
+        package var retention = RetentionLimits()
         /// Within how many seconds a stop has ended, whatever is in its way.
         package var stopSeconds = FootfallConfiguration.Limits().stopSeconds
 

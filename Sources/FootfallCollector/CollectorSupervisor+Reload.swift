@@ -56,6 +56,7 @@ extension CollectorSupervisor {
         for source in removed { wait(for: source) }
         sources = kept + added
         configuration = new
+        retention.set(new.retention)
         opener = nextOpener
         // Behind what the removed have sent, before what the new will send.
         _ = flow.lines.sendAtOnce(.reading(CollectorSupervisor.parserSettings(new, patterns, sources)))

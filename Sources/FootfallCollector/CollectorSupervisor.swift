@@ -30,6 +30,7 @@ final class CollectorSupervisor {
     private let fileProgress = FileProgressList()
     private let obstacle = Obstacle()
     private let watch: StoreWatch
+    let retention: RetentionService
     private var nextSlot = 0
 
     /// Where a writer that may be stuck leaves its result.
@@ -57,6 +58,7 @@ final class CollectorSupervisor {
             book.note(notice)
             if !notice.text.isEmpty { notify(notice) }
         }
+        retention = RetentionService(writer, configuration.retention, notify: self.notify)
         report = ServiceReport(manager)
         sources = []
         for settings in configuration.sources {
@@ -124,6 +126,8 @@ final class CollectorSupervisor {
         startWriter(outcome, giveUp)
         watch.start(stop: stop)
         defer { watch.end() }
+        // A run with an end keeps within the limits at its end.
+        if !configuration.once { retention.start() }
         for source in sources { start(source, listeners[source.settings], known) }
         flow.letGo()
         report.ready()
@@ -171,7 +175,7 @@ final class CollectorSupervisor {
     private func startWriter(_ outcome: Outcome, _ giveUp: StopSignal) {
         let (pipeline, flow, writer, stop, notify) = (pipeline, flow, writer, stop, notify)
         let isHasty = configuration.once
-        let (obstacle, watch) = (obstacle, watch)
+        let (obstacle, watch, retention) = (obstacle, watch, retention)
         Thread.start(named: "writer") {
             var patient = PatientWriter(path: writer.path, isHasty: isHasty, notify: notify) {
                 batch throws(StoreError) in
@@ -188,10 +192,13 @@ final class CollectorSupervisor {
                     failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
                 } catch let error as StoreError where error.reason == .replaced {
                     watch.end()
+                    retention.end()
                     try? writer.close()
                     throw error
                 }
                 watch.end()
+                if isHasty, !stop.isRaised { retention.keep(until: stop) }
+                retention.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()
                     try writer.close()

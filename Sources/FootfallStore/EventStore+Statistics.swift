@@ -27,14 +27,16 @@ extension EventStore {
         let bytes = StoreFile(path: path).size + StoreFile(path: path + "-wal").size
         return try read { database in
             let segments = try Segment.all(database)
-            let evidence = try Int64.fetchOne(
+            let counted = try Int64.fetchOne(
                 database,
                 sql: "SELECT sum(n) FROM accounting WHERE what = ?",
                 arguments: [Tally.evidence.name]
             )
+            // Accounts stay for good; what retention has dropped is no longer there.
+            let evidence = try (counted ?? 0) - DroppedTable.evidence(database)
             return StoreStatistics(
-                events: segments.reduce(0) { $0 + $1.count } - (evidence ?? 0),
-                evidence: evidence ?? 0,
+                events: segments.reduce(0) { $0 + $1.count } - evidence,
+                evidence: evidence,
                 segments: Int64(segments.count),
                 strings: try Int64.fetchOne(database, sql: "SELECT count(*) FROM string") ?? 0,
                 firstTime: segments.map(\.minTime).min().map { Instant(microseconds: $0) },

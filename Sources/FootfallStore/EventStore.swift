@@ -11,6 +11,8 @@ package final class EventStore: Sendable {
     /// The IANA name of the zone in which the store's days are counted.
     package let timezone: String
     private let pool: DatabasePool
+    /// The file as SQLite was given it.
+    var databasePath: String { pool.path }
     let bits: Int
 
     /// Opens the store at `path` for reading.

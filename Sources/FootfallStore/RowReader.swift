@@ -121,6 +121,16 @@ struct RowReader {
         try offsets.forEach { try RowReader.read(base + Int64($0), select, body) }
     }
 
+    /// Goes through the events of a stretch of ids, in their order.
+    func forEach(_ ids: ClosedRange<Int64>, _ body: (EventCursor) throws -> Void) throws {
+        let select = try RawStatement("SELECT \(EventCursor.columns) FROM event WHERE id BETWEEN ? AND ?", in: database)
+        defer { select.finish() }
+        select.bind(ids.lowerBound, at: 1)
+        select.bind(ids.upperBound, at: 2)
+        let cursor = EventCursor(statement: select)
+        while try select.step() { try body(cursor) }
+    }
+
     /// The events with these ids, in their order.
     func events(_ ids: some Sequence<Int64>, _ strings: StringReader) throws -> [ActivityEvent] {
         let select = try single()

@@ -185,6 +185,15 @@ enum Schema {
             marks BLOB NOT NULL
         ) STRICT;
 
+        CREATE TABLE dropped (
+            day INTEGER NOT NULL PRIMARY KEY,
+            segments INTEGER NOT NULL,
+            events INTEGER NOT NULL,
+            evidence INTEGER NOT NULL,
+            min_time INTEGER NOT NULL,
+            max_time INTEGER NOT NULL
+        ) STRICT;
+
         CREATE TABLE unrecognised (
             app TEXT NOT NULL,
             shape TEXT NOT NULL,

@@ -87,6 +87,9 @@ struct StoreLock: ~Copyable {
 
     static func path(of store: String) -> String { resolved(store) + ".lock" }
 
+    /// Where the one who has the store takes requests.
+    static func socket(of store: String) -> String { resolved(store) + ".socket" }
+
     /// The path without symbolic links; as it stands where nothing is there yet.
     private static func resolved(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }

@@ -83,6 +83,9 @@ package final class StoreWriter: Sendable {
     /// The process that is writing to a store now; `nil` where none is, or where it is not known.
     package static func holder(of path: String) -> Int32? { StoreLock.holder(of: path)?.process }
 
+    /// The path of the Unix socket at which the process that writes to a store takes requests.
+    package static func controlSocket(of path: String) -> String { StoreLock.socket(of: path) }
+
     /// How far each file is read, by id.
     package func checkpoints() throws(StoreError) -> [Checkpoint] {
         try access { _, database in try CheckpointTable.all(database) }

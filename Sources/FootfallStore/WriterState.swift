@@ -62,6 +62,9 @@ struct WriterState {
         try unrecognised.write(batch, into: database)
     }
 
+    /// To be called when shapes of what nothing recognised were removed.
+    mutating func forgetShapes() { unrecognised.forget() }
+
     /// The id of the next event.
     var nextID: Int64 { segments.nextID }
 

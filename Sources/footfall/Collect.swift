@@ -5,6 +5,7 @@ import FootfallModel
 import FootfallPatterns
 import FootfallQuery
 import FootfallSources
+import FootfallStore
 import Foundation
 
 /// `footfall collect`: sources into the store.
@@ -127,6 +128,14 @@ struct Collect: ParsableCommand {
         plan.hosts = file?.hosts ?? [:]
         plan.referenceTime = try time.reference(zone: zone)
         plan.enabled = Set(enable).union(file?.enabled ?? [])
+        if let retention = file?.retention, !retention.isUnlimited {
+            // An old disk's logs, read into a store of their own, must not go by the service's limits.
+            if store.isConfigured(plan.store, file?.store) {
+                plan.retention = retention
+            } else {
+                Console.note("\(plan.store): keeps everything; the configuration's retention is for its own store")
+            }
+        }
         plan.stopSeconds = file?.limits.stopSeconds ?? plan.stopSeconds
         plan.sources = sources.settings(paths: paths)
         if plan.sources.isEmpty {

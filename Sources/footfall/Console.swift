@@ -73,7 +73,9 @@ enum Console {
                 guard descriptor == STDOUT_FILENO else { return }
                 let code = errno
                 let reason = unsafe String(cString: strerror(code))
-                if code != EPIPE { note("error: standard output: " + reason, .error) }
+                // Only who follows, and has no end of its own, gets here without a reader.
+                if code == EPIPE { exit(0) }
+                note("error: standard output: " + reason, .error)
                 exit(1)
             }
             start += written

@@ -11,15 +11,19 @@ enum EventFormat: String, ExpressibleByArgument, CaseIterable {
 struct EventPrinter {
     private let format: EventFormat
     private let zone: ZoneOffsets
+    private let isEndless: Bool
     private var waiting: [[String]] = []
     private var table: TextTable?
     /// Rows that are looked at before the columns' widths are settled.
     private static let sampleRows = 500
 
-    /// - Parameter zone: of the clock that tables show; the other formats have UTC.
-    init(_ format: EventFormat, zone: ZoneOffsets) {
+    /// - Parameters:
+    ///   - zone: of the clock that tables show; the other formats have UTC.
+    ///   - isEndless: most events are still to come, and columns are made for such as there usually are.
+    init(_ format: EventFormat, zone: ZoneOffsets, isEndless: Bool = false) {
         self.format = format
         self.zone = zone
+        self.isEndless = isEndless
         if format == .csv { Console.out(EventPrinter.fields.joined(separator: ",")) }
     }
 
@@ -50,6 +54,12 @@ struct EventPrinter {
         TextTable.Column("MESSAGE", overflow: .loseEnd, minimum: 20, priority: 10),
     ]
 
+    /// What an event usually takes, for columns whose events nobody has seen yet.
+    private static let usualRow = [
+        "2026-11-22 10:00:00", "user_failed_login", "administrator", "systemd-logind", "255.255.255.255", "sysbackup",
+        "server-1", "", "Accepted password for administrator from 255.255.255.255 port 50022 ssh2",
+    ]
+
     private func row(_ event: ActivityEvent) -> [String] {
         let offset = zone.offset(atUTC: event.time.seconds)
         return [
@@ -68,7 +78,8 @@ struct EventPrinter {
     }
 
     private mutating func settle() {
-        let table = TextTable(columns: EventPrinter.columns, sample: waiting, style: Console.style)
+        let sample = isEndless ? waiting + [EventPrinter.usualRow] : waiting
+        let table = TextTable(columns: EventPrinter.columns, sample: sample, style: Console.style)
         Console.out(table.header)
         for row in waiting { table.lines(row).forEach { Console.out($0) } }
         waiting.removeAll()
@@ -91,7 +102,7 @@ struct EventPrinter {
     }
 
     /// A value as RFC 4180 has it.
-    private static func quoted(_ written: String) -> String {
+    static func quoted(_ written: String) -> String {
         // A file gets what was logged; a terminal must not.
         let value = Console.isOutputTerminal ? printable(written) : written
         let needsQuotes = value.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }

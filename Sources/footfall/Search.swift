@@ -17,6 +17,7 @@ struct Search: ParsableCommand {
               footfall search user:alice since:yesterday
               footfall search outcome:failure ip:203.0.113.0/24 --count
               footfall search type:privilege_use -user:deploy docker --output jsonl
+              timeout 60 footfall search --follow outcome:failure
             """
     )
 
@@ -38,6 +39,7 @@ struct Search: ParsableCommand {
 
     @Option(help: "At most this many events; 0 for all.") var limit = 50
     @Flag(help: "Oldest first.") var oldestFirst = false
+    @Flag(help: "Go on with what comes, oldest first, until interrupted.") var follow = false
     @Flag(help: "Only how many there are.") var count = false
     @Flag(help: "Tell which index serves the query, and find nothing.") var explain = false
     @Option(help: "table, jsonl or csv.") var output: EventFormat = .table
@@ -48,10 +50,13 @@ struct Search: ParsableCommand {
         if let stray = query.first(where: { $0.hasPrefix("--") }) {
             let known = [
                 "since", "until", "type", "user", "app", "ip", "host", "outcome", "limit", "oldest-first", "count",
-                "explain", "output", "store",
+                "explain", "output", "store", "follow",
             ]
             let near = Suggestion.nearest(to: String(stray.dropFirst(2)), among: known)
             throw ValidationError("unknown option '\(stray)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
+        }
+        if follow, count || explain {
+            throw ValidationError("--follow shows events as they come: leave out --\(count ? "count" : "explain")")
         }
         if limit < 0 { throw ValidationError("--limit must be 0 or more") }
     }
@@ -67,6 +72,7 @@ struct Search: ParsableCommand {
             Console.out(String(try store.count(question)))
             return
         }
+        if follow { return try follow(question, in: store) }
         var printer = EventPrinter(output, zone: store.zone)
         let order: SearchOrder = oldestFirst ? .oldestFirst : .newestFirst
         var found = 0

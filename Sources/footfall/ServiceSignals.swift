@@ -2,11 +2,11 @@ import Dispatch
 import FootfallSources
 import Foundation
 
-/// Raises a stop signal on SIGINT and SIGTERM, and asks for a reload on SIGHUP, for as long as it lives.
+/// Raises a stop signal on SIGINT and SIGTERM, and asks for a reload on SIGHUP where there is one, for as long as it lives.
 final class ServiceSignals {
     private var sources: [any DispatchSourceSignal] = []
 
-    init(_ stop: StopSignal, _ reload: WakeSignal) {
+    init(_ stop: StopSignal, _ reload: WakeSignal? = nil) {
         // A limit on the size of files then is an error of the write, and reported as a full disk is.
         signal(SIGXFSZ, SIG_IGN)
         // Who reads the notices may go away; the collector goes on.
@@ -18,6 +18,7 @@ final class ServiceSignals {
                 stop.raise()
             }
         }
+        guard let reload else { return }
         let hasTerminal = isatty(STDIN_FILENO) == 1
         take(SIGHUP) {
             // A terminal that was closed says the same as somebody who wants a reload, and is gone then.

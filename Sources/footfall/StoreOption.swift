@@ -44,6 +44,12 @@ struct StoreOption: ParsableArguments {
         return data + "/footfall/footfall.db"
     }
 
+    /// Whether a store is the one that the configuration means, wherever it was named.
+    func isConfigured(_ path: String, _ configured: String?) -> Bool {
+        func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+        return resolved(path) == resolved(StoreOption.path(configured: configured))
+    }
+
     /// Makes the folder of a store that is not named, so that the first command of a newcomer works.
     func makeDefaultFolder(of path: String) throws {
         guard file == nil else { return }

@@ -51,12 +51,15 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("patterns"),
         ConfigurationKey("patterns.folder"),
         ConfigurationKey("patterns.enable", "[]"),
+        ConfigurationKey("retention"),
+        ConfigurationKey("retention.max_age"),
+        ConfigurationKey("retention.max_size"),
         ConfigurationKey("limits"),
         ConfigurationKey("limits.stop_seconds", "10"),
     ]
 
     /// Keys that DESIGN names and that this version does nothing with: no slips of the finger.
-    static let later = ["retention", "reports", "searches", "web"]
+    static let later = ["reports", "searches", "web"]
 
     /// The names of the keys that stand in one, in their order.
     static func names(in parent: String) -> [String] {

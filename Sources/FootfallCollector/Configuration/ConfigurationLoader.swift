@@ -1,5 +1,6 @@
 package import FootfallModel
 internal import FootfallQuery
+internal import FootfallStore
 internal import FootfallYAML
 
 /// Reads `footfall.yaml`, with everything that is wrong in it.
@@ -47,7 +48,29 @@ package struct ConfigurationLoader {
         for node in entry["sources"].map({ list($0, "sources") }) ?? [] { source(node) }
         if let hosts = entry["hosts"], !reader.isNull(hosts) { self.hosts(hosts) }
         if let patterns = entry["patterns"], !reader.isNull(patterns) { self.patterns(patterns) }
+        if let retention = entry["retention"], !reader.isNull(retention) { self.retention(retention) }
         if let limits = entry["limits"], !reader.isNull(limits) { self.limits(limits) }
+    }
+
+    private mutating func retention(_ node: YAMLNode) {
+        let entry = reader.mapping(node, "retention", allowed: ConfigurationKey.names(in: "retention"))
+        let age = entry["max_age"].flatMap { limit($0, "max_age", RetentionLimits.age) }
+        let bytes = entry["max_size"].flatMap { limit($0, "max_size", RetentionLimits.bytes) }
+        configuration.retention = RetentionLimits(maximumAge: age, maximumBytes: bytes)
+    }
+
+    private mutating func limit(
+        _ node: YAMLNode,
+        _ what: String,
+        _ read: (String) throws(RetentionLimits.Mistake) -> Int64
+    ) -> Int64? {
+        guard !reader.isNull(node), let text = reader.string(node, what) else { return nil }
+        do throws(RetentionLimits.Mistake) {
+            return try read(text)
+        } catch {
+            reader.add("\(what): \(error.reason)", at: reader.place(of: node), hint: error.hint)
+            return nil
+        }
     }
 
     private mutating func hosts(_ node: YAMLNode) {

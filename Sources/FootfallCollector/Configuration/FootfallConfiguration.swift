@@ -1,5 +1,6 @@
 package import FootfallModel
 package import FootfallPatterns
+package import FootfallStore
 internal import FootfallYAML
 
 /// What stands in `footfall.yaml`.
@@ -15,6 +16,8 @@ package struct FootfallConfiguration: Sendable {
     package var patternFolder: String?
     /// Patterns to keep although they are off by default.
     package var enabled: Set<String> = []
+    /// How long and how much the store keeps.
+    package var retention = RetentionLimits()
     package var limits = Limits()
 
     /// How far things may go.
