@@ -174,8 +174,8 @@ struct Prune: ParsableCommand {
                 lines.append("file        \(before), then about \(Size.text(summary.bytesAfter))")
             }
         } else {
-            let given = max(0, summary.bytesBefore - summary.bytesAfter)
-            lines.append("file        \(before), now \(Size.text(summary.bytesAfter)): \(Size.text(given)) given back")
+            let given = Size.text(summary.bytesGivenBack)
+            lines.append("file        \(before), now \(Size.text(summary.bytesAfter)): \(given) given back")
             let pause = Int((summary.longestPause * 1000).rounded(.up))
             lines.append("pause       \(pause) ms at the most, in which nothing could be stored")
         }

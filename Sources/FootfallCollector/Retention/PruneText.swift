@@ -10,7 +10,7 @@ enum PruneText {
         if let times = summary.times {
             text += " from \(times.lowerBound.rfc3339.prefix(10)) to \(times.upperBound.rfc3339.prefix(10))"
         }
-        let megabytes = max(0, summary.bytesBefore - summary.bytesAfter) / 1_000_000
+        let megabytes = summary.bytesGivenBack / 1_000_000
         let pause = Int((summary.longestPause * 1000).rounded(.up))
         return text + "; \(megabytes) MB given back, writing paused for \(pause) ms at the most"
     }

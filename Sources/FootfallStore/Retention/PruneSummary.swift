@@ -14,6 +14,8 @@ package struct PruneSummary: Sendable, Hashable, Codable {
     /// Bytes of the file, before and after; of what is in use after, where nothing was dropped but only asked.
     package var bytesBefore: Int64 = 0
     package var bytesAfter: Int64 = 0
+    /// Bytes by which the file was cut; it may have grown meanwhile by what came in.
+    package var bytesGivenBack: Int64 = 0
     /// How long the writer was kept from writing at the most, in seconds.
     package var longestPause = 0.0
     /// The limit on the size is not reached, though everything went that may.

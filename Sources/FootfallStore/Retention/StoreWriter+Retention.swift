@@ -58,6 +58,7 @@ extension StoreWriter {
                     try database.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)")
                 }
                 summary.bytesAfter = try StoreSpace(database).bytes
+                summary.bytesGivenBack += before.bytes - summary.bytesAfter
                 // A file that was not made by us may have no such mode.
                 return before.freePages == 0 || summary.bytesAfter == before.bytes
             }

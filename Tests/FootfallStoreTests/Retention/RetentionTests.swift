@@ -143,6 +143,7 @@ import Testing
         #expect(!summary.isStillTooLarge)
         #expect(summary.bytesBefore == bytes)
         #expect(summary.bytesAfter <= bytes * 2 / 3)
+        #expect(summary.bytesGivenBack == summary.bytesBefore - summary.bytesAfter)
         #expect(summary.longestPause > 0)
         #expect(try filled.store.number("PRAGMA freelist_count") == 0)
         #expect(try filled.store.number("PRAGMA page_count") * 8192 == summary.bytesAfter)
@@ -180,6 +181,26 @@ import Testing
         #expect(foreseen.events == done.events)
         #expect(foreseen.evidence == done.evidence)
         #expect(foreseen.times == done.times)
+    }
+
+    @Test func `batches are written between its steps, and what is given back is told beside what they take`() throws {
+        let filled = try Filled(seed: 4)
+        var maker = BatchMaker()
+        var more = maker.batch((0..<20).map { .signIn(Int64($0)) })
+        more.generation = 1
+        let events = try filled.events().count
+        var written = 0
+        let summary = try filled.writer.prune(RetentionLimits(maximumAge: 300 * Self.pace), now: Self.end) { _ in
+            if written < 5, (try? filled.writer.write(more)) != nil { written += 1 }
+            more.generation += 1
+            return true
+        }
+        #expect(written == 5)
+        #expect(summary.segments > 5)
+        #expect(summary.bytesGivenBack > 0)
+        #expect(summary.bytesGivenBack >= summary.bytesBefore - summary.bytesAfter)
+        let dropped = Int(summary.events + summary.evidence)
+        #expect(try filled.events().count == events - dropped + 100)
     }
 
     @Test func `it can be ended after any step, and the next goes on`() throws {
