@@ -83,7 +83,9 @@ import Testing
         #expect(summary.times?.upperBound == dropped.last?.time)
         #expect(try filled.events() == left)
         #expect(try filled.segments() == segments.filter { !gone.contains($0) })
-        let postings = try filled.store.sql("SELECT id >> 8 FROM posting UNION SELECT segment FROM rollup_day").map { $0[0] as Int64 }
+        let postings = try filled.store.sql("SELECT id >> 8 FROM posting UNION SELECT segment FROM rollup_day").map {
+            $0[0] as Int64
+        }
         #expect(Set(postings).isDisjoint(with: gone))
         let reader = try EventStore(path: filled.store.path)
         for _ in 0..<40 {
