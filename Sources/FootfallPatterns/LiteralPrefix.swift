@@ -71,10 +71,9 @@ struct LiteralPrefix: Sendable {
                 // Quoted text (\Q…\E) may hold anything; what is not understood counts as a choice.
                 if index < text.count, text[index] == UInt8(ascii: "Q") { return true }
             case UInt8(ascii: "(") where text[index...].starts(with: "(?#".utf8): return true
-            case UInt8(ascii: "[") where inClass && text[index...].starts(with: "[:".utf8):
+            case UInt8(ascii: "[") where inClass:
                 // [:alpha:] inside a class ends in a bracket of its own.
-                index = text[index...].firstRange(of: ":]".utf8)?.lowerBound ?? index
-                index += 1
+                if let end = text.endOfNamedClass(at: index) { index = end - 1 }
             case UInt8(ascii: "[") where !inClass:
                 inClass = true
                 // A bracket right behind the opening one, also behind ^, belongs to the class.

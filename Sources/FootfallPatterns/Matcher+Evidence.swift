@@ -106,13 +106,11 @@ extension Matcher {
             ledger.count(.duplicates, 1, in: &out)
             return
         }
-        let keys: EvidenceKeys
-        if hasOwnProcessID(row) {
-            let own = Array(ownProcessID(row))
-            keys = evidenceKeys(row, plan.likenesses, own.span, ByteRange(from: 0, to: own.count))
-        } else {
-            keys = evidenceKeys(row, plan.likenesses, bytes, record.processID)
-        }
+        let own = Array(ownProcessID(row))
+        let keys =
+            own.isEmpty
+            ? evidenceKeys(row, plan.likenesses, bytes, record.processID)
+            : evidenceKeys(row, plan.likenesses, own.span, ByteRange(from: 0, to: own.count))
         row.evidenceOf = ring.find(keys, plan.types, time: row.time.microseconds, after: after)
         if row.evidenceOf != 0 {
             out.rows.append(row)

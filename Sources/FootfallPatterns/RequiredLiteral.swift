@@ -179,14 +179,25 @@ private struct LiteralReader {
             if byte == UInt8(ascii: "\\") {
                 guard index + 1 < text.count, text[index + 1] != UInt8(ascii: "Q") else { throw .notUnderstood }
                 index += 2
-            } else if byte == UInt8(ascii: "["), index + 1 < text.count, text[index + 1] == UInt8(ascii: ":") {
-                guard let close = text[index...].firstRange(of: ":]".utf8) else { throw .notUnderstood }
-                index = close.upperBound
+            } else if let end = text.endOfNamedClass(at: index) {
+                index = end
             } else {
                 index += 1
             }
         }
         guard next != nil else { throw .notUnderstood }
         index += 1
+    }
+}
+
+extension [UInt8] {
+    /// Where `[:alpha:]` or `[:^alpha:]` at a place within a class ends; `nil` where a bracket is only a bracket.
+    func endOfNamedClass(at start: Int) -> Int? {
+        guard self[start...].starts(with: "[:".utf8) else { return nil }
+        var index = start + 2
+        if index < count, self[index] == UInt8(ascii: "^") { index += 1 }
+        let name = index
+        while index < count, (self[index] | 0x20) &- UInt8(ascii: "a") < 26 { index += 1 }
+        return index > name && self[index...].starts(with: ":]".utf8) ? index + 2 : nil
     }
 }

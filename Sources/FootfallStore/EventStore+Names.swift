@@ -109,7 +109,7 @@ extension [RollupCounts.Entry] {
         var chunks: [(name: UInt64, count: Int64, parts: Range<Int>)] = []
         for (place, entry) in enumerated() {
             if let last = chunks.last, last.name == entry.first {
-                chunks[chunks.count - 1].count += entry.count
+                chunks[chunks.count - 1].count &+= entry.count
                 chunks[chunks.count - 1].parts = last.parts.lowerBound..<place + 1
             } else {
                 chunks.append((entry.first, entry.count, place..<place + 1))

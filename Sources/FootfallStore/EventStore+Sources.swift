@@ -70,7 +70,11 @@ extension EventStore {
             func instant(_ row: Row, _ column: String) -> Instant? {
                 (row[column] as Int64?).map { Instant(microseconds: $0) }
             }
-            for row in try Row.fetchAll(database, sql: "SELECT * FROM source_state") {
+            // By their names: where damage has changed one, SQLite says so.
+            let columns = """
+                source, first_live, last_arrival, last_time, last_loss, stamps_ahead, stamps_host, stamps_offset
+                """
+            for row in try Row.fetchAll(database, sql: "SELECT \(columns) FROM source_state") {
                 change(row["source"]) { source in
                     source.firstLive = instant(row, "first_live")
                     source.lastArrival = instant(row, "last_arrival")

@@ -123,7 +123,12 @@ struct RowReader {
 
     /// Goes through the events of a stretch of ids, in their order.
     func forEach(_ ids: ClosedRange<Int64>, _ body: (EventCursor) throws -> Void) throws {
-        let select = try RawStatement("SELECT \(EventCursor.columns) FROM event WHERE id BETWEEN ? AND ?", in: database)
+        let select = try RawStatement(
+            """
+            SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id BETWEEN ? AND ? ORDER BY event.id
+            """,
+            in: database
+        )
         defer { select.finish() }
         select.bind(ids.lowerBound, at: 1)
         select.bind(ids.upperBound, at: 2)

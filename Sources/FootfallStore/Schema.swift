@@ -92,8 +92,9 @@ enum Schema {
             PRIMARY KEY (hour, type, outcome, app, host)
         ) STRICT, WITHOUT ROWID;
 
+        -- id: segment << 8 | part; parts are put together as they become many, and when the segment is full
         CREATE TABLE rollup_day (
-            segment INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY,
             first_day INTEGER NOT NULL,
             last_day INTEGER NOT NULL CHECK (last_day >= first_day),
             users BLOB NOT NULL,

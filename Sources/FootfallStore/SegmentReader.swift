@@ -28,6 +28,10 @@ struct SegmentReader {
         // Ids begin at 1; every segment but the first begins at its first id.
         let base = segment.id << Int64(bits)
         let first = segment.id == 0 ? 1 : 0
+        let size = Int64(1) << Int64(bits)
+        guard (1...size).contains(segment.count), (base - 1..<base + size).contains(segment.postedThrough) else {
+            throw StoreDamage("segment \(segment.id) tells of more events than it can have")
+        }
         let end = min(first + Int(segment.count), 1 << bits)
         let postedEnd = min(max(first, Int(segment.postedThrough - base) + 1), end)
         let posted = SegmentBitmap(bits: bits, first..<postedEnd)

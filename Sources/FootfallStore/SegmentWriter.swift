@@ -1,7 +1,8 @@
 internal import GRDB
 
 /// Counts events into segments, and keeps what is stored of each segment as a whole: its postings, written when it is
-/// full or enough events wait for them, and its days' counts, written with every batch.
+/// full or enough events wait for them, and its days' counts, of which every batch writes its
+/// own.
 struct SegmentWriter {
     private let bits: Int
     private let threshold: Int
@@ -25,8 +26,12 @@ struct SegmentWriter {
         segment = last
         let first = nextID - last.count
         let rows = try EventTable.rows(from: first, database)
+        guard Int64(rows.count) == last.count else {
+            throw StoreDamage("of segment \(last.id) \(rows.count) events are there, and \(last.count) were counted")
+        }
         postings.add(rows[...], offset: offset(of: first))
         days.add(rows[...], &calendar)
+        try days.hasStored(last.id, database)
     }
 
     /// Takes in events that were just appended from `nextID` on.

@@ -37,7 +37,10 @@ enum TroubleTable {
     }
 
     static func all(_ database: Database) throws -> [SourceTrouble] {
-        try Row.fetchAll(database, sql: "SELECT * FROM trouble ORDER BY source, since, key").map { row in
+        try Row.fetchAll(
+            database,
+            sql: "SELECT source, key, text, since, is_waiting FROM trouble ORDER BY source, since, key"
+        ).map { row in
             SourceTrouble(
                 source: row["source"],
                 key: row["key"],

@@ -17,6 +17,8 @@ struct RequiredLiteralTests {
         ("^x[^]abc]defg", "defg"),
         ("^x[[:alpha:]abc]defg", "defg"),
         ("^a\\.b\\.c", "a.b.c"),
+        ("^x[[:^alpha:]]defg", "defg"),
+        ("^x[[:]defg[:]h]", "defg"),
     ])
     func `the longest is found`(expression: String, literal: String) {
         #expect(String(decoding: RequiredLiteral(of: expression).bytes, as: UTF8.self) == literal)
@@ -27,6 +29,7 @@ struct RequiredLiteralTests {
         "^(?:abc|def)", "^abc|def", "^(?:abcd)?x", "^(?:abcd)*x", "^(?:abcd){0,2}x", "^a*b?c{0}", "^(?!abcd)x",
         "^(?=abcd)x", "^(?<=abcd)x", "^(?i)abcd", "^(?i:abcd)", "^\\Qabcd\\E", "^abcd\\x41", "^(abcd)(?1)",
         "^ab", "^(?#abcd)x", "^a{,3}bcd", "^(?x) abcd",
+        "^(?:login[[:]|c[0]session) x",
     ])
     func `nothing is required where anything else may match`(expression: String) {
         #expect(RequiredLiteral(of: expression).bytes == [])

@@ -95,6 +95,12 @@ final class RetentionService: Sendable {
     private func serve(_ connection: LineConnection) {
         guard let request = connection.receive(PruneRequest.self) else { return }
         var reply = PruneRequest.Reply()
+        guard request.limits.areSensible else {
+            reply.failure = "the limits are not such as footfall prune would ask for"
+            reply.isDone = true
+            _ = connection.send(reply)
+            return
+        }
         do throws(StoreError) {
             reply.summary = try writer.prune(request.limits, now: .now, isDryRun: request.isDryRun) { summary in
                 // Who asked and went away does not want it any more.

@@ -181,7 +181,8 @@ struct JoinTable {
 
     private static func decoded(_ bytes: [UInt8]) -> Entry? {
         var reader = ByteReader(bytes)
-        guard let number = reader.number(), let time = reader.signed(), let source = reader.string(),
+        // A number that leaves no room for others is none that was written.
+        guard let number = reader.number(), number < .max / 2, let time = reader.signed(), let source = reader.string(),
             let user = reader.string(), let target = reader.string(), let address = reader.string(),
             let details = reader.string()
         else { return nil }

@@ -31,6 +31,9 @@ struct WaitingRecords {
         var back: ChainLinks
     }
 
+    /// Places of records that are no more are given up beyond so many, if fewer wait.
+    private static let leastRoom = 4096
+
     /// Beyond so many the oldest is taken for an event.
     private let limit: Int
     private(set) var count = 0
@@ -43,8 +46,7 @@ struct WaitingRecords {
     private var numbers: [String: Int] = [:]
     /// The number of the source that is being read.
     private(set) var current = 0
-    /// What the store does not know yet, and what it is to forget.
-    private var added: [UInt64] = []
+    /// What the store is to forget.
     private var forgotten: [UInt64] = []
 
     init(limit: Int = 10_000) {
@@ -69,18 +71,26 @@ struct WaitingRecords {
         return sources.count - 1
     }
 
-    mutating func add(_ record: WaitingRecord) {
-        added.append(insert(record))
-    }
+    mutating func add(_ record: WaitingRecord) { insert(record) }
 
-    @discardableResult
-    private mutating func insert(_ record: WaitingRecord) -> UInt64 {
+    private mutating func insert(_ record: WaitingRecord) {
+        if places.count > 2 * count + WaitingRecords.leastRoom { closeRanks() }
         let number = first &+ UInt64(places.count)
         let back = chains.add(record.keys, number)
         places.append(Place(record: record, keys: record.keys, back: back))
         sources[record.source].deadlines.insert(record.row.time.microseconds, number)
         count &+= 1
-        return number
+    }
+
+    /// Gives those that still wait new numbers, one after the other: others came and went between them.
+    private mutating func closeRanks() {
+        let waiting = all.map(\.record)
+        first &+= UInt64(places.count)
+        places = FirstInFirstOut()
+        chains = KeyChains()
+        for index in sources.indices { sources[index].deadlines.removeAll() }
+        count = 0
+        for record in waiting { insert(record) }
     }
 
     private func record(_ number: UInt64) -> WaitingRecord? {
@@ -96,9 +106,8 @@ struct WaitingRecords {
             places.removeFirst()
             first &+= 1
         }
-        if count == 0 {
-            for index in sources.indices { sources[index].deadlines.removeAll() }
-        }
+        // What others' heaps still have of records that are no more is passed over later.
+        if count == 0 { sources[record.source].deadlines.removeAll() }
         return record
     }
 
@@ -143,8 +152,11 @@ struct WaitingRecords {
         deadline() < time ? sources[current].deadlines.first?.number : nil
     }
 
-    /// The oldest, where there are too many, or too many came and went behind it.
-    func surplus() -> UInt64? { count > limit || places.count > 4 * limit ? first : nil }
+    /// The oldest, where there are too many.
+    func surplus() -> UInt64? { count > limit ? first : nil }
+
+    /// How many places are taken up, for tests.
+    var room: Int { places.count }
 
     /// Records of sources that have said nothing for so long, in their order.
     mutating func idle(for nanoseconds: UInt64, now: UInt64) -> [UInt64] {
@@ -165,12 +177,10 @@ struct WaitingRecords {
     mutating func takeChanges(_ interner: borrowing Interner) -> [JoinRecord] {
         var changes: [JoinRecord] = []
         for number in forgotten { changes.append(JoinRecord(kind: .waiting, key: number.key, value: nil)) }
-        for number in added {
-            guard let record = record(number) else { continue }
+        for (number, record) in all where record.stored == 0 {
             changes.append(JoinRecord(kind: .waiting, key: number.key, value: record.encoded(interner)))
             places[Int(number &- first)].record?.stored = number
         }
-        added.removeAll(keepingCapacity: true)
         forgotten.removeAll(keepingCapacity: true)
         return changes
     }
@@ -180,7 +190,7 @@ struct WaitingRecords {
         var found: [WaitingRecord] = []
         for record in kept where record.kind == .waiting {
             var reader = ByteReader(record.key)
-            guard let stored = reader.word(), let value = record.value,
+            guard let stored = reader.word(), stored < .max / 2, let value = record.value,
                 let (names, decoded) = WaitingRecord.decoded(value)
             else { continue }
             var record = decoded

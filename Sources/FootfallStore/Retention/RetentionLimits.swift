@@ -11,6 +11,12 @@ package struct RetentionLimits: Sendable, Hashable, Codable {
     }
 
     package var isUnlimited: Bool { maximumAge == nil && maximumBytes == nil }
+
+    /// Whether `age` and `bytes` could have given them: what comes over a socket may be anything.
+    package var areSensible: Bool {
+        (maximumAge.map { (3600...(.max / 2_000_000)).contains($0) } ?? true)
+            && (maximumBytes.map { $0 >= RetentionLimits.leastBytes } ?? true)
+    }
 }
 
 extension RetentionLimits {

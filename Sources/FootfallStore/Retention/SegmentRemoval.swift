@@ -42,7 +42,7 @@ struct SegmentRemoval {
             let id = kind.blockID(segment: segment.id)
             try database.execute(sql: "DELETE FROM posting WHERE id = ?", arguments: [id])
         }
-        try database.execute(sql: "DELETE FROM rollup_day WHERE segment = ?", arguments: [segment.id])
+        try DayRollup.remove(segment.id, from: database)
         try database.execute(sql: "DELETE FROM event WHERE id >= ? AND id < ?", arguments: [firstID, endID])
         try database.execute(sql: "DELETE FROM segment WHERE id = ?", arguments: [segment.id])
         try removeGroup(database)

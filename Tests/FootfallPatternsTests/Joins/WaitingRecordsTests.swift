@@ -31,7 +31,6 @@ struct WaitingRecordsTests {
         var random = SeededGenerator(seed: seed)
         var table = WaitingRecords(limit: 50)
         var list: [(number: UInt64, record: WaitingRecord)] = []
-        var next: UInt64 = 1
         for second in 0..<600 {
             let source = Int.random(in: 0..<2, using: &random)
             table.turn(to: source == 0 ? "a" : "b", now: 0)
@@ -70,8 +69,7 @@ struct WaitingRecordsTests {
                     source: table.current
                 )
                 table.add(record)
-                list.append((next, record))
-                next += 1
+                list.append((table.allNumbers.last ?? 0, record))
                 if let surplus = table.surplus() {
                     #expect(surplus == list.first?.number)
                     #expect(table.remove(surplus) != nil)
@@ -83,17 +81,20 @@ struct WaitingRecordsTests {
         }
     }
 
-    @Test func `what came and went takes no room behind one that waits`() {
+    @Test func `others that come and go neither take room nor make an event of one that waits`() {
         var table = WaitingRecords(limit: 10)
         table.turn(to: "a", now: 0)
         table.add(WaitingRecordsTests.record(EvidenceKeys(process: 1), second: 0, source: 0))
-        var last: UInt64 = 1
-        for _ in 0..<40 {
+        for _ in 0..<50_000 {
             #expect(table.surplus() == nil)
             table.add(WaitingRecordsTests.record(EvidenceKeys(process: 2), second: 0, source: 0))
-            last += 1
+            let last = table.allNumbers.last ?? 0
+            #expect(table.proven(by: EvidenceKeys(process: 2), type: 7, time: 0) == [last])
             #expect(table.remove(last) != nil)
         }
-        #expect(table.surplus() == 1)
+        #expect(table.room < 10_000)
+        #expect(table.count == 1)
+        #expect(table.proven(by: EvidenceKeys(process: 1), type: 7, time: 0) == table.allNumbers)
+        #expect(table.due(at: 6_000_000) == table.allNumbers.first)
     }
 }

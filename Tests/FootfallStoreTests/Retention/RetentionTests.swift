@@ -83,7 +83,7 @@ import Testing
         #expect(summary.times?.upperBound == dropped.last?.time)
         #expect(try filled.events() == left)
         #expect(try filled.segments() == segments.filter { !gone.contains($0) })
-        let postings = try filled.store.sql("SELECT id >> 8 FROM posting UNION SELECT segment FROM rollup_day").map {
+        let postings = try filled.store.sql("SELECT id >> 8 FROM posting UNION SELECT id >> 8 FROM rollup_day").map {
             $0[0] as Int64
         }
         #expect(Set(postings).isDisjoint(with: gone))
