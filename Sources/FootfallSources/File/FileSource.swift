@@ -66,7 +66,7 @@ package struct FileSource: Source {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
         let allowed = Int(clamping: limit.rlim_cur)
-        return max(8, allowed - max(24, allowed / 4))
+        return max(8, allowed - max(36, allowed / 4))
     }
 
     package var name: String { configuration.paths.joined(separator: ", ") }
