@@ -2,6 +2,7 @@
 package struct ByteWriter {
     package private(set) var bytes: [UInt8] = []
 
+    /// - Parameter capacity: how many bytes there is room for in one piece.
     package init(capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
     }
@@ -40,9 +41,6 @@ package struct ByteWriter {
     }
 
     package mutating func string(_ value: [UInt8]) { string(value[...]) }
-
-    /// Room for so many bytes, in one piece.
-    package mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 }
 
 /// Reads what a `ByteWriter` wrote; `nil` where the bytes end too early.

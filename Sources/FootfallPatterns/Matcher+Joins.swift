@@ -85,8 +85,7 @@ extension Matcher {
         _ record: JoinedRecord,
         _ bytes: Span<UInt8>
     ) -> [UInt8]? {
-        var key = ByteWriter()
-        key.reserve(96)
+        var key = ByteWriter(capacity: 96)
         key.string(writer.interner.bytes(row.host))
         key.string(writer.interner.bytes(row.app))
         for part in parts {

@@ -40,7 +40,8 @@ struct QueryPlan {
     let bits: Int
     let strings: StringReader
     private let database: Database
-    private let reader: SegmentReader
+    /// Keeps what it has learnt from one segment to the next.
+    let reader: SegmentReader
 
     init(_ query: EventQuery, _ database: Database, bits: Int) throws {
         strings = StringReader(database)

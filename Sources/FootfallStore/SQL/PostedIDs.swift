@@ -42,7 +42,7 @@ struct PostedIDs {
     private mutating func fill() throws {
         while ids.isEmpty, let segment = segments.popFirst() {
             let base = segment.id << Int64(plan.bits)
-            var answer = try SegmentReader(database, bits: plan.bits).answer(plan.condition, segment)
+            var answer = try plan.reader.answer(plan.condition, segment)
             // What has no posting list yet is looked at.
             answer.possible.subtract(answer.sure)
             var found = answer.sure
