@@ -111,6 +111,7 @@ package struct Collector: Sendable {
         started: (@escaping @Sendable () -> Progress) -> Void = { _ in }
     ) throws -> Summary {
         OpenFileLimit.raise()
+        try OpenFileLimit.check(sources: configuration.sources.count { !$0.isFiles })
         let zone = configuration.zone
         // Before the store: an address that cannot be had leaves none behind.
         let opener = SourceOpener(configuration, patterns, notify: notify)

@@ -17,6 +17,8 @@ struct SourceOpener: Sendable {
     private let macros: Macros
     private let notify: @Sendable (SourceNotice) -> Void
     private let register: FileRegister
+    /// How many connections each TCP and TLS listener may have.
+    private let connections: Int
 
     /// - Parameter register: shared by all file sources of one store.
     init(
@@ -30,6 +32,7 @@ struct SourceOpener: Sendable {
         zone = configuration.zone
         macros = patterns.macros
         self.register = register
+        connections = OpenFileLimit.connections(listeners: configuration.sources.count { $0.isStream })
         self.notify = notify
     }
 
@@ -40,7 +43,7 @@ struct SourceOpener: Sendable {
 
     /// What has an address of its own, opened.
     func listener(_ settings: SourceSettings) throws(SourceError) -> any Source {
-        let listener = try settings.listen(referenceTime: referenceTime)
+        let listener = try settings.listen(connections: connections, referenceTime: referenceTime)
         notify(SourceNotice(.info, source: listener.name, listener.readiness))
         return listener
     }
@@ -103,7 +106,12 @@ struct SourceOpener: Sendable {
 
 extension SourceSettings {
     /// Opens what has an address of its own.
-    func listen(referenceTime: Instant? = nil) throws(SourceError) -> any Listener {
+    ///
+    /// - Parameter connections: how many a TCP or TLS listener may have at once.
+    func listen(
+        connections: Int = StreamLimits().connections,
+        referenceTime: Instant? = nil
+    ) throws(SourceError) -> any Listener {
         let maximumLineBytes = maximumLineBytes ?? LineFraming.defaultMaximumLineBytes
         switch origin {
         case .udp(let address, let receiveBuffer):
@@ -116,6 +124,7 @@ extension SourceSettings {
         case .stream(let address, let identity):
             var limits = StreamLimits()
             limits.lineBytes = maximumLineBytes
+            limits.connections = connections
             return try StreamListener(address, identity: identity, limits: limits, referenceTime: referenceTime)
         case .unix(let path):
             return try UnixListener(path, referenceTime: referenceTime)

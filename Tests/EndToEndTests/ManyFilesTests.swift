@@ -24,6 +24,22 @@ struct ManyFilesTests {
         try await follow(files: 1000, appends: 500, program: limited, options: ["--polling"])
     }
 
+    @Test func `a process that may open too few files says so before it begins`() async throws {
+        let log = try folder.write("auth.log", SignIn.line(0))
+        var limited = store
+        limited.program = try #require(Program.footfall.run(by: "prlimit", "--nofile=40:40"))
+        let outcome = try await limited.collect(log)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors == """
+                error: open files: this process may have 40 open at once, and needs 64 or more
+                  hint: raise the limit: `ulimit -n 1024`, or LimitNOFILE= in a systemd unit
+
+                """
+        )
+        #expect(!FileManager.default.fileExists(atPath: store.path))
+    }
+
     private func follow(
         files: Int,
         appends: Int,

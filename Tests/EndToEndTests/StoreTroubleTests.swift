@@ -38,6 +38,74 @@ struct StoreTroubleTests {
         #expect(try await store.events().map(\.user_id) == SignIn.users(0..<1000))
     }
 
+    @Test(.enabled(if: Program.system("sqlite3") != nil, "sqlite3 is not installed"))
+    func `a store that cannot be written slows the senders of a connection, and each message is stored once`()
+        async throws
+    {
+        let receiver = try await RunningReceiver("tcp", store)
+        let holder = try #require(Program.system("sqlite3")).start(store.path, input: .pipe)
+        try holder.send("begin immediate; select 'held';\n")
+        #expect(try await eventually { holder.outputSoFar.contains("held") })
+        let sender = try StreamSender(port: receiver.port)
+        // More than the kernel, the listener and the queues hold together.
+        let number = 100_000
+        let padding = String(repeating: "x", count: 400)
+        let text = (0..<number).map { "<86>" + SignIn.line($0).dropLast() + ": " + padding + "\n" }.joined()
+        let bytes = Array(text.utf8)
+        let taken = try sender.send(bytes[...], patience: .seconds(8))
+        #expect(taken < bytes.count)
+        #expect(try await eventually { receiver.program.errorsSoFar.contains("another program keeps the store") })
+        try holder.send("rollback;\n")
+        holder.closeInput()
+        #expect(try sender.send(bytes[taken...], patience: .seconds(60)) == bytes.count - taken)
+        #expect(try await receiver.hasStored(records: number, of: receiver.name("tcp")))
+        try await receiver.stop()
+        #expect(try await store.status()[receiver.name("tcp")] == [number, number, 0, 0, 0, number])
+        let users = try await store.program.run(
+            "sql",
+            "--store",
+            store.path,
+            "--output",
+            "csv",
+            "SELECT count(DISTINCT user_id) FROM activity"
+        )
+        #expect(users.outputLines.last == "\(number)")
+    }
+
+    @Test(.enabled(if: Program.system("faketime") != nil, "faketime is not installed"))
+    func `a clock that is set back while lines come, and before a restart, loses none and doubles none`() async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<10))
+        let clock = try folder.write("clock", "+0")
+        let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+        try #require(FileManager.default.fileExists(atPath: library))
+        var shifted = store
+        shifted.program = store.program.with([
+            "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_NO_CACHE": "1",
+            // A clock that is set does not move what counts from the machine's start.
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        ])
+        let collector = try shifted.follow(log)
+        let begins = try await eventually { try await store.count() == 10 }
+        let hasEnded = collector.hasEnded
+        let outcome = begins ? nil : try await collector.end(SIGKILL)
+        try #require(begins, "\(hasEnded) \(String(describing: outcome))")
+        for (part, shift) in ["-3h", "-400d", "+1d"].enumerated() {
+            try folder.write("clock", shift)
+            let first = 10 + part * 100
+            try folder.append("auth.log", SignIn.lines(first..<first + 100))
+            #expect(try await eventually { try await store.count() == first + 100 })
+        }
+        #expect(try await collector.end(SIGKILL).status == 128 + SIGKILL)
+        try folder.write("clock", "-400d")
+        try folder.append("auth.log", SignIn.lines(310..<400))
+        let again = try shifted.follow(log)
+        #expect(try await eventually { try await store.count() == 400 })
+        // What it says of itself by the wrong clock may be odd; that it can be asked may not.
+        #expect([0, 2].contains(try await shifted.program.run("status", "--store", store.path).status))
+        #expect(try await again.end(SIGTERM).status == 0)
+        #expect(try await store.events().map(\.user_id) == SignIn.users(0..<400))
+    }
+
     @Test(.enabled(if: Program.system("prlimit") != nil, "prlimit is not installed"))
     func `writes that fail as a quota's do are tried again until they go`() async throws {
         let prlimit = try #require(Program.system("prlimit"))

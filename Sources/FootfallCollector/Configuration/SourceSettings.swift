@@ -107,6 +107,12 @@ extension SourceSettings {
         return false
     }
 
+    /// It listens for connections.
+    var isStream: Bool {
+        if case .stream = origin { return true }
+        return false
+    }
+
     /// It has no end of its own.
     package var isEndless: Bool { address != nil }
 

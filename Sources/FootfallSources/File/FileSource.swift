@@ -26,7 +26,7 @@ package struct FileSource: Source {
         /// How long a file that was deleted is kept open at most, while it is still written to or being read.
         package var removedHold: Duration = .seconds(3600)
         /// How many files are open at once at most; those that rested longest are closed, and opened again when they grow.
-        package var maximumOpenFiles = FileSource.openFileLimit
+        package var maximumOpenFiles = OpenFileLimit.files
         /// What ends a record; without one each file's first bytes tell JSON documents from lines.
         package var framing: FramingRule?
         /// How large batches are at most, about.
@@ -59,14 +59,6 @@ package struct FileSource: Source {
 
     package init(_ configuration: Configuration) {
         self.configuration = configuration
-    }
-
-    /// Three quarters of what the process may have open: the rest is for the store and for connections.
-    package static var openFileLimit: Int {
-        var limit = rlimit()
-        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
-        let allowed = Int(clamping: limit.rlim_cur)
-        return max(8, allowed - max(36, allowed / 4))
     }
 
     package var name: String { configuration.paths.joined(separator: ", ") }

@@ -1,0 +1,38 @@
+import FootfallTesting
+import Foundation
+
+/// A TCP connection to a port of this machine, over which as much is written as the receiver takes.
+final class StreamSender: Sendable {
+    private let descriptor: Int32
+
+    init(port: UInt16) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0, unsafe loopback(port: port, { unsafe connect(descriptor, $0, $1) }) == 0 else {
+            throw POSIXError.last
+        }
+        guard fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else { throw POSIXError.last }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Writes until all is written, or until nothing was taken for so long.
+    ///
+    /// - Returns: how many bytes were written.
+    func send(_ bytes: ArraySlice<UInt8>, patience: Duration) throws -> Int {
+        var sent = 0
+        while sent < bytes.count {
+            let rest = bytes.dropFirst(sent)
+            let taken = unsafe rest.withUnsafeBytes { unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, 0) }
+            if taken >= 0 {
+                sent += taken
+                continue
+            }
+            guard errno == EAGAIN else { throw POSIXError.last }
+            var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            if unsafe poll(&poller, 1, Int32(patience.components.seconds * 1000)) == 0 { return sent }
+        }
+        return sent
+    }
+}
