@@ -37,6 +37,8 @@ final class CollectorSupervisor {
     private final class Outcome: Sendable {
         let result = Guarded<Result<[SourceError], any Error>?>(nil)
         let isThere = StopSignal()
+        /// How long it took to make the word index whole at the end.
+        let wordIndexSeconds = Guarded(0.0)
     }
 
     init(
@@ -165,7 +167,8 @@ final class CollectorSupervisor {
             events: counters.events,
             failures: flow.failures,
             lostLines: lost,
-            isCutShort: isCutShort
+            isCutShort: isCutShort,
+            wordIndexSeconds: outcome.wordIndexSeconds.withLock { $0 }
         )
         if let failure = watch.failure { throw failure }
         if let result = outcome.result.withLock({ $0 }) { summary.failures = try result.get() }
@@ -186,10 +189,15 @@ final class CollectorSupervisor {
                 obstacle.text = text
                 writer.setObstacle(text)
             }
+            let words = WordIndexing(path: writer.path, notify: notify) { () throws(StoreError) in
+                try flow.health.writer.whileBusy { () throws(StoreError) in try writer.indexWords() }
+            }
             let result = Result {
                 let failures: [SourceError]
                 do {
-                    failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
+                    failures = try pipeline.run(flow, until: stop, idle: words.goOn) {
+                        try patient.write($0, until: stop)
+                    }
                 } catch let error as StoreError where error.reason == .replaced {
                     watch.end()
                     retention.end()
@@ -198,6 +206,15 @@ final class CollectorSupervisor {
                 }
                 watch.end()
                 if isHasty, !stop.isRaised { retention.keep(until: stop) }
+                if isHasty, !stop.isRaised {
+                    let begun = ContinuousClock.now
+                    words.finish(until: stop) {
+                        let count = (try? writer.unindexed()) ?? 0
+                        let text = "everything is stored; words are being indexed, \(count) events to go"
+                        notify(SourceNotice(.info, source: writer.path, text))
+                    }
+                    outcome.wordIndexSeconds.withLock { $0 = (.now - begun) / .seconds(1) }
+                }
                 retention.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()
