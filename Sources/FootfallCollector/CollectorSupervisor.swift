@@ -205,15 +205,10 @@ final class CollectorSupervisor {
                     throw error
                 }
                 watch.end()
-                if isHasty, !stop.isRaised { retention.keep(until: stop) }
                 if isHasty, !stop.isRaised {
-                    let begun = ContinuousClock.now
-                    words.finish(until: stop) {
-                        let count = (try? writer.unindexed()) ?? 0
-                        let text = "everything is stored; words are being indexed, \(count) events to go"
-                        notify(SourceNotice(.info, source: writer.path, text))
-                    }
-                    outcome.wordIndexSeconds.withLock { $0 = (.now - begun) / .seconds(1) }
+                    retention.keep(until: stop)
+                    let seconds = words.finish(until: stop) { (try? writer.unindexed()) ?? 0 }
+                    outcome.wordIndexSeconds.withLock { $0 = seconds }
                 }
                 retention.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in

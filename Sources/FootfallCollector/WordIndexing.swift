@@ -46,19 +46,22 @@ final class WordIndexing {
 
     /// Makes the index whole, where nothing else is to come; ended by `stop`, after which another run goes on with it.
     ///
-    /// - Parameter isLong: is called once, when it takes long.
-    func finish(until stop: StopSignal, isLong: () -> Void) {
-        let begun = DispatchTime.now()
+    /// - Parameter waiting: how many events are still to be indexed; told when it takes long.
+    /// - Returns: how long it took, in seconds.
+    func finish(until stop: StopSignal, waiting: () -> Int64) -> Double {
+        let begun = ContinuousClock.now
         var isTold = false
         do throws(StoreError) {
             while !stop.isRaised, try step() {
-                guard !isTold, DispatchTime.now() >= begun + .seconds(3) else { continue }
+                guard !isTold, .now >= begun + .seconds(3) else { continue }
                 isTold = true
-                isLong()
+                let text = "everything is stored; words are being indexed, \(waiting()) events to go"
+                notify(SourceNotice(.info, source: path, text))
             }
         } catch {
             tell(error)
         }
+        return (.now - begun) / .seconds(1)
     }
 
     private func tell(_ error: StoreError) {

@@ -59,6 +59,7 @@ indirect enum PlannedCondition: Sendable {
             switch part {
             case .nothing: return .nothing
             case .everything: break
+            case .and(let parts): kept += parts
             default: kept.append(part)
             }
         }

@@ -68,7 +68,7 @@ struct WordIndexingTests {
             if steps == 3 { stop.raise() }
             return true
         }
-        indexing.finish(until: stop) {}
+        _ = indexing.finish(until: stop) { 0 }
         #expect(steps == 3)
         #expect(notices.texts.isEmpty)
     }
@@ -87,7 +87,7 @@ struct WordIndexingTests {
         #expect(indexing.goOn() == next)
         #expect(steps == 1)
         indexing.pause = .nanoseconds(0)
-        indexing.finish(until: StopSignal()) {}
+        _ = indexing.finish(until: StopSignal()) { 0 }
         #expect(steps == 2)
         #expect(notices.texts.count == 1)
         #expect(notices.texts.first?.hasPrefix("the word index could not be brought forward") == true)

@@ -187,8 +187,8 @@ import Testing
             try reader.explain(query) == [
                 "segments: 2 of 3 reach into the time, with 39 events",
                 "port: a scan of the details within what the other filters leave",
-                #""accepted": the word index, and a scan of 39 events that are not indexed yet"#,
                 "type: posting lists of 1 value",
+                #""accepted": the word index, and a scan of 39 events that are not indexed yet"#,
                 "user: posting lists of 3 values",
                 "not in posting lists yet: 7 events, looked at one by one",
             ]

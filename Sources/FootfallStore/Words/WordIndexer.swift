@@ -78,7 +78,7 @@ struct WordIndexer {
     }
 
     private func index(_ ids: ClosedRange<Int64>, in database: Database) throws {
-        try database.execute(sql: WordTables.schema)
+        if try !WordTables.exist(database) { try database.execute(sql: WordTables.schema) }
         let group = WordTables.group(of: Segment.id(of: ids.lowerBound, bits: bits))
         let isThere = try WordTables.reach(database)[group] != nil
         if !isThere { try WordTables.create(group, in: database) }
