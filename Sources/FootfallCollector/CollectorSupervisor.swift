@@ -37,8 +37,8 @@ final class CollectorSupervisor {
     private final class Outcome: Sendable {
         let result = Guarded<Result<[SourceError], any Error>?>(nil)
         let isThere = StopSignal()
-        /// How long it took to make the word index whole at the end.
-        let wordIndexSeconds = Guarded(0.0)
+        /// How long it took to make the word index whole at the end, and a step of it at the most.
+        let wordIndex = Guarded((seconds: 0.0, longestStep: 0.0))
     }
 
     init(
@@ -168,7 +168,7 @@ final class CollectorSupervisor {
             failures: flow.failures,
             lostLines: lost,
             isCutShort: isCutShort,
-            wordIndexSeconds: outcome.wordIndexSeconds.withLock { $0 }
+            wordIndex: outcome.wordIndex.withLock { $0 }
         )
         if let failure = watch.failure { throw failure }
         if let result = outcome.result.withLock({ $0 }) { summary.failures = try result.get() }
@@ -208,7 +208,7 @@ final class CollectorSupervisor {
                 if isHasty, !stop.isRaised {
                     retention.keep(until: stop)
                     let seconds = words.finish(until: stop) { (try? writer.unindexed()) ?? 0 }
-                    outcome.wordIndexSeconds.withLock { $0 = seconds }
+                    outcome.wordIndex.withLock { $0 = (seconds, words.longestStep) }
                 }
                 retention.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in

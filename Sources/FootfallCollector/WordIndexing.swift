@@ -16,6 +16,8 @@ final class WordIndexing {
     /// What has been told of, until a step succeeds.
     private var told: StoreError.Reason?
     private var notBefore = DispatchTime.now()
+    /// How long a batch would have had to wait at the most, in seconds.
+    private(set) var longestStep = 0.0
     /// How long to leave it after a failure.
     var pause = DispatchTimeInterval.seconds(30)
 
@@ -34,7 +36,7 @@ final class WordIndexing {
     func goOn() -> DispatchTime {
         guard DispatchTime.now() >= notBefore else { return notBefore }
         do throws(StoreError) {
-            let hasMore = try step()
+            let hasMore = try timedStep()
             told = nil
             return hasMore ? .now() : .distantFuture
         } catch {
@@ -52,7 +54,7 @@ final class WordIndexing {
         let begun = ContinuousClock.now
         var isTold = false
         do throws(StoreError) {
-            while !stop.isRaised, try step() {
+            while !stop.isRaised, try timedStep() {
                 guard !isTold, .now >= begun + .seconds(3) else { continue }
                 isTold = true
                 let text = "everything is stored; words are being indexed, \(waiting()) events to go"
@@ -62,6 +64,12 @@ final class WordIndexing {
             tell(error)
         }
         return (.now - begun) / .seconds(1)
+    }
+
+    private func timedStep() throws(StoreError) -> Bool {
+        let begun = ContinuousClock.now
+        defer { longestStep = max(longestStep, (.now - begun) / .seconds(1)) }
+        return try step()
     }
 
     private func tell(_ error: StoreError) {

@@ -49,8 +49,21 @@ indirect enum RowTest {
         }
     }
 
-    /// Whether details are looked at.
-    var needsDetails: Bool {
+    /// What `ColumnReader` has to read for it: the message in column 1, the details in column 2.
+    var columns: String {
+        (needsMessage ? "message" : "NULL") + (needsDetails ? ", details" : "")
+    }
+
+    private var needsMessage: Bool {
+        switch self {
+        case .words: true
+        case .always, .never, .list, .detail: false
+        case .not(let test): test.needsMessage
+        case .all(let tests), .any(let tests): tests.contains(where: \.needsMessage)
+        }
+    }
+
+    private var needsDetails: Bool {
         switch self {
         case .detail: true
         case .always, .never, .list, .words: false
@@ -59,7 +72,7 @@ indirect enum RowTest {
         }
     }
 
-    /// Whether it is true of the event at an offset; `row` has its message in column 1 and its details in column 2.
+    /// Whether it is true of the event at an offset; `row` has its `columns`.
     func holds(_ offset: Int, _ row: RawStatement) -> Bool {
         switch self {
         case .always: true

@@ -14,6 +14,7 @@ struct WholeWay {
         var walls: [Double] = []
         var processors: [Double] = []
         var indexing: [Double] = []
+        var longestSteps: [Double] = []
         var last: (summary: Collector.Summary, bytes: Int64)?
         for round in 0..<rounds {
             let store = "\(scratch)/whole-\(round).db"
@@ -23,8 +24,9 @@ struct WholeWay {
             let collector = Collector(configuration, patterns: patterns) { _ in }
             var summary: Collector.Summary?
             let measured = try Measured { summary = try collector.run(until: StopSignal()) }
-            indexing.append(summary?.wordIndexSeconds ?? 0)
-            walls.append(measured.wall - (summary?.wordIndexSeconds ?? 0))
+            indexing.append(summary?.wordIndex.seconds ?? 0)
+            longestSteps.append(summary?.wordIndex.longestStep ?? 0)
+            walls.append(measured.wall - (summary?.wordIndex.seconds ?? 0))
             processors.append(measured.processor)
             let size = try FileManager.default.attributesOfItem(atPath: store)[.size] as? Int64
             if let summary { last = (summary, size ?? 0) }
@@ -46,9 +48,10 @@ struct WholeWay {
         print(String(format: "  %.2f s; slowest %.2f s, fastest %.2f s", wall, walls.max() ?? 0, walls.min() ?? 0))
         print(
             String(
-                format: "  then %.2f s for the word index, %.2f µs an event",
+                format: "  then %.2f s for the word index, %.2f µs an event; longest step %.1f ms",
                 indexing.median,
-                indexing.median / max(1, events) * 1e6
+                indexing.median / max(1, events) * 1e6,
+                longestSteps.median * 1e3
             )
         )
         print(
