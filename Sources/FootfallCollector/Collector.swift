@@ -63,6 +63,8 @@ package struct Collector: Sendable {
         package var lostLines: Int64 = 0
         /// A stop took too long and was cut short.
         package var isCutShort = false
+        /// How long it took at the end to index the words of what was stored, and the longest step of it.
+        package var wordIndex = (seconds: 0.0, longestStep: 0.0)
     }
 
     /// How far a run has come.

@@ -37,6 +37,8 @@ final class CollectorSupervisor {
     private final class Outcome: Sendable {
         let result = Guarded<Result<[SourceError], any Error>?>(nil)
         let isThere = StopSignal()
+        /// How long it took to make the word index whole at the end, and a step of it at the most.
+        let wordIndex = Guarded((seconds: 0.0, longestStep: 0.0))
     }
 
     init(
@@ -165,7 +167,8 @@ final class CollectorSupervisor {
             events: counters.events,
             failures: flow.failures,
             lostLines: lost,
-            isCutShort: isCutShort
+            isCutShort: isCutShort,
+            wordIndex: outcome.wordIndex.withLock { $0 }
         )
         if let failure = watch.failure { throw failure }
         if let result = outcome.result.withLock({ $0 }) { summary.failures = try result.get() }
@@ -186,10 +189,15 @@ final class CollectorSupervisor {
                 obstacle.text = text
                 writer.setObstacle(text)
             }
+            let words = WordIndexing(path: writer.path, notify: notify) { () throws(StoreError) in
+                try flow.health.writer.whileBusy { () throws(StoreError) in try writer.indexWords() }
+            }
             let result = Result {
                 let failures: [SourceError]
                 do {
-                    failures = try pipeline.run(flow, until: stop) { try patient.write($0, until: stop) }
+                    failures = try pipeline.run(flow, until: stop, idle: words.goOn) {
+                        try patient.write($0, until: stop)
+                    }
                 } catch let error as StoreError where error.reason == .replaced {
                     watch.end()
                     retention.end()
@@ -197,7 +205,11 @@ final class CollectorSupervisor {
                     throw error
                 }
                 watch.end()
-                if isHasty, !stop.isRaised { retention.keep(until: stop) }
+                if isHasty, !stop.isRaised {
+                    retention.keep(until: stop)
+                    let seconds = words.finish(until: stop) { (try? writer.unindexed()) ?? 0 }
+                    outcome.wordIndex.withLock { $0 = (seconds, words.longestStep) }
+                }
                 retention.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()

@@ -84,15 +84,24 @@ package struct IngestPipeline: Sendable {
     }
 
     /// Parses and writes what the sources of a flow give, until the last has ended; others may be started meanwhile.
-    func run(_ flow: PipelineFlow, until stop: StopSignal, write: (EventBatch) throws -> Void) throws -> [SourceError] {
+    ///
+    /// - Parameter idle: is called when no batch has come for `WordIndexing.patience`, does something short, and gives the
+    ///   time at which it wants to be called again if none comes.
+    func run(
+        _ flow: PipelineFlow,
+        until stop: StopSignal,
+        idle: () -> DispatchTime = { .distantFuture },
+        write: (EventBatch) throws -> Void
+    ) throws -> [SourceError] {
         let stage = ParserStage(settings: settings, configuration: configuration, counters: counters)
         flow.startParser(stage, until: stop)
         counters.setDepths { (flow.lines.count, flow.events.count) }
         defer { flow.waitForThreads() }
         do {
-            while case .element(let item) = flow.events.take() {
-                switch item {
-                case .events(let batch, let lines):
+            var nextIdle = DispatchTime.now() + WordIndexing.patience
+            stream: while true {
+                switch flow.events.take(until: nextIdle) {
+                case .element(.events(let batch, let lines)):
                     let begun = DispatchTime.now().uptimeNanoseconds
                     try write(batch)
                     flow.ledger.settle(lines)
@@ -100,8 +109,13 @@ package struct IngestPipeline: Sendable {
                         events: batch.rows.count { $0.evidenceOf == 0 },
                         nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds &- begun)
                     )
-                case .barrier(let barrier):
+                    nextIdle = .now() + WordIndexing.patience
+                case .element(.barrier(let barrier)):
                     barrier.pass()
+                case .nothingYet:
+                    nextIdle = idle()
+                case .closed:
+                    break stream
                 }
             }
         } catch {

@@ -35,7 +35,7 @@ extension Condition {
             guard let value = event.detail(key) else { return false }
             return matches.contains { $0.matches(value, comparison: .bytes) }
         case .words(let words):
-            return WordSearch(words).matches(event.message)
+            return words.matches(event.message)
         }
     }
 }

@@ -40,8 +40,8 @@ package indirect enum Condition: Sendable, Hashable {
     case field(Field, [ValueMatch])
     /// The details have this key and one of the values matches.
     case detail(String, [ValueMatch])
-    /// A word or phrase stands in the message, case ignored; a `*` at its end lets its last word go on.
-    case words(String)
+    /// A word or phrase stands in the message.
+    case words(WordSearch)
 }
 
 /// The fields that can be asked for by name.

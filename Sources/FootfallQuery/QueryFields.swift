@@ -33,7 +33,7 @@ struct QueryFields: Sendable {
             return .field(field, try matches(of: field, values))
         }
         if lowercased == "message" {
-            let words = values.map { Condition.words($0.text + ($0.goesOn ? "*" : "")) }
+            let words = values.map { Condition.words($0.search) }
             return words.count == 1 ? words[0] : .or(words)
         }
         if lowercased.hasPrefix("details."), name.count > 8 {
@@ -155,6 +155,9 @@ struct QueryFields: Sendable {
 }
 
 extension QueryValue {
+    /// The value as what is looked for in messages.
+    var search: WordSearch { WordSearch(text, beginsAnywhere: beginsAnywhere, endsAnywhere: goesOn) }
+
     /// The value as it stands.
     fileprivate var plainMatch: ValueMatch { goesOn ? .prefix(text) : .exact(text) }
 }

@@ -24,7 +24,18 @@ struct QueryValue: Sendable {
     var column: Int
     /// A `*` stands behind it.
     var goesOn = false
+    /// A `*` stands before it.
+    var beginsAnywhere = false
     var isQuoted = false
+}
+
+extension QueryValue {
+    /// Takes a `*` before a word for what it means; one that stands alone is meant as it stands.
+    fileprivate mutating func dropFirstStar() {
+        guard text.count > 1, text.hasPrefix("*") else { return }
+        text.removeFirst()
+        beginsAnywhere = true
+    }
 }
 
 /// Cuts a query into its pieces.
@@ -66,8 +77,11 @@ struct QueryLexer {
             add(.close, from: start)
         case "-":
             try minus()
-        case "\"":
+        case "\"",
+            "*" where isStarBeforeQuotation:
+            let beginsAnywhere = takeStar()
             var phrase = try quoted()
+            phrase.beginsAnywhere = beginsAnywhere
             phrase.goesOn = takeStar()
             if index < characters.count, characters[index] == ":" {
                 throw mistake("a field's name stands without quotation marks", at: start, "write name:value")
@@ -111,8 +125,12 @@ struct QueryLexer {
         case "or": add(.or, from: start)
         case "and": add(.and, from: start)
         default:
-            let goesOn = text.count > 1 && text.hasSuffix("*")
-            let value = QueryValue(text: goesOn ? String(text.dropLast()) : text, column: start + 1, goesOn: goesOn)
+            var value = QueryValue(text: text, column: start + 1)
+            if value.text.count > 1, value.text.hasSuffix("*") {
+                value.text.removeLast()
+                value.goesOn = true
+            }
+            value.dropFirstStar()
             add(.words(value), from: start)
         }
     }
@@ -120,20 +138,28 @@ struct QueryLexer {
     // Values.
 
     private mutating func values(of field: String, endAtBlank: Bool) throws(Diagnostic) -> [QueryValue] {
+        let isOfMessage = field.lowercased() == "message"
         var values: [QueryValue] = []
         while true {
             let start = index
             var value: QueryValue
+            let isPiece = isOfMessage && isStarBeforeQuotation
+            if isPiece { index += 1 }
             if index < characters.count, characters[index] == "\"" {
                 value = try quoted()
+                value.beginsAnywhere = isPiece
                 value.goesOn = takeStar()
             } else {
                 let text = raw(endAtBlank: endAtBlank, endAtComma: true)
                 let goesOn = text.hasSuffix("*")
                 value = QueryValue(text: goesOn ? String(text.dropLast()) : text, column: start + 1, goesOn: goesOn)
+                if isOfMessage { value.dropFirstStar() }
                 if let star = value.text.firstIndex(of: "*") {
                     let offset = value.text.distance(from: value.text.startIndex, to: star)
-                    let hint = "a `*` that is meant as it stands needs quotation marks"
+                    let hint =
+                        offset == 0
+                        ? "pieces of words are looked for in messages only: *ail*"
+                        : "a `*` that is meant as it stands needs quotation marks"
                     throw mistake("`*` can only end a value", at: start + offset, hint)
                 }
             }
@@ -193,6 +219,10 @@ struct QueryLexer {
             }
         }
         throw mistake("the quotation mark that opens here is never closed", at: start, "close it, or leave it out")
+    }
+
+    private var isStarBeforeQuotation: Bool {
+        index + 1 < characters.count && characters[index] == "*" && characters[index + 1] == "\""
     }
 
     private mutating func takeStar() -> Bool {

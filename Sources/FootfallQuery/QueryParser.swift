@@ -4,8 +4,8 @@ package import FootfallModel
 ///
 /// Words are looked for in the message; `field:value` filters, `field:a,b` is either, `-field:value` is not,
 /// `user:ad*` is a prefix, `ip:10.0.0.0/8` a network, `user:*` any user at all, `since:` and `until:` bound the time,
-/// `"two words"` is a phrase (and a quoted value is taken as it stands), parentheses and `or` combine. What stands side
-/// by side must all be true, which binds closer than `or`.
+/// `"two words"` is a phrase (and a quoted value is taken as it stands), `fail*` the beginning of a word and `*ail*` a
+/// piece of one, parentheses and `or` combine. What stands side by side must all be true, which binds closer than `or`.
 package struct QueryParser {
     /// The longest query that is read, in characters.
     package static let lengthLimit = 8192
@@ -145,7 +145,7 @@ package struct QueryParser {
         switch token.kind {
         case .minus: return try excluded(behind: token)
         case .open: return try group(openedBy: token)
-        case .words(let value): return .words(value.text + (value.goesOn ? "*" : ""))
+        case .words(let value): return .words(value.search)
         case .field(let name, let values): return try field(name, values, token)
         case .or, .and, .close: return nil
         }

@@ -11,6 +11,7 @@ package final class EventStore: Sendable {
     /// The IANA name of the zone in which the store's days are counted.
     package let timezone: String
     private let pool: DatabasePool
+    private let helper: ScanHelper
     /// The file as SQLite was given it.
     var databasePath: String { pool.path }
     let bits: Int
@@ -31,6 +32,7 @@ package final class EventStore: Sendable {
                 return (name, try StoreSettings.segmentBits(database))
             }
             self.pool = pool
+            helper = ScanHelper(pool, bits: bits)
         } catch {
             var found = file.meaning(of: error)
             if case .unwritable(let why) = found.reason { found.reason = .unreadable(why) }
@@ -63,14 +65,30 @@ package final class EventStore: Sendable {
         order: SearchOrder = .newestFirst,
         after: PageCursor? = nil
     ) throws(StoreError) -> [ActivityEvent] {
+        var events: [ActivityEvent] = []
+        try search(query, limit: limit, order: order, after: after) { events += $0 }
+        return events
+    }
+
+    /// The same, told of as they are found, in their order.
+    ///
+    /// - Parameter found: is called while the store is read, and should not be long about it.
+    package func search(
+        _ query: EventQuery,
+        limit: Int,
+        order: SearchOrder = .newestFirst,
+        after: PageCursor? = nil,
+        _ found: ([ActivityEvent]) throws -> Void
+    ) throws(StoreError) {
         try read { database in
-            try QueryPlan(query, database, bits: bits).search(limit: limit, order: order, after: after)
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            try plan.search(limit: limit, order: order, after: after, found)
         }
     }
 
     /// How often what a query asks for happened: the sum of the events' counts.
     package func count(_ query: EventQuery) throws(StoreError) -> Int64 {
-        try read { database in try QueryPlan(query, database, bits: bits).count() }
+        try read { database in try QueryPlan(query, database, bits: bits, helper: helper).count() }
     }
 
     /// How a query is answered, in plain words: one line for each thing that is done.

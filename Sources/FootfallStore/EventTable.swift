@@ -84,9 +84,14 @@ enum EventTable {
         select.bind(firstID, at: 1)
         var rows: [StoredRow] = []
         while try select.step() {
-            func number(_ column: Int32) -> Int32 { Int32(truncatingIfNeeded: select.integer(column)) }
+            func number(_ column: Int32) throws -> Int32 {
+                guard let number = Int32(exactly: select.integer(column)), number >= 0 else {
+                    throw StoreDamage("an event has a number that none was given")
+                }
+                return number
+            }
             rows.append(
-                StoredRow(
+                try StoredRow(
                     time: select.integer(0),
                     user: number(1),
                     target: number(2),

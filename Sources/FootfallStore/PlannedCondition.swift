@@ -3,7 +3,7 @@ internal import FootfallQuery
 internal import GRDB
 
 /// A condition with the store's numbers in place of texts.
-indirect enum PlannedCondition {
+indirect enum PlannedCondition: Sendable {
     case everything
     case nothing
     /// The posting lists of these keys tell it.
@@ -34,7 +34,7 @@ indirect enum PlannedCondition {
         case .not(let part): self = .negated(try PlannedCondition(part, strings))
         case .field(let field, let matches): self = try PlannedCondition(field, matches, strings)
         case .detail(let key, let matches): self = .detail(key, matches)
-        case .words(let words): self = .words(WordSearch(words))
+        case .words(let words): self = .words(words)
         }
     }
 
@@ -59,6 +59,7 @@ indirect enum PlannedCondition {
             switch part {
             case .nothing: return .nothing
             case .everything: break
+            case .and(let parts): kept += parts
             default: kept.append(part)
             }
         }
@@ -87,10 +88,11 @@ indirect enum PlannedCondition {
         }
     }
 
-    /// About how many posting lists must be read to know it of a segment.
+    /// About how many look-ups it takes to know it of a segment, or to know that only rows tell.
     private var cost: Int {
         switch self {
-        case .everything, .nothing, .words, .detail: 0
+        case .everything, .nothing, .detail: 0
+        case .words(let search): search.terms.isEmpty ? 0 : 1
         case .keys(_, let keys): keys.count
         case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.cost }
         case .not(let part): part.cost

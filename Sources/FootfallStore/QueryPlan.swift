@@ -25,25 +25,23 @@ package struct PageCursor: Sendable, Hashable {
 
 /// How a query is answered: from which segments, by which lists, and what must be seen in the rows.
 struct QueryPlan {
-    /// An event's place in the order of all events.
-    private struct Place: Comparable {
-        var time: Int64
-        var id: Int64
-
-        static func < (a: Place, b: Place) -> Bool { a.time != b.time ? a.time < b.time : a.id < b.id }
-    }
-
     let condition: PlannedCondition
     let since: Int64
     /// Exclusive.
     let until: Int64
     let bits: Int
     let strings: StringReader
-    private let database: Database
+    let database: Database
     /// Keeps what it has learnt from one segment to the next.
     let reader: SegmentReader
+    private let helper: ScanHelper?
 
-    init(_ query: EventQuery, _ database: Database, bits: Int) throws {
+    /// Rows that are looked at before a helper is called.
+    private static let rowsAlone = 65_536
+    /// Segments that are given to both at a time; when the page is full, the rest of them were read for nothing.
+    private static let segmentsTogether = 16
+
+    init(_ query: EventQuery, _ database: Database, bits: Int, helper: ScanHelper? = nil) throws {
         strings = StringReader(database)
         condition = try PlannedCondition(query, strings)
         since = query.since?.microseconds ?? .min
@@ -51,6 +49,7 @@ struct QueryPlan {
         self.bits = bits
         self.database = database
         reader = try SegmentReader(database, bits: bits)
+        self.helper = helper
     }
 
     /// The segments that reach into the query's time.
@@ -62,72 +61,52 @@ struct QueryPlan {
     /// How many segments there are.
     func allSegments() throws -> Int { try Segment.all(database).count }
 
-    private func lies(within segment: Segment) -> Bool { segment.minTime >= since && segment.maxTime < until }
+    /// Whether all of a segment is of the query's time.
+    func lies(within segment: Segment) -> Bool { segment.minTime >= since && segment.maxTime < until }
 
-    /// The first `limit` events of the answer behind `cursor`, in exact order.
-    ///
-    /// Segments are taken by the time they reach furthest; once the page is full, a segment that does not reach into
-    /// it ends the search. So late and back-filled events stand where their time puts them.
-    func search(limit: Int, order: SearchOrder, after cursor: PageCursor?) throws -> [ActivityEvent] {
-        guard limit > 0 else { return [] }
-        let isNewestFirst = order == .newestFirst
-        let precedes: (Place, Place) -> Bool = isNewestFirst ? { $1 < $0 } : { $0 < $1 }
-        let start = cursor.map { Place(time: $0.time.microseconds, id: $0.id) }
-        var segments = try segments()
-        if let start { segments.removeAll { isNewestFirst ? $0.minTime > start.time : $0.maxTime < start.time } }
-        segments.sort { isNewestFirst ? $0.maxTime > $1.maxTime : $0.minTime < $1.minTime }
-        var page: [Place] = []
-        for segment in segments {
-            if page.count == limit, let last = page.last {
-                if isNewestFirst ? last.time > segment.maxTime : last.time < segment.minTime { break }
+    /// Goes through segments in their order, with the events of each of which the condition is true, whatever their time,
+    /// until `body` does not want more.
+    func forEach(_ segments: [Segment], _ body: (Int, SegmentBitmap) throws -> Bool) throws {
+        var place = 0
+        var readBefore = 0
+        while place < segments.count {
+            let isLong = reader.rowsRead >= QueryPlan.rowsAlone && reader.rowsRead - readBefore >= 1 << (bits - 2)
+            readBefore = reader.rowsRead
+            guard isLong, let helper else {
+                guard try body(place, reader.matches(condition, segments[place])) else { return }
+                place += 1
+                continue
             }
-            let before = page.count
-            try forEachMatch(segment) { row in
-                let place = Place(time: row.time, id: row.id)
-                if let start, !precedes(start, place) { return }
-                page.append(place)
+            let some = segments[place..<min(segments.count, place + QueryPlan.segmentsTogether)]
+            for found in try helper.matches(condition, Array(some), reader) {
+                guard try body(place, found) else { return }
+                place += 1
             }
-            guard page.count > before else { continue }
-            page.sort(by: precedes)
-            if page.count > limit { page.removeLast(page.count - limit) }
         }
-        return try RowReader(database).events(page.lazy.map(\.id), strings)
     }
 
     /// The sum of `count` of the events that match.
     func count() throws -> Int64 {
         var total: Int64 = 0
-        for segment in try segments() {
-            var answer = try reader.answer(condition, segment)
-            if lies(within: segment) {
-                // Without a look at the rows: each counts once, but for those that a list of their own names.
-                var repeated = try reader.list(.repeated, [1], segment.id)
-                repeated.formIntersection(answer.sure)
-                total += Int64(answer.sure.count - repeated.count)
-                answer.possible.subtract(answer.sure)
-                answer.sure = repeated
-                answer.possible.formUnion(repeated)
+        let segments = try segments()
+        try forEach(segments) { place, found in
+            let segment = segments[place]
+            let base = segment.id << Int64(bits)
+            guard lies(within: segment) else {
+                try ColumnReader("time, count", database).forEach(found, from: base) { _, row in
+                    let time = row.integer(1)
+                    if time >= since, time < until { total += row.integer(2) }
+                }
+                return true
             }
-            try forEachMatch(segment, answer) { total += $0.count }
+            // Each counts once, but for those that a list of their own names, and those that are in no list yet.
+            var repeated = try reader.list(.repeated, [1], segment.id)
+            repeated.formUnion(SegmentBitmap(bits: bits, try reader.bounds(segment).unposted))
+            repeated.formIntersection(found)
+            total += Int64(found.count - repeated.count)
+            try ColumnReader("count", database).forEach(repeated, from: base) { _, row in total += row.integer(1) }
+            return true
         }
         return total
-    }
-
-    private func forEachMatch(_ segment: Segment, _ body: (EventCursor) throws -> Void) throws {
-        try forEachMatch(segment, try reader.answer(condition, segment), body)
-    }
-
-    private func forEachMatch(
-        _ segment: Segment,
-        _ answer: SegmentAnswer,
-        _ body: (EventCursor) throws -> Void
-    ) throws {
-        let base = segment.id << Int64(bits)
-        let isWithin = lies(within: segment)
-        try RowReader(database).forEach(answer.possible, from: base) { row in
-            if !isWithin, row.time < since || row.time >= until { return }
-            guard answer.sure.contains(Int(row.id - base)) || row.satisfies(condition) else { return }
-            try body(row)
-        }
     }
 }

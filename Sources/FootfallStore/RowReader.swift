@@ -99,28 +99,6 @@ struct RowReader {
         self.database = database
     }
 
-    /// Goes through the events at `offsets` from `base`: one after another where they are few, else as a stretch.
-    func forEach(_ offsets: SegmentBitmap, from base: Int64, _ body: (EventCursor) throws -> Void) throws {
-        guard let bounds = offsets.bounds else { return }
-        guard offsets.count * 8 < bounds.last - bounds.first else {
-            let select = try RawStatement(
-                "SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id BETWEEN ? AND ?",
-                in: database
-            )
-            defer { select.finish() }
-            select.bind(base + Int64(bounds.first), at: 1)
-            select.bind(base + Int64(bounds.last), at: 2)
-            let cursor = EventCursor(statement: select)
-            while try select.step() {
-                if offsets.contains(Int(cursor.id - base)) { try body(cursor) }
-            }
-            return
-        }
-        let select = try single()
-        defer { select.finish() }
-        try offsets.forEach { try RowReader.read(base + Int64($0), select, body) }
-    }
-
     /// Goes through the events of a stretch of ids, in their order.
     func forEach(_ ids: ClosedRange<Int64>, _ body: (EventCursor) throws -> Void) throws {
         let select = try RawStatement(
@@ -138,20 +116,18 @@ struct RowReader {
 
     /// The events with these ids, in their order.
     func events(_ ids: some Sequence<Int64>, _ strings: StringReader) throws -> [ActivityEvent] {
-        let select = try single()
+        let select = try RawStatement(
+            "SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id = ?",
+            in: database
+        )
         defer { select.finish() }
+        let cursor = EventCursor(statement: select)
         var events: [ActivityEvent] = []
-        for id in ids { try RowReader.read(id, select) { events.append(try $0.event(strings)) } }
+        for id in ids {
+            select.bind(id, at: 1)
+            if try select.step() { events.append(try cursor.event(strings)) }
+            select.reset()
+        }
         return events
-    }
-
-    private func single() throws -> RawStatement {
-        try RawStatement("SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id = ?", in: database)
-    }
-
-    private static func read(_ id: Int64, _ select: RawStatement, _ body: (EventCursor) throws -> Void) throws {
-        select.bind(id, at: 1)
-        if try select.step() { try body(EventCursor(statement: select)) }
-        select.reset()
     }
 }

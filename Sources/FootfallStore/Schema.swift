@@ -13,6 +13,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: events, postings, rollups, checkpoints") { database in
             try database.execute(sql: tables)
+            try database.execute(sql: WordTables.schema)
             try database.execute(sql: views)
             try database.execute(sql: "PRAGMA user_version = 1")
         }

@@ -36,6 +36,9 @@ struct Segment: Sendable, Hashable {
         return min(count, max(0, first + count - 1 - postedThrough))
     }
 
+    /// No more events come, and all have postings.
+    func isFull(bits: Int) -> Bool { postedThrough == (id + 1) << Int64(bits) - 1 }
+
     func write(into database: Database) throws {
         let put = try RawStatement(
             """

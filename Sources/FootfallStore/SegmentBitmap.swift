@@ -10,7 +10,10 @@ struct SegmentBitmap: Equatable {
     /// The events at these offsets.
     init(bits: Int, _ offsets: Range<Int>) {
         self.init(bits: bits)
-        for offset in offsets { insert(offset) }
+        guard let first = offsets.first, let last = offsets.last else { return }
+        for index in first >> 6...last >> 6 { words[index] = .max }
+        words[first >> 6] &= .max << UInt64(first & 63)
+        words[last >> 6] &= .max >> UInt64(63 - last & 63)
     }
 
     /// How long a bitmap is in the store.
@@ -23,6 +26,11 @@ struct SegmentBitmap: Equatable {
 
     func contains(_ offset: Int) -> Bool {
         words[offset >> 6] >> UInt64(offset & 63) & 1 != 0
+    }
+
+    /// Adds the 64 events that begin at 64 times a number; all of them where the segment has fewer.
+    mutating func insert(block: Int) {
+        words[block] = .max
     }
 
     /// Adds the offsets of a posting list: two bytes each, the high one first.
@@ -67,6 +75,30 @@ struct SegmentBitmap: Equatable {
             return nil
         }
         return (low * 64 + words[low].trailingZeroBitCount, high * 64 + 63 - words[high].leadingZeroBitCount)
+    }
+
+    func isSubset(of other: SegmentBitmap) -> Bool {
+        words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
+    }
+
+    func isDisjoint(with other: SegmentBitmap) -> Bool {
+        words.indices.allSatisfy { words[$0] & other.words[$0] == 0 }
+    }
+
+    /// Goes through stretches of offsets upwards, each from one that is there to one that is: between two of a stretch
+    /// fewer than `gap` are missing.
+    func forEachStretch(gap: Int, _ body: (ClosedRange<Int>) throws -> Void) rethrows {
+        var first = -1
+        var last = -1
+        try forEach { offset in
+            if first >= 0, offset - last > gap {
+                try body(first...last)
+                first = -1
+            }
+            if first < 0 { first = offset }
+            last = offset
+        }
+        if first >= 0 { try body(first...last) }
     }
 
     /// Goes through the offsets upwards.

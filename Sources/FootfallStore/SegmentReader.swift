@@ -1,30 +1,58 @@
 internal import FootfallQuery
 internal import GRDB
 
-/// What posting lists say about a condition and a segment's events.
-struct SegmentAnswer {
+/// What lists say about a condition and a segment's events.
+private struct SegmentAnswer {
     /// The condition holds, whatever the rows say.
     var sure: SegmentBitmap
     /// It may hold; whatever is not in here, it does not.
     var possible: SegmentBitmap
+    /// What the rows must say for it to hold.
+    var test: RowTest
 }
 
-/// Answers conditions for one segment after another.
-struct SegmentReader {
+/// Answers conditions for one segment after another: by posting lists and the word index, and by a look at the rows of
+/// which these do not tell.
+final class SegmentReader {
     private let database: Database
     private let bits: Int
     private let groups: PostingGroups
     private let eventKinds: EventKinds
+    let words: WordIndex
+    /// How many rows were looked at so far.
+    private(set) var rowsRead = 0
 
     init(_ database: Database, bits: Int) throws {
         self.database = database
         self.bits = bits
         groups = try PostingGroups(database)
         eventKinds = EventKinds(database)
+        words = WordIndex(database, bits: bits)
     }
 
-    /// The events of a segment by their offsets, as far as postings tell; what is not posted yet is possible.
-    func answer(_ condition: PlannedCondition, _ segment: Segment) throws -> SegmentAnswer {
+    /// The events of a segment of which a condition is true.
+    func matches(_ condition: PlannedCondition, _ segment: Segment) throws -> SegmentBitmap {
+        let (posted, unposted) = try bounds(segment)
+        let base = segment.id << Int64(bits)
+        var found = SegmentBitmap(bits: bits)
+        if !posted.isEmpty {
+            let answer = try evaluate(condition, segment.id, SegmentBitmap(bits: bits, posted))
+            found = answer.sure
+            var open = answer.possible
+            open.subtract(answer.sure)
+            if !open.isEmpty { try look(open, from: base, answer.test.simplified(for: open), &found) }
+        }
+        if let first = unposted.first, let last = unposted.last {
+            rowsRead += unposted.count
+            try RowReader(database).forEach(base + Int64(first)...base + Int64(last)) { row in
+                if row.satisfies(condition) { found.insert(Int(row.id - base)) }
+            }
+        }
+        return found
+    }
+
+    /// The offsets of a segment's events: those in posting lists, and those that are not yet.
+    func bounds(_ segment: Segment) throws -> (posted: Range<Int>, unposted: Range<Int>) {
         // Ids begin at 1; every segment but the first begins at its first id.
         let base = segment.id << Int64(bits)
         let first = segment.id == 0 ? 1 : 0
@@ -34,10 +62,7 @@ struct SegmentReader {
         }
         let end = min(first + Int(segment.count), 1 << bits)
         let postedEnd = min(max(first, Int(segment.postedThrough - base) + 1), end)
-        let posted = SegmentBitmap(bits: bits, first..<postedEnd)
-        var answer = try evaluate(condition, segment.id, posted)
-        answer.possible.formUnion(SegmentBitmap(bits: bits, postedEnd..<end))
-        return answer
+        return (first..<postedEnd, postedEnd..<end)
     }
 
     /// The offsets of a segment's events under one of the keys.
@@ -54,6 +79,32 @@ struct SegmentReader {
         return found
     }
 
+    /// Adds the events of which their rows say that they belong to the answer.
+    private func look(
+        _ open: SegmentBitmap,
+        from base: Int64,
+        _ test: RowTest,
+        _ found: inout SegmentBitmap
+    ) throws {
+        rowsRead += open.count
+        let columns = try ColumnReader(test.columns, database)
+        // One test is what most searches that read many rows come to; it is not taken out of the tree for each of them.
+        switch test {
+        case .words(let search):
+            try columns.forEach(open, from: base) { offset, row in
+                if row.withBytes(1, { search.matches($0) }) { found.insert(offset) }
+            }
+        case .detail(let search):
+            try columns.forEach(open, from: base) { offset, row in
+                if search.matches(row, column: 2) { found.insert(offset) }
+            }
+        default:
+            try columns.forEach(open, from: base) { offset, row in
+                if test.holds(offset, row) { found.insert(offset) }
+            }
+        }
+    }
+
     private func evaluate(
         _ condition: PlannedCondition,
         _ segment: Int64,
@@ -62,34 +113,44 @@ struct SegmentReader {
         let none = SegmentBitmap(bits: bits)
         switch condition {
         case .everything:
-            return SegmentAnswer(sure: posted, possible: posted)
+            return SegmentAnswer(sure: posted, possible: posted, test: .always)
         case .nothing:
-            return SegmentAnswer(sure: none, possible: none)
+            return SegmentAnswer(sure: none, possible: none, test: .never)
         case .keys(let kind, let keys):
             let found = try list(kind, keys, segment)
-            return SegmentAnswer(sure: found, possible: found)
-        case .words, .detail:
-            return SegmentAnswer(sure: none, possible: posted)
+            return SegmentAnswer(sure: found, possible: found, test: .list(found))
+        case .words(let search):
+            var possible = posted
+            if let candidates = try words.candidates(search, segment) { possible.formIntersection(candidates) }
+            return SegmentAnswer(sure: none, possible: possible, test: .words(search))
+        case .detail(let key, let matches):
+            return SegmentAnswer(sure: none, possible: posted, test: .detail(DetailSearch(key, matches)))
         case .and(let parts):
-            var answer = SegmentAnswer(sure: posted, possible: posted)
+            var answer = SegmentAnswer(sure: posted, possible: posted, test: .never)
+            var tests: [RowTest] = []
             for part in parts {
                 if answer.possible.isEmpty { break }
                 let other = try evaluate(part, segment, posted)
                 answer.sure.formIntersection(other.sure)
                 answer.possible.formIntersection(other.possible)
+                tests.append(other.test)
             }
+            answer.test = .all(tests)
             return answer
         case .or(let parts):
-            var answer = SegmentAnswer(sure: none, possible: none)
+            var answer = SegmentAnswer(sure: none, possible: none, test: .never)
+            var tests: [RowTest] = []
             for part in parts {
                 let other = try evaluate(part, segment, posted)
                 answer.sure.formUnion(other.sure)
                 answer.possible.formUnion(other.possible)
+                tests.append(other.test)
             }
+            answer.test = .any(tests)
             return answer
         case .not(let part):
             let other = try evaluate(part, segment, posted)
-            var answer = SegmentAnswer(sure: posted, possible: posted)
+            var answer = SegmentAnswer(sure: posted, possible: posted, test: .not(other.test))
             answer.sure.subtract(other.possible)
             answer.possible.subtract(other.sure)
             return answer

@@ -11,6 +11,7 @@ struct WriterState {
     private var unrecognised = UnrecognisedTable()
     private var sources: SourceStateTable
     private var links = EvidenceLinks()
+    private var words: WordIndexer
     private var calendar: LocalCalendar
     /// A transaction was rolled back, and what is remembered went ahead of the store.
     private var isAhead = false
@@ -19,6 +20,7 @@ struct WriterState {
         segments = SegmentWriter(bits: settings.segmentBits, threshold: options.postingThreshold)
         calendar = LocalCalendar(zone: settings.zone)
         sources = SourceStateTable(zone: settings.zone)
+        words = WordIndexer(bits: settings.segmentBits)
     }
 
     mutating func load(_ database: Database) throws {
@@ -67,6 +69,16 @@ struct WriterState {
 
     /// The id of the next event.
     var nextID: Int64 { segments.nextID }
+
+    /// Brings the word index a step forward, in a transaction of its own; false where nothing is left to do.
+    mutating func indexWords(_ database: Database) throws -> Bool {
+        try words.step(nextID: segments.nextID, database)
+    }
+
+    /// How many events of full segments are not in the word index yet.
+    func unindexed(_ database: Database) throws -> Int64 {
+        try words.waiting(nextID: segments.nextID, database)
+    }
 
     mutating func post(_ database: Database) throws {
         try segments.post(database)

@@ -13,6 +13,8 @@ struct WholeWay {
     func measure(rounds: Int) throws {
         var walls: [Double] = []
         var processors: [Double] = []
+        var indexing: [Double] = []
+        var longestSteps: [Double] = []
         var last: (summary: Collector.Summary, bytes: Int64)?
         for round in 0..<rounds {
             let store = "\(scratch)/whole-\(round).db"
@@ -22,7 +24,9 @@ struct WholeWay {
             let collector = Collector(configuration, patterns: patterns) { _ in }
             var summary: Collector.Summary?
             let measured = try Measured { summary = try collector.run(until: StopSignal()) }
-            walls.append(measured.wall)
+            indexing.append(summary?.wordIndex.seconds ?? 0)
+            longestSteps.append(summary?.wordIndex.longestStep ?? 0)
+            walls.append(measured.wall - (summary?.wordIndex.seconds ?? 0))
             processors.append(measured.processor)
             let size = try FileManager.default.attributesOfItem(atPath: store)[.size] as? Int64
             if let summary { last = (summary, size ?? 0) }
@@ -42,7 +46,17 @@ struct WholeWay {
             )
         )
         print(String(format: "  %.2f s; slowest %.2f s, fastest %.2f s", wall, walls.max() ?? 0, walls.min() ?? 0))
-        print(String(format: "  %.2f CPU seconds per million lines", processors.median / lines * 1e6))
+        print(
+            String(
+                format: "  then %.2f s for the word index, %.2f µs an event; longest step %.1f ms",
+                indexing.median,
+                indexing.median / max(1, events) * 1e6,
+                longestSteps.median * 1e3
+            )
+        )
+        print(
+            String(format: "  %.2f CPU seconds per million lines, the index included", processors.median / lines * 1e6)
+        )
         print(
             String(format: "  %.0f events, %.1f bytes each in the store", events, Double(last.bytes) / max(1, events))
         )

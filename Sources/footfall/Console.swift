@@ -82,6 +82,12 @@ enum Console {
         }
     }
 
+    /// Whether the reader of standard output takes something now.
+    static var takesOutput: Bool {
+        var polled = [pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)]
+        return unsafe poll(&polled, 1, 0) == 1
+    }
+
     static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -11,12 +11,14 @@ struct Search: ParsableCommand {
         discussion: """
             Words are looked for in the message; field:value filters (user, target, app, ip, host, type, category,
             outcome, source, pattern), field:a,b is either, -field:value is not, user:ad* a beginning,
-            ip:10.0.0.0/8 a network, since:-2h and until:… bound the time; 'or' and parentheses combine.
+            ip:10.0.0.0/8 a network, since:-2h and until:… bound the time; 'or' and parentheses combine. fail* is the
+            beginning of a word, *ail* a piece of one.
 
             Examples:
               footfall search user:alice since:yesterday
               footfall search outcome:failure ip:203.0.113.0/24 --count
               footfall search type:privilege_use -user:deploy docker --output jsonl
+              footfall search '*xmrig*' --output jsonl
               timeout 60 footfall search --follow outcome:failure
             """
     )
@@ -80,11 +82,21 @@ struct Search: ParsableCommand {
         let wanted = limit == 0 ? Int.max : limit
         while found < wanted {
             let asked = min(1000, wanted - found)
-            let page = try store.search(question, limit: asked, order: order, after: cursor)
-            page.forEach { printer.print($0) }
-            found += page.count
-            guard let last = page.last, page.count == asked else { break }
-            cursor = PageCursor(last)
+            var page = 0
+            // What the reader of our output does not take yet waits until the store is let go of.
+            var waiting: [ActivityEvent] = []
+            try store.search(question, limit: asked, order: order, after: cursor) { events in
+                page += events.count
+                cursor = events.last.map { PageCursor($0) } ?? cursor
+                waiting += events
+                guard output != .table, Console.takesOutput else { return }
+                waiting.forEach { printer.print($0) }
+                waiting.removeAll()
+                Console.flush()
+            }
+            waiting.forEach { printer.print($0) }
+            found += page
+            if page < asked { break }
         }
         printer.finish()
         if output == .table { note(found) }

@@ -24,6 +24,7 @@ struct QueryMistakeTests {
         Wrong("user:\"\"", 8, "`user:` has no value"),
         Wrong("user:a,", 8, "a value is missing beside the comma"),
         Wrong("user:a,,b", 8, "a value is missing beside the comma"),
+        Wrong("user:*lice", 6, "`*` can only end a value", "pieces of words are looked for in messages only: *ail*"),
         Wrong("user:a*b", 7, "`*` can only end a value", "a `*` that is meant as it stands needs quotation marks"),
         Wrong("user:\"a\"b", 9, "a blank or a comma is expected after the quotation mark"),
         Wrong("outcome:failed", 9, "there is no outcome `failed`", "did you mean `failure`?"),

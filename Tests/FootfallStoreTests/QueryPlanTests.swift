@@ -5,9 +5,9 @@ import FootfallTesting
 import Testing
 
 @Suite struct QueryPlanTests {
-    /// Small stores of every shape: late events, batches of all sizes, crashes, tails without postings.
+    /// Small stores of every shape: late events, batches of all sizes, crashes, tails without postings, some of it indexed.
     @Test(arguments: 0..<25)
-    func `posting lists and a look at every event agree`(seed: Int) throws {
+    func `posting lists, the word index and a look at every event agree`(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed) + 1)
         let store = try TemporaryStore()
         let events = try fill(store, &random)
@@ -55,6 +55,7 @@ import Testing
                 batch.append(RandomQuery.event(at: clock - late, &random))
             }
             try writer.write(maker.batch(batch))
+            for _ in 0..<Int.random(in: 0...6, using: &random) { _ = try writer.indexWords() }
             let sorted = batch.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
             for (_, element) in sorted {
                 var event = element
@@ -185,9 +186,9 @@ import Testing
         #expect(
             try reader.explain(query) == [
                 "segments: 2 of 3 reach into the time, with 39 events",
-                "words: a scan of the messages within what the other filters leave",
                 "port: a scan of the details within what the other filters leave",
                 "type: posting lists of 1 value",
+                #""accepted": the word index, and a scan of 39 events that are not indexed yet"#,
                 "user: posting lists of 3 values",
                 "not in posting lists yet: 7 events, looked at one by one",
             ]

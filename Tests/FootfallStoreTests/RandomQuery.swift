@@ -12,6 +12,11 @@ enum RandomQuery {
     ]
     private static let messages = [
         "Accepted password for alice", "FAILED password", "session opened", "sudo: command not allowed", "",
+        "Accepted publickey for Zoë", "pass-word\u{0}opened_session",
+    ]
+    private static let words: [WordSearch] = [
+        "password", "accepted pass*", "opened", "nothing", "SUDO: command", "for zo*", "zoë", "p*", "*ass*", "*word",
+        "*epted publickey", "word", "*", ":", "_session",
     ]
     private static let details = [nil, #"{"port":"22","method":"password"}"#, #"{"port":"2222"}"#, #"{"a":"b"}"#]
 
@@ -51,7 +56,7 @@ enum RandomQuery {
         let choice = Int.random(in: 0..<(depth > 0 ? 10 : 5), using: &random)
         switch choice {
         case 0: return .everything
-        case 1: return .words(pick(["password", "accepted pass*", "opened", "nothing", "SUDO: command"], &random))
+        case 1: return .words(pick(words, &random))
         case 2:
             let value = ValueMatch.prefix(pick(["2", "22", "pass", ""], &random))
             return .detail(pick(["port", "method", "b"], &random), [value])

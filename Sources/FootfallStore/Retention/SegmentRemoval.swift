@@ -109,8 +109,8 @@ struct SegmentRemoval {
         }
     }
 
-    /// The second level goes with the last segment of its group; until then it names segments that are no more, which
-    /// nobody asks for.
+    /// The second level and the word index go with the last segment of their group; until then they name segments that
+    /// are no more, which nobody asks for.
     private func removeGroup(_ database: Database) throws {
         let group = PostingGroup.id(of: segment.id)
         let first = group << PostingGroup.bits
@@ -121,6 +121,7 @@ struct SegmentRemoval {
         )
         if isLeft == false {
             try database.execute(sql: "DELETE FROM posting_group WHERE segments = ?", arguments: [group])
+            try WordTables.drop(WordTables.group(of: segment.id), from: database)
         }
     }
 }

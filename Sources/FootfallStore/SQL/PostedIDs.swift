@@ -5,7 +5,6 @@ internal import GRDB
 /// The ids of the events of which `field:value` is true, segment by segment, evidence included.
 struct PostedIDs {
     private let plan: QueryPlan
-    private let database: Database
     private var segments: ArraySlice<Segment>
     private var ids: ArraySlice<Int64> = []
 
@@ -26,7 +25,6 @@ struct PostedIDs {
             throw PostedMistake(error.reason + (error.hint.map { ": " + $0 } ?? ""))
         }
         plan = try QueryPlan(EventQuery(condition: condition, evidence: .included), database, bits: bits)
-        self.database = database
         segments = try plan.segments()[...]
         try fill()
     }
@@ -42,13 +40,7 @@ struct PostedIDs {
     private mutating func fill() throws {
         while ids.isEmpty, let segment = segments.popFirst() {
             let base = segment.id << Int64(plan.bits)
-            var answer = try plan.reader.answer(plan.condition, segment)
-            // What has no posting list yet is looked at.
-            answer.possible.subtract(answer.sure)
-            var found = answer.sure
-            try RowReader(database).forEach(answer.possible, from: base) { row in
-                if row.satisfies(plan.condition) { found.insert(Int(row.id - base)) }
-            }
+            let found = try plan.reader.matches(plan.condition, segment)
             var filled: [Int64] = []
             filled.reserveCapacity(found.count)
             found.forEach { filled.append(base + Int64($0)) }

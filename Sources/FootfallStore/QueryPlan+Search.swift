@@ -1,0 +1,66 @@
+internal import FootfallModel
+internal import GRDB
+
+/// An event's place in the order of all events.
+private struct Place: Comparable {
+    var time: Int64
+    var id: Int64
+
+    static func < (a: Place, b: Place) -> Bool { a.time != b.time ? a.time < b.time : a.id < b.id }
+}
+
+extension QueryPlan {
+    /// Finds the first `limit` events of the answer behind `cursor`, and tells of them in exact order.
+    ///
+    /// Segments are taken by the time they reach furthest. An event that none of those to come reaches is told of at once;
+    /// once there are enough of them, the search is over. So late and back-filled events stand where their time puts
+    /// them.
+    func search(
+        limit: Int,
+        order: SearchOrder,
+        after cursor: PageCursor?,
+        _ found: ([ActivityEvent]) throws -> Void
+    ) throws {
+        guard limit > 0 else { return }
+        let isNewestFirst = order == .newestFirst
+        let precedes: (Place, Place) -> Bool = isNewestFirst ? { $1 < $0 } : { $0 < $1 }
+        let start = cursor.map { Place(time: $0.time.microseconds, id: $0.id) }
+        var segments = try segments()
+        if let start { segments.removeAll { isNewestFirst ? $0.minTime > start.time : $0.maxTime < start.time } }
+        segments.sort { isNewestFirst ? $0.maxTime > $1.maxTime : $0.minTime < $1.minTime }
+        var missing = limit
+        var waiting: [Place] = []
+        try forEach(segments) { index, matches in
+            if !matches.isEmpty {
+                try collect(matches, segments[index]) { place in
+                    if let start, !precedes(start, place) { return }
+                    waiting.append(place)
+                }
+                waiting.sort(by: precedes)
+                if waiting.count > missing { waiting.removeLast(waiting.count - missing) }
+            }
+            var ready = waiting.count
+            if index + 1 < segments.count {
+                let next = segments[index + 1]
+                ready =
+                    waiting.firstIndex { isNewestFirst ? $0.time <= next.maxTime : $0.time >= next.minTime } ?? ready
+            }
+            if ready > 0 {
+                try found(RowReader(database).events(waiting[..<ready].lazy.map(\.id), strings))
+                waiting.removeFirst(ready)
+                missing -= ready
+            }
+            return missing > 0
+        }
+    }
+
+    /// The places of a segment's events, those of another time than the query's left out.
+    private func collect(_ matches: SegmentBitmap, _ segment: Segment, _ body: (Place) -> Void) throws {
+        let base = segment.id << Int64(bits)
+        let isWithin = lies(within: segment)
+        try ColumnReader("time", database).forEach(matches, from: base) { offset, row in
+            let time = row.integer(1)
+            if isWithin || time >= since && time < until { body(Place(time: time, id: base + Int64(offset))) }
+        }
+    }
+}
