@@ -82,8 +82,7 @@ struct QueryPlan {
                 if isNewestFirst ? last.time > segment.maxTime : last.time < segment.minTime { break }
             }
             let before = page.count
-            try forEachMatch(segment) { row in
-                let place = Place(time: row.time, id: row.id)
+            try forEachPlace(segment) { place in
                 if let start, !precedes(start, place) { return }
                 page.append(place)
             }
@@ -113,8 +112,15 @@ struct QueryPlan {
         return total
     }
 
-    private func forEachMatch(_ segment: Segment, _ body: (EventCursor) throws -> Void) throws {
-        try forEachMatch(segment, try reader.answer(condition, segment), body)
+    /// Of events that the lists are sure of, only the times are read: most of them are not on the page.
+    private func forEachPlace(_ segment: Segment, _ body: (Place) -> Void) throws {
+        var answer = try reader.answer(condition, segment)
+        let isWithin = lies(within: segment)
+        try TimeReader(database).forEach(answer.sure, from: segment.id << Int64(bits)) { id, time in
+            if isWithin || time >= since && time < until { body(Place(time: time, id: id)) }
+        }
+        answer.possible.subtract(answer.sure)
+        try forEachMatch(segment, answer) { body(Place(time: $0.time, id: $0.id)) }
     }
 
     private func forEachMatch(

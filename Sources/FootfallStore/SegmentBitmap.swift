@@ -10,7 +10,12 @@ struct SegmentBitmap: Equatable {
     /// The events at these offsets.
     init(bits: Int, _ offsets: Range<Int>) {
         self.init(bits: bits)
-        for offset in offsets { insert(offset) }
+        // By words: a rare key's search makes one for every segment of the store.
+        for index in offsets.lowerBound >> 6..<(offsets.upperBound + 63) >> 6 where !offsets.isEmpty {
+            let first = max(offsets.lowerBound - index << 6, 0)
+            let end = min(offsets.upperBound - index << 6, 64)
+            words[index] = (end == 64 ? .max : 1 << UInt64(end) - 1) & ~(1 << UInt64(first) - 1)
+        }
     }
 
     /// How long a bitmap is in the store.

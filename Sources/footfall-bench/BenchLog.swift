@@ -153,7 +153,7 @@ private struct Text {
         add(octets.3)
     }
 
-    /// `Nov 22 10:00:01 `
+    /// Adds `Nov 22 10:00:01 `.
     mutating func addStamp(_ time: Instant) {
         let seconds = Int(time.seconds % 86_400)
         let date = CivilDate(dayNumber: time.seconds / 86_400)

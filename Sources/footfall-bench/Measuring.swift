@@ -34,8 +34,9 @@ extension [Double] {
 
 /// A file and the memory that the kernel keeps of it.
 enum PageCache {
-    /// Lets the kernel forget a file, so that it is read from the disk again. Needs no rights, but the file must be closed
-    /// for good: what another process has mapped stays.
+    /// Lets the kernel forget a file, so that it is read from the disk again.
+    ///
+    /// Needs no rights, but the file must be closed for good: what another process has mapped stays.
     static func drop(_ path: String) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -66,7 +66,7 @@ struct Peers {
         return found
     }
 
-    /// `sqlite  i latest 50 of a rare user   first  53.00 ms  median  0.01 ms  rows 1`
+    // sqlite  i latest 50 of a rare user   first  53.00 ms  median  0.01 ms  rows 1
     private static func answer(_ line: Substring, of store: String) -> (question: String, seconds: Double)? {
         guard line.hasPrefix(store), let first = line.range(of: " first "), let median = line.range(of: " median ")
         else { return nil }

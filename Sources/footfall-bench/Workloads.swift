@@ -14,8 +14,9 @@ struct Workloads: ParsableCommand {
     @Option(help: "Lines of the log.") var lines = 50_000
     @Option(help: "A folder for log and store; they are removed afterwards.") var folder = Scratch.usualFolder
 
-    /// The threads are the 2nd to the 6th of the process: writer, questions, report, source, parser. The first three are
-    /// there from the beginning, since valgrind gives the number of a thread that ended to the next.
+    /// The threads are the 2nd to the 6th of the process: writer, questions, report, source, parser.
+    ///
+    /// The first three are there from the beginning, since valgrind gives the number of a thread that ended to the next.
     func run() throws {
         let scratch = try Scratch(in: folder)
         defer { scratch.remove() }
