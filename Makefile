@@ -41,7 +41,7 @@ bench: build ## all figures, at 10 million events, in one table: under 15 minute
 	@$(release) --product footfall-bench
 	@scripts/bench
 
-bench-large: build ## searches and reports at 50 and 100 million events; needs 20 GB for the time
+bench-large: build ## searches and reports at 50 and 100 million events; needs 24 GB for the time
 	@$(release) --product footfall-bench
 	@scripts/bench --only-search --events 50000000 --events 100000000
 

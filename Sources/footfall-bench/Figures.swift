@@ -50,7 +50,7 @@ struct Figures: ParsableCommand {
 
     /// Logs, stores, and what others make of the logs; alone, a tenth of the log at a time.
     private func checkSpace() throws {
-        let needed = Int64(events.max() ?? 0) * (onlySearch ? 170 : 900) + 2_500_000_000
+        let needed = Int64(events.max() ?? 0) * (onlySearch ? 210 : 900) + 2_500_000_000
         let free = try Machine.freeBytes(in: folder)
         guard free > needed else {
             let (needed, free) = (needed / 1_000_000_000, free / 1_000_000_000)
