@@ -9,7 +9,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test soak sanitize bench format lint check-imports install uninstall clean
+.PHONY: help setup build demo test soak sanitize bench bench-large bench-check bench-stages format lint check-imports install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,9 +37,21 @@ sanitize: ## run the tests of sources and pipeline under ThreadSanitizer and Add
 	@scripts/setup test
 	@scripts/sanitize
 
-bench: setup ## time the whole way, from file to stored events
+bench: build ## all figures, at 10 million events, in one table: under 15 minutes
 	@$(release) --product footfall-bench
 	@scripts/bench
+
+bench-large: build ## searches and reports at 50 and 100 million events; needs 24 GB for the time
+	@$(release) --product footfall-bench
+	@scripts/bench --only-search --events 50000000 --events 100000000
+
+bench-stages: setup ## time each stage of the way by itself
+	@$(release) --product footfall-bench
+	@.build/release/footfall-bench stages
+
+bench-check: setup ## count instructions of short work: fails where they grew by more than 5 %
+	@$(release) --product footfall-bench
+	@scripts/bench-check
 
 format: ## format the Swift files
 	@swift format -i -r $(swift_files)

@@ -98,7 +98,7 @@ let package = Package(
             name: "footfall-bench",
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore", "FootfallCollector", argumentParser,
+                "FootfallStore", "FootfallReports", "FootfallCollector", argumentParser,
             ],
             swiftSettings: settings
         ),

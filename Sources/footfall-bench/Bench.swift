@@ -1,56 +1,54 @@
 import ArgumentParser
 import FootfallPatterns
-import Foundation
 
-/// How fast Footfall is: the whole way from a file to committed events, and what each stage of it costs.
+/// How fast Footfall is.
 @main
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "footfall-bench",
-        abstract: "Time the way from a log file to committed, indexed events, and each stage of it.",
-        discussion: """
-            Medians of several rounds; the stages run by themselves in one thread, the whole way in its threads.
-            Seconds on a shared machine drift: compare figures of one run only.
-            """
+        abstract: "Time Footfall: from log files to events in a store, and from questions to answers.",
+        discussion: "Figures of a shared machine drift: compare those of one run only.",
+        subcommands: [Figures.self, StageCost.self, WriteLog.self, Workloads.self],
+        defaultSubcommand: Figures.self
+    )
+}
+
+/// `footfall-bench log`: the benchmark's own log, to look at or to give to other tools.
+struct WriteLog: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "Write the log that is measured with."
     )
 
-    @Option(help: "The log to read; without it a set of its own is made.")
-    var input: String?
+    @Option(help: "Its lines.") var lines = 1_000_000
+    @Flag(help: "Mosaic's activities instead of syslog.") var mosaic = false
+    @Argument(help: "The file.") var file: String
 
-    @Option(help: "Lines of the set that is made.")
-    var lines = 1_000_000
+    func run() throws { try BenchLog(lines: lines, kind: mosaic ? .mosaic : .syslog).write(to: file) }
+}
 
-    @Option(help: "Write the set that is made to this file, and measure nothing.")
-    var write: String?
+/// `footfall-bench stages`: each stage by itself, in one thread, and what many packs cost.
+struct StageCost: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "stages", abstract: "Time each stage by itself.")
 
-    @Option(help: "Rounds; the median is shown.")
-    var rounds = 5
-
-    @Option(help: "A folder for the stores; they are removed afterwards.")
-    var folder = NSTemporaryDirectory()
+    @Option(help: "The log to read; without it one of its own is made.") var input: String?
+    @Option(help: "Lines of the log that is made.") var lines = 1_000_000
+    @Option(help: "Rounds; the median is shown.") var rounds = 5
+    @Option(help: "A folder for stores; they are removed afterwards.") var folder = Scratch.usualFolder
 
     func validate() throws {
         if lines < 1 || rounds < 1 { throw ValidationError("--lines and --rounds must be 1 or more") }
     }
 
     func run() throws {
-        if let write { return try BenchLog.write(lines: lines, to: write) }
-        let scratch = URL(fileURLWithPath: folder).appending(path: "footfall-bench-\(getpid())").path
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let path: String
-        if let input {
-            path = input
-        } else {
-            path = scratch + "/auth.log"
-            try BenchLog.write(lines: lines, to: path)
-        }
-        let (patterns, _) = PatternSet.load()
+        let scratch = try Scratch(in: folder)
+        defer { scratch.remove() }
+        let path = input ?? scratch.path("auth.log")
+        if input == nil { try BenchLog(lines: lines).write(to: path) }
         print(Machine.description)
-        let stages = try Stages(path: path, patterns: patterns)
+        let stages = try Stages(path: path, patterns: PatternSet.load().set)
         print(stages.description)
-        try stages.measure(rounds: rounds, scratch: scratch)
+        try stages.measure(rounds: rounds, scratch: scratch.folder)
         PackCost(batches: stages.batches, lineCount: stages.lineCount).measure(rounds: rounds)
-        try WholeWay(path: path, patterns: patterns, scratch: scratch).measure(rounds: rounds)
     }
 }

@@ -1,17 +1,17 @@
 import Foundation
 
-/// The wall and processor time of something.
+/// The wall and processor time of something in this process.
 struct Measured {
     var wall: Double
     /// Of all threads, user and system.
     var processor: Double
 
     init(_ body: () throws -> Void) rethrows {
-        let before = Measured.processorSeconds
+        let before = Measured.usage.processorSeconds
         let start = ContinuousClock.now
         try body()
         wall = (ContinuousClock.now - start) / .seconds(1)
-        processor = Measured.processorSeconds - before
+        processor = Measured.usage.processorSeconds - before
     }
 
     private static var usage: rusage {
@@ -19,27 +19,53 @@ struct Measured {
         unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage
     }
+}
 
-    private static var processorSeconds: Double {
-        let usage = usage
+extension rusage {
+    var processorSeconds: Double {
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+        return seconds(ru_utime) + seconds(ru_stime)
     }
-
-    /// The most memory that the process has had so far, in MB.
-    static var peakMemory: Double { Double(usage.ru_maxrss) / 1024 }
 }
 
 extension [Double] {
     var median: Double { isEmpty ? 0 : sorted()[count / 2] }
 }
 
-/// What figures are worth depends on where they were taken.
+/// A file and the memory that the kernel keeps of it.
+enum PageCache {
+    /// Lets the kernel forget a file, so that it is read from the disk again.
+    ///
+    /// Needs no rights, but the file must be closed for good: what another process has mapped stays.
+    static func drop(_ path: String) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fdatasync(descriptor)
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        close(descriptor)
+    }
+}
+
+/// What figures are worth depends on where and when they were taken.
 enum Machine {
     static var description: String {
         let cpu = field("model name", of: "/proc/cpuinfo") ?? "unknown processor"
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        return "\(cpu), \(cores) cores; commit \(commit ?? "unknown")"
+        let memory = ProcessInfo.processInfo.physicalMemory >> 30
+        return "\(cpu), \(cores) cores, \(memory) GiB; commit \(commit ?? "unknown"); load \(load)"
+    }
+
+    /// How many threads wanted to run, on average over the last minute.
+    static var load: String {
+        var averages = [0.0]
+        unsafe getloadavg(&averages, 1)
+        return String(format: "%.1f", averages[0])
+    }
+
+    /// Bytes that can still be written into a folder.
+    static func freeBytes(in folder: String) throws -> Int64 {
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+        return (attributes[.systemFreeSize] as? NSNumber)?.int64Value ?? 0
     }
 
     private static func field(_ name: String, of file: String) -> String? {
@@ -49,16 +75,10 @@ enum Machine {
     }
 
     private static var commit: String? {
-        let git = Process()
-        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        git.arguments = ["git", "describe", "--always", "--dirty"]
-        let pipe = Pipe()
-        git.standardOutput = pipe
-        git.standardError = FileHandle.nullDevice
-        guard (try? git.run()) != nil else { return nil }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        git.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        return text.isEmpty ? nil : text
+        let describe = ["git", "describe", "--always", "--dirty"]
+        let text = try? Command(describe, in: NSTemporaryDirectory()).output.trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
+        return text == "" ? nil : text
     }
 }
