@@ -9,6 +9,7 @@ struct Command {
     /// The most memory it had, in MB.
     var memory: Double
     var output: String
+    var errors: String
 
     /// Runs a program that is looked up in the path; fails where it does.
     init(_ arguments: [String], in folder: String) throws {
@@ -25,10 +26,15 @@ struct Command {
         processor = usage.processorSeconds
         memory = Double(usage.ru_maxrss) / 1024
         output = (try? String(contentsOfFile: place + ".out", encoding: .utf8)) ?? ""
+        errors = (try? String(contentsOfFile: place + ".err", encoding: .utf8)) ?? ""
         guard status == 0 else {
-            let errors = (try? String(contentsOfFile: place + ".err", encoding: .utf8)) ?? ""
             throw BenchFailure("\(arguments.joined(separator: " ")) failed: \(errors.suffix(500))")
         }
+    }
+
+    /// Seconds until everything was stored, which `footfall collect` then indexes the words of.
+    var wallWithoutWords: Double {
+        wall - (errors.firstMatch(of: /([0-9.]+) s of them for the word index/).flatMap { Double($0.1) } ?? 0)
     }
 
     /// Whether a program can be run at all.

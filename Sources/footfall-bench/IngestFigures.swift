@@ -56,12 +56,12 @@ struct IngestFigures {
             }
         }
         let lines = Double(try lineCount(log))
-        let wall = own.map(\.wall).median
+        let wall = own.map(\.wallWithoutWords).median
         let beside = zip(peers.stores, others).map { peer, runs in
-            let ratio = zip(runs, own).map { $0.wall / $1.wall }.median
+            let ratio = zip(runs, own).map { $0.wall / $1.wallWithoutWords }.median
             return "\(peer.name) \(Shown.rate(lines / runs.map(\.wall).median, "lines")) (\(Shown.times(ratio)))"
         }
-        let python = zip(others.first ?? [], own).map { $0.wall / $1.wall }.median
+        let python = zip(others.first ?? [], own).map { $0.wall / $1.wallWithoutWords }.median
         let hasPython = peers.stores.first?.search == "sqlite"
         table.add(
             Figure(
@@ -77,9 +77,16 @@ struct IngestFigures {
         func cost(_ name: String, _ runs: [Command]) -> String {
             String(format: "\(name)%.2f CPU s, %.0f MB", runs.map(\.processor).median, runs.map(\.memory).median)
         }
+        let words = own.map { $0.wall - $0.wallWithoutWords }.median
         table.add(
             Figure(
-                name: "… its cost",
+                name: "… then its word index",
+                measured: String(format: "%.2f s, %.2f µs an event", words, words / Double(max(1, events)) * 1e6)
+            )
+        )
+        table.add(
+            Figure(
+                name: "… its cost, the word index included",
                 measured: cost("", own)
                     + String(format: ", %.1f bytes/event", Double(scratch.size("store")) / Double(max(1, events))),
                 beside: zip(peers.stores, others).map { cost("\($0.name) ", $1) }.joined(separator: "; ")
@@ -124,8 +131,8 @@ struct IngestFigures {
         var ratios: [Double] = []
         var walls: [Double] = []
         for _ in 0..<rounds {
-            let plain = try collect(log).wall
-            walls.append(try collect(packed).wall)
+            let plain = try collect(log).wallWithoutWords
+            walls.append(try collect(packed).wallWithoutWords)
             ratios.append(walls[walls.count - 1] / plain)
         }
         scratch.remove("packed")
@@ -143,7 +150,7 @@ struct IngestFigures {
     private func measureMosaic(into table: inout FigureTable) throws {
         let log = scratch.path("mosaic.jsonl")
         try BenchLog(lines: lines, kind: .mosaic).write(to: log)
-        let wall = try (0..<rounds).map { _ in try collect(log).wall }.median
+        let wall = try (0..<rounds).map { _ in try collect(log).wallWithoutWords }.median
         scratch.remove("mosaic")
         let rate = Double(lines) / wall
         table.add(

@@ -47,7 +47,7 @@ struct SearchFigures {
                     "--store", store, log,
                 ],
                 in: scratch.folder
-            ).wall
+            ).wallWithoutWords
             if isAlone { scratch.remove("search.log") }
         }
         let stored = try EventStore(path: store).statistics()
