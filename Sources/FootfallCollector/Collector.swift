@@ -64,7 +64,7 @@ package struct Collector: Sendable {
         /// A stop took too long and was cut short.
         package var isCutShort = false
         /// How long it took at the end to index the words of what was stored, and the longest step of it.
-        package var wordIndex = (seconds: 0.0, longestStep: 0.0)
+        package var wordIndexSeconds = 0.0
     }
 
     /// How far a run has come.

@@ -38,7 +38,7 @@ final class CollectorSupervisor {
         let result = Guarded<Result<[SourceError], any Error>?>(nil)
         let isThere = StopSignal()
         /// How long it took to make the word index whole at the end, and a step of it at the most.
-        let wordIndex = Guarded((seconds: 0.0, longestStep: 0.0))
+        let wordIndexSeconds = Guarded(0.0)
     }
 
     init(
@@ -168,7 +168,7 @@ final class CollectorSupervisor {
             failures: flow.failures,
             lostLines: lost,
             isCutShort: isCutShort,
-            wordIndex: outcome.wordIndex.withLock { $0 }
+            wordIndexSeconds: outcome.wordIndexSeconds.withLock { $0 }
         )
         if let failure = watch.failure { throw failure }
         if let result = outcome.result.withLock({ $0 }) { summary.failures = try result.get() }
@@ -195,7 +195,11 @@ final class CollectorSupervisor {
             let result = Result {
                 let failures: [SourceError]
                 do {
-                    failures = try pipeline.run(flow, until: stop, idle: words.goOn) {
+                    failures = try pipeline.run(
+                        flow,
+                        until: stop,
+                        idle: { stop.isRaised ? .distantFuture : words.goOn() }
+                    ) {
                         try patient.write($0, until: stop)
                     }
                 } catch let error as StoreError where error.reason == .replaced {
@@ -204,12 +208,13 @@ final class CollectorSupervisor {
                     try? writer.close()
                     throw error
                 }
-                watch.end()
                 if isHasty, !stop.isRaised {
-                    retention.keep(until: stop)
                     let seconds = words.finish(until: stop) { (try? writer.unindexed()) ?? 0 }
-                    outcome.wordIndex.withLock { $0 = (seconds, words.longestStep) }
+                    outcome.wordIndexSeconds.withLock { $0 = seconds }
+                    // Behind it, so that the limits hold for what the index takes too.
+                    if !stop.isRaised { retention.keep(until: stop) }
                 }
+                watch.end()
                 retention.end()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()

@@ -32,7 +32,10 @@ struct SourceOpener: Sendable {
         zone = configuration.zone
         macros = patterns.macros
         self.register = register
-        connections = OpenFileLimit.connections(listeners: configuration.sources.count { $0.isStream })
+        connections = OpenFileLimit.connections(
+            listeners: configuration.sources.count { $0.isStream },
+            besideFiles: configuration.sources.contains { $0.isFiles }
+        )
         self.notify = notify
     }
 

@@ -16,8 +16,6 @@ final class WordIndexing {
     /// What has been told of, until a step succeeds.
     private var told: StoreError.Reason?
     private var notBefore = DispatchTime.now()
-    /// How long a batch would have had to wait at the most, in seconds.
-    private(set) var longestStep = 0.0
     /// How long to leave it after a failure.
     var pause = DispatchTimeInterval.seconds(30)
 
@@ -36,7 +34,7 @@ final class WordIndexing {
     func goOn() -> DispatchTime {
         guard DispatchTime.now() >= notBefore else { return notBefore }
         do throws(StoreError) {
-            let hasMore = try timedStep()
+            let hasMore = try step()
             told = nil
             return hasMore ? .now() : .distantFuture
         } catch {
@@ -54,7 +52,7 @@ final class WordIndexing {
         let begun = ContinuousClock.now
         var isTold = false
         do throws(StoreError) {
-            while !stop.isRaised, try timedStep() {
+            while !stop.isRaised, try step() {
                 guard !isTold, .now >= begun + .seconds(3) else { continue }
                 isTold = true
                 let text = "everything is stored; words are being indexed, \(waiting()) events to go"
@@ -66,17 +64,13 @@ final class WordIndexing {
         return (.now - begun) / .seconds(1)
     }
 
-    private func timedStep() throws(StoreError) -> Bool {
-        let begun = ContinuousClock.now
-        defer { longestStep = max(longestStep, (.now - begun) / .seconds(1)) }
-        return try step()
-    }
-
     private func tell(_ error: StoreError) {
         // A store that was taken away is told of by who watches for that.
         guard told != error.reason, error.reason != .replaced else { return }
         told = error.reason
         let text = "the word index could not be brought forward, and searches of words are slower until it is: \(error)"
-        notify(SourceNotice(.info, source: path, text))
+        var isDamage = false
+        if case .damaged = error.reason { isDamage = true }
+        notify(SourceNotice(isDamage ? .warning : .info, source: path, text))
     }
 }

@@ -34,11 +34,14 @@ package enum OpenFileLimit {
 
     static func files(of allowed: Int) -> Int { max(8, allowed - max(reserve, allowed / 4)) }
 
-    /// How many connections each of some listeners may have: what files and the reserve leave.
-    package static func connections(listeners: Int) -> Int { connections(of: allowed, listeners: listeners) }
+    /// How many connections each of some listeners may have: what the reserve leaves, and files where there are any.
+    package static func connections(listeners: Int, besideFiles: Bool) -> Int {
+        connections(of: allowed, listeners: listeners, besideFiles: besideFiles)
+    }
 
-    static func connections(of allowed: Int, listeners: Int) -> Int {
-        min(1024, max(8, (allowed - files(of: allowed) - reserve) / max(1, listeners)))
+    static func connections(of allowed: Int, listeners: Int, besideFiles: Bool) -> Int {
+        let left = allowed - reserve - (besideFiles ? files(of: allowed) : 0)
+        return min(1024, max(8, left / max(1, listeners)))
     }
 
     private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }

@@ -37,7 +37,7 @@ struct Segment: Sendable, Hashable {
     }
 
     /// No more events come, and all have postings.
-    func isFull(bits: Int) -> Bool { postedThrough == (id + 1) << Int64(bits) - 1 }
+    func isFull(bits: Int) -> Bool { postedThrough == (id &+ 1) << Int64(bits) &- 1 }
 
     func write(into database: Database) throws {
         let put = try RawStatement(

@@ -7,7 +7,7 @@ package struct StoreOptions: Sendable, Hashable {
     /// How many events wait for their postings before these are written, unless the segment is full earlier.
     package var postingThreshold = 8192
     /// SQLite's page cache in the writer, in KiB.
-    package var cacheKiB = 64 << 10
+    package var cacheKiB = 24 << 10
     /// Pages in the write-ahead log before they are carried over into the file.
     package var checkpointPages = 8192
     /// The most pages the file may have: a disk that is full on purpose.

@@ -24,7 +24,12 @@ struct Workloads: ParsableCommand {
         try BenchLog(lines: lines).write(to: log)
         let pipeline = PipelineRun(patterns: PatternSet.load().set, log: log, store: path)
         let threads = [
-            Worker { try pipeline.run() },
+            Worker {
+                try pipeline.run()
+                let writer = try StoreWriter(path: path) { _ in .utc }
+                while try writer.indexWords() {}
+                try writer.close()
+            },
             Worker {
                 let store = try EventStore(path: path)
                 for _ in 0..<10 {

@@ -82,8 +82,11 @@ enum Console {
         }
     }
 
-    /// Whether the reader of standard output takes something now.
-    static var takesOutput: Bool {
+    /// Whether so many bytes can be written to standard output without waiting for its reader.
+    ///
+    /// A pipe that can be written to has room for `PIPE_BUF` bytes, which is all that `poll` tells.
+    static func takesOutput(upTo bytes: Int) -> Bool {
+        guard bytes <= Int(PIPE_BUF) else { return false }
         var polled = [pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)]
         return unsafe poll(&polled, 1, 0) == 1
     }

@@ -29,10 +29,15 @@ struct EventPrinter {
 
     /// - Parameter line: the input line, where there is one (`footfall parse`).
     mutating func print(_ event: ActivityEvent, line: Int64? = nil) {
+        if let line = self.line(event, number: line) { Console.out(line) } else { add(row(event)) }
+    }
+
+    /// The line that an event is, where its format has one for each.
+    func line(_ event: ActivityEvent, number: Int64? = nil) -> String? {
         switch format {
-        case .jsonl: Console.out(event.json(line: line))
-        case .csv: Console.out(EventPrinter.values(of: event).map(EventPrinter.quoted).joined(separator: ","))
-        case .table: add(row(event))
+        case .jsonl: event.json(line: number)
+        case .csv: EventPrinter.values(of: event).map(EventPrinter.quoted).joined(separator: ",")
+        case .table: nil
         }
     }
 

@@ -100,7 +100,7 @@ final class ProgressDisplay: Sendable {
     func summary(of summary: Collector.Summary, store: String) -> String {
         let seconds = max(0.001, (ContinuousClock.now - begun) / .seconds(1))
         let time = seconds < 10 ? String(format: "%.2f", seconds) : String(Int(seconds))
-        let words = summary.wordIndex.seconds
+        let words = summary.wordIndexSeconds
         let indexed = words < 0.1 ? "" : String(format: ", %.2f s of them for the word index", words)
         let lines = "\(summary.lines.grouped) line\(summary.lines == 1 ? "" : "s")"
         let events = "\(summary.events.grouped) event\(summary.events == 1 ? "" : "s")"

@@ -76,6 +76,7 @@ struct Search: ParsableCommand {
         }
         if follow { return try follow(question, in: store) }
         var printer = EventPrinter(output, zone: store.zone)
+        if output != .table { Console.flush() }
         let order: SearchOrder = oldestFirst ? .oldestFirst : .newestFirst
         var found = 0
         var cursor: PageCursor?
@@ -89,10 +90,16 @@ struct Search: ParsableCommand {
                 page += events.count
                 cursor = events.last.map { PageCursor($0) } ?? cursor
                 waiting += events
-                guard output != .table, Console.takesOutput else { return }
-                waiting.forEach { printer.print($0) }
-                waiting.removeAll()
-                Console.flush()
+                guard output != .table else { return }
+                var printed = 0
+                while printed < waiting.count, let line = printer.line(waiting[printed]),
+                    Console.takesOutput(upTo: line.utf8.count + 1)
+                {
+                    Console.out(line)
+                    Console.flush()
+                    printed += 1
+                }
+                waiting.removeFirst(printed)
             }
             waiting.forEach { printer.print($0) }
             found += page

@@ -72,6 +72,41 @@ struct StoreTroubleTests {
         #expect(users.outputLines.last == "\(number)")
     }
 
+    @Test(.enabled(if: Program.system("faketime") != nil, "faketime is not installed"))
+    func `a clock that is set back while lines come, and before a restart, loses none and doubles none`() async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<10))
+        let clock = try folder.write("clock", "+0")
+        let clocked = store.program.run(
+            by: "env",
+            "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+            "FAKETIME_TIMESTAMP_FILE=\(clock)",
+            "FAKETIME_NO_CACHE=1",
+            // A clock that is set does not move what counts from the machine's start.
+            "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            // In the first program the library adds to the environment, after which Swift finds no arguments.
+            "/usr/bin/env"
+        )
+        var shifted = store
+        shifted.program = try #require(clocked)
+        let collector = try shifted.follow(log)
+        #expect(try await eventually { try await store.count() == 10 }, "\(collector.errorsSoFar)")
+        for (part, shift) in ["-3h", "-400d", "+1d"].enumerated() {
+            try folder.write("clock", shift)
+            let first = 10 + part * 100
+            try folder.append("auth.log", SignIn.lines(first..<first + 100))
+            #expect(try await eventually { try await store.count() == first + 100 })
+        }
+        #expect(try await collector.end(SIGKILL).status == 128 + SIGKILL)
+        try folder.write("clock", "-400d")
+        try folder.append("auth.log", SignIn.lines(310..<400))
+        let again = try shifted.follow(log)
+        #expect(try await eventually { try await store.count() == 400 })
+        // What it says of itself by the wrong clock may be odd; that it can be asked may not.
+        #expect([0, 2].contains(try await shifted.program.run("status", "--store", store.path).status))
+        #expect(try await again.end(SIGTERM).status == 0)
+        #expect(try await store.events().map(\.user_id) == SignIn.users(0..<400))
+    }
+
     @Test(.enabled(if: Program.system("prlimit") != nil, "prlimit is not installed"))
     func `writes that fail as a quota's do are tried again until they go`() async throws {
         let prlimit = try #require(Program.system("prlimit"))

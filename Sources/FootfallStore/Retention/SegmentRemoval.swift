@@ -45,7 +45,7 @@ struct SegmentRemoval {
         try DayRollup.remove(segment.id, from: database)
         try database.execute(sql: "DELETE FROM event WHERE id >= ? AND id < ?", arguments: [firstID, endID])
         try database.execute(sql: "DELETE FROM segment WHERE id = ?", arguments: [segment.id])
-        try removeGroup(database)
+        try removeGroups(database)
     }
 
     /// Counts the segment's events as the rollup does.
@@ -109,19 +109,23 @@ struct SegmentRemoval {
         }
     }
 
-    /// The second level and the word index go with the last segment of their group; until then they name segments that
+    /// The second level and the word index go with the last segment of their groups; until then they name segments that
     /// are no more, which nobody asks for.
-    private func removeGroup(_ database: Database) throws {
+    private func removeGroups(_ database: Database) throws {
         let group = PostingGroup.id(of: segment.id)
-        let first = group << PostingGroup.bits
-        let isLeft = try Bool.fetchOne(
+        if try !isLeft(group << PostingGroup.bits..<(group + 1) << PostingGroup.bits, database) {
+            try database.execute(sql: "DELETE FROM posting_group WHERE segments = ?", arguments: [group])
+        }
+        let words = WordTables.group(of: segment.id)
+        if try !isLeft(WordTables.segments(of: words), database) { try WordTables.drop(words, from: database) }
+    }
+
+    /// Whether any of some segments is still there.
+    private func isLeft(_ segments: Range<Int64>, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
             database,
             sql: "SELECT EXISTS (SELECT 1 FROM segment WHERE id >= ? AND id < ?)",
-            arguments: [first, (group + 1) << PostingGroup.bits]
-        )
-        if isLeft == false {
-            try database.execute(sql: "DELETE FROM posting_group WHERE segments = ?", arguments: [group])
-            try WordTables.drop(WordTables.group(of: segment.id), from: database)
-        }
+            arguments: [segments.lowerBound, segments.upperBound]
+        ) ?? false
     }
 }

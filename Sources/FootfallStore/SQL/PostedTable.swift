@@ -29,6 +29,13 @@ enum PostedTable {
     @safe private struct Cursor {
         var base = unsafe sqlite3_vtab_cursor()
         var ids: PostedIDs?
+        /// The field and the value, for conditions that name them again.
+        var arguments: [OpaquePointer?] = unsafe []
+
+        mutating func forgetArguments() {
+            unsafe arguments.forEach { unsafe sqlite3_value_free($0) }
+            unsafe arguments = []
+        }
     }
 
     // Safe: written once, before the first connection has it, and only read by SQLite.
@@ -53,6 +60,7 @@ enum PostedTable {
             return SQLITE_OK
         }
         unsafe module.xClose = { cursor in
+            unsafe PostedTable.cursor(cursor)?.pointee.forgetArguments()
             unsafe PostedTable.cursor(cursor)?.deinitialize(count: 1)
             unsafe cursor?.deallocate()
             return SQLITE_OK
@@ -67,9 +75,11 @@ enum PostedTable {
             unsafe PostedTable.cursor(cursor)?.pointee.ids?.current == nil ? 1 : 0
         }
         unsafe module.xColumn = { cursor, result, column in
-            let id = unsafe PostedTable.cursor(cursor)?.pointee.ids?.current
-            if column == 0, let id {
+            guard let mine = unsafe PostedTable.cursor(cursor) else { return SQLITE_ERROR }
+            if column == 0, let id = unsafe mine.pointee.ids?.current {
                 unsafe sqlite3_result_int64(result, id)
+            } else if (1...2).contains(column), unsafe mine.pointee.arguments.count == 2 {
+                unsafe sqlite3_result_value(result, mine.pointee.arguments[Int(column) - 1])
             } else {
                 unsafe sqlite3_result_null(result)
             }
@@ -111,7 +121,8 @@ enum PostedTable {
     /// Has both arguments handed to `filter`, wherever they stand in the query.
     private static func choose(_ plan: UnsafeMutablePointer<sqlite3_index_info>?) -> Int32 {
         guard let plan = unsafe plan else { return SQLITE_ERROR }
-        var given: Set<Int32> = []
+        // By column; where one is given twice, SQLite compares the other by itself.
+        var given: [Int32: Int] = [:]
         for index in 0..<Int(unsafe plan.pointee.nConstraint) {
             let constraint = unsafe plan.pointee.aConstraint[index]
             guard [1, 2].contains(constraint.iColumn), constraint.op == UInt8(SQLITE_INDEX_CONSTRAINT_EQ) else {
@@ -119,9 +130,13 @@ enum PostedTable {
             }
             // An argument that is another table's column: only behind that table.
             guard constraint.usable != 0 else { return SQLITE_CONSTRAINT }
-            given.insert(constraint.iColumn)
-            unsafe plan.pointee.aConstraintUsage[index].argvIndex = constraint.iColumn
-            unsafe plan.pointee.aConstraintUsage[index].omit = 1
+            if given[constraint.iColumn] == nil { given[constraint.iColumn] = index }
+        }
+        if given.count == 2 {
+            for (column, index) in given {
+                unsafe plan.pointee.aConstraintUsage[index].argvIndex = column
+                unsafe plan.pointee.aConstraintUsage[index].omit = 1
+            }
         }
         unsafe plan.pointee.idxNum = given.count == 2 ? 1 : 0
         // Few, so that this table is gone through and events are looked up, not the other way round.
@@ -143,6 +158,8 @@ enum PostedTable {
             let texts = (0..<2).map { index in
                 unsafe sqlite3_value_text(values[index]).map { unsafe String(cString: $0) }
             }
+            unsafe mine.pointee.forgetArguments()
+            unsafe mine.pointee.arguments = unsafe (0..<2).map { unsafe sqlite3_value_dup(values[$0]) }
             // As everywhere in SQL, nothing equals NULL.
             guard let field = texts[0], let value = texts[1] else { return }
             guard let context = unsafe table(mine.pointee.base.pVtab)?.pointee.context else { return }

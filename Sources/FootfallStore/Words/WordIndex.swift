@@ -7,7 +7,8 @@ internal import GRDB
 /// asked for by itself, since a common word fills a page from there; from the second on the answer is the whole group's.
 final class WordIndex {
     private struct Asked: Hashable {
-        var expression: String
+        /// As bytes: two texts that Swift calls equal may be two words.
+        var expression: [UInt8]
         var group: Int64
     }
 
@@ -18,7 +19,7 @@ final class WordIndex {
     private let bits: Int
     /// Looked for when the first word is asked for.
     private var reach: [Int64: Int64]?
-    private var expressions: [WordSearch: String?] = [:]
+    private var expressions: [WordSearch: [UInt8]?] = [:]
     /// By group: the blocks of each segment that has any; `nil` while only one segment was asked for.
     private var known: [Asked: [Int64: SegmentBitmap]?] = [:]
 
@@ -29,7 +30,7 @@ final class WordIndex {
 
     /// Up to which offset, exclusively, the index knows a segment's events.
     func end(of segment: Int64) throws -> Int {
-        let reach = try reach ?? WordTables.reach(database)
+        let reach = try reach ?? WordTables.reach(database, bits: bits)
         self.reach = reach
         guard let through = reach[WordTables.group(of: segment)] else { return 0 }
         let base = segment << Int64(bits)
@@ -40,12 +41,21 @@ final class WordIndex {
     func candidates(_ search: WordSearch, _ segment: Int64) throws -> SegmentBitmap? {
         let end = try end(of: segment)
         guard end > 0, let expression = expression(search) else { return nil }
-        var found = try blocks(expression, segment)
+        guard var found = try blocksIfReadable(expression, segment) else { return nil }
         if end < 1 << bits { found.formUnion(SegmentBitmap(bits: bits, end..<1 << bits)) }
         return found
     }
 
-    private func blocks(_ expression: String, _ segment: Int64) throws -> SegmentBitmap {
+    /// `nil` where the table is damaged: the events and their lists may be whole, and a look at each is right.
+    private func blocksIfReadable(_ expression: [UInt8], _ segment: Int64) throws -> SegmentBitmap? {
+        do {
+            return try blocks(expression, segment)
+        } catch let error as DatabaseError where error.resultCode.primaryResultCode == .SQLITE_CORRUPT {
+            return nil
+        }
+    }
+
+    private func blocks(_ expression: [UInt8], _ segment: Int64) throws -> SegmentBitmap {
         let asked = Asked(expression: expression, group: WordTables.group(of: segment))
         // Segments come group by group.
         if known.count >= 64 { known.removeAll() }
@@ -62,7 +72,7 @@ final class WordIndex {
         }
     }
 
-    private func find(_ expression: String, _ segments: Range<Int64>) throws -> [Int64: SegmentBitmap] {
+    private func find(_ expression: [UInt8], _ segments: Range<Int64>) throws -> [Int64: SegmentBitmap] {
         let name = WordTables.name(WordTables.group(of: segments.lowerBound))
         let blockBits = WordTables.blockBits(segmentBits: bits)
         let places = Int64(bits) - blockBits
@@ -72,8 +82,7 @@ final class WordIndex {
         )
         defer { select.finish() }
         var found: [Int64: SegmentBitmap] = [:]
-        let bytes = Array(expression.utf8)
-        try unsafe bytes.withUnsafeBufferPointer {
+        try unsafe expression.withUnsafeBufferPointer {
             unsafe select.bind(text: $0, 0, $0.count, at: 1)
             select.bind(segments.lowerBound << places, at: 2)
             select.bind(segments.upperBound << places - 1, at: 3)
@@ -87,10 +96,11 @@ final class WordIndex {
     }
 
     /// What is asked of the full-text table: all words, the longest first, as they are the rarest.
-    private func expression(_ search: WordSearch) -> String? {
+    private func expression(_ search: WordSearch) -> [UInt8]? {
         if let known = expressions[search] { return known }
         let terms = search.terms.sorted { $0.text.utf8.count > $1.text.utf8.count }.prefix(WordIndex.termLimit)
-        let expression = terms.map { "\"\($0.text)\"" + ($0.goesOn ? " *" : "") }.joined(separator: " AND ")
+        let text = terms.map { "\"\($0.text)\"" + ($0.goesOn ? " *" : "") }.joined(separator: " AND ")
+        let expression = Array(text.utf8)
         expressions[search] = terms.isEmpty ? .some(nil) : expression
         return terms.isEmpty ? nil : expression
     }

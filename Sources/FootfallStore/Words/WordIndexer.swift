@@ -33,7 +33,7 @@ struct WordIndexer {
         // Before more is added: what is merged early is merged once, and no run gets too many beside it.
         if let group = merging {
             // Retention may have dropped it.
-            let isThere = try WordTables.reach(database)[group] != nil
+            let isThere = try WordTables.reach(database, bits: bits)[group] != nil
             if isThere, try merge(group, in: database) { return true }
             merging = nil
         }
@@ -58,9 +58,7 @@ struct WordIndexer {
     }
 
     private func last(_ database: Database) throws -> (group: Int64, through: Int64)? {
-        guard try WordTables.exist(database) else { return nil }
-        let sql = "SELECT segments, through FROM words ORDER BY segments DESC LIMIT 1"
-        return try Row.fetchOne(database, sql: sql).map { ($0[0], $0[1]) }
+        try WordTables.reach(database, bits: bits).max { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// The ids of the next step; `nil` where no more segments are full.
@@ -80,7 +78,7 @@ struct WordIndexer {
     private func index(_ ids: ClosedRange<Int64>, in database: Database) throws {
         if try !WordTables.exist(database) { try database.execute(sql: WordTables.schema) }
         let group = WordTables.group(of: Segment.id(of: ids.lowerBound, bits: bits))
-        let isThere = try WordTables.reach(database)[group] != nil
+        let isThere = try WordTables.reach(database, bits: bits)[group] != nil
         if !isThere { try WordTables.create(group, in: database) }
         let blockBits = WordTables.blockBits(segmentBits: bits)
         let name = WordTables.name(group)

@@ -98,6 +98,25 @@ import Testing
         #expect(try ids("SELECT id FROM posted('user', NULL)", in: store) == [])
     }
 
+    @Test(arguments: [
+        ("field = 'user'", true), ("value = 'alice'", true), ("field = 'app'", false),
+        ("value IN ('bob', 'alice')", true),
+        ("value = 'alice' AND value = 'bob'", false), ("field > 'a' AND value LIKE 'al%'", true),
+        ("field IS NULL", false),
+    ])
+    func `its arguments may be named again`(condition: String, isTrue: Bool) throws {
+        let store = try filled(seed: 3)
+        let all = try ids("SELECT id FROM posted('user', 'alice')", in: store)
+        #expect(!all.isEmpty)
+        #expect(try ids("SELECT id FROM posted('user', 'alice') WHERE \(condition)", in: store) == (isTrue ? all : []))
+    }
+
+    @Test func `it tells its arguments`() throws {
+        let store = try filled(seed: 3)
+        let told = try rows("SELECT DISTINCT field, value FROM posted('user', 'alice')", in: store)
+        #expect(told == [[.text("user"), .text("alice")]])
+    }
+
     @Test func `events are looked up by its ids, and not the other way round`() throws {
         let store = try filled(seed: 1)
         let plan = try rows(
