@@ -8,6 +8,7 @@ package final class PatternSet: Sendable {
     package let catalogue: Catalogue
     package let macros: Macros
     package let packs: [Pack]
+    private let compiled: [CompiledPack]
     /// In the order of `packs`, and within a pack as written.
     let patterns: [LoadedPattern]
     let records: [LoadedRecordRule]
@@ -59,27 +60,16 @@ package final class PatternSet: Sendable {
             diagnostics += wrong
         }
 
-        var packs: [String: Pack] = [:]
+        var packs: [String: CompiledPack] = [:]
         for (files, isOwn) in [(shipped, false), (own, true)] {
             var names: [String: String] = [:]
-            for file in files where !special.contains(where: { isNamed(file, $0) }) {
-                let loaded = PackLoader.load(file.text, file: file.name, catalogue: catalogue)
-                var wrong = loaded.diagnostics
-                for pattern in loaded.spoiled + (loaded.pack?.patterns ?? []) {
-                    if case .failure(let diagnostic) = compile(pattern, macros: macros, file: loaded.file) {
-                        wrong.append(diagnostic)
-                    }
-                }
-                for rule in loaded.pack?.records ?? [] {
-                    for match in rule.matches {
-                        let found = compile(match.regex, rule.constants, macros: macros, file: loaded.file)
-                        if case .failure(let diagnostic) = found { wrong.append(diagnostic) }
-                    }
-                }
-                if let pack = loaded.pack {
+            let files = files.filter { file in !special.contains { isNamed(file, $0) } }
+            for (file, compiled) in zip(files, CompiledPack.all(files, catalogue: catalogue, macros: macros)) {
+                var wrong = compiled.diagnostics
+                if let pack = compiled.pack {
                     if isOwn, let other = names[pack.name] {
                         wrong.append(
-                            loaded.file.diagnostic(
+                            pack.file.diagnostic(
                                 "the pack '\(pack.name)' is also in \(other)",
                                 at: nil,
                                 hint: "give one of them another name"
@@ -87,20 +77,19 @@ package final class PatternSet: Sendable {
                         )
                     }
                     names[pack.name] = file.name
-                    packs[pack.name] = pack
+                    packs[pack.name] = compiled
                 }
                 diagnostics += wrong.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
             }
         }
-        let ordered = packs.values.sorted { $0.name < $1.name }
-        return (compile(ordered, catalogue: catalogue, macros: macros), diagnostics)
+        return (PatternSet(Array(packs.values), catalogue: catalogue, macros: macros), diagnostics)
     }
 
     /// The set with one pack more.
     func adding(_ file: File) -> (set: PatternSet, diagnostics: [Diagnostic]) {
-        let loaded = PackLoader.load(file.text, file: file.name, catalogue: catalogue)
-        let ordered = (packs + (loaded.pack.map { [$0] } ?? [])).sorted { $0.name < $1.name }
-        return (PatternSet.compile(ordered, catalogue: catalogue, macros: macros), loaded.diagnostics)
+        let added = CompiledPack(file, catalogue: catalogue, macros: macros)
+        let set = PatternSet(compiled + [added], catalogue: catalogue, macros: macros)
+        return (set, added.loadingDiagnostics)
     }
 
     /// Whether a file is called so, in whatever folder.
@@ -109,142 +98,41 @@ package final class PatternSet: Sendable {
     }
 
     /// What works of the packs; what does not was reported when they were read.
-    private static func compile(
-        _ packs: [Pack],
-        catalogue: Catalogue,
-        macros: Macros
-    ) -> PatternSet {
+    private init(_ compiled: [CompiledPack], catalogue: Catalogue, macros: Macros) {
+        var packs: [Pack] = []
         var patterns: [LoadedPattern] = []
         var records: [LoadedRecordRule] = []
-        for (index, pack) in packs.enumerated() {
-            for pattern in pack.patterns {
-                guard case .success(let (compiled, prefix)) = compile(pattern, macros: macros, file: pack.file) else {
-                    continue
-                }
+        let named = compiled.compactMap { compiled in compiled.pack.map { (pack: $0, compiled: compiled) } }
+        for (index, (pack, compiled)) in named.sorted(by: { $0.pack.name < $1.pack.name }).enumerated() {
+            packs.append(pack)
+            for (pattern, expression) in zip(pack.patterns, compiled.patterns) {
+                guard let expression else { continue }
                 patterns.append(
                     LoadedPattern(
                         pack: index,
                         pattern: pattern,
                         name: pack.name + "/" + pattern.id,
-                        compiled: compiled,
-                        prefix: prefix
+                        compiled: expression.compiled,
+                        prefix: expression.prefix
                     )
                 )
             }
-            for rule in pack.records {
-                var matches: [(CompiledPattern, LiteralPrefix)] = []
-                for match in rule.matches {
-                    let found = compile(match.regex, rule.constants, macros: macros, file: pack.file)
-                    if case .success(let compiled) = found { matches.append(compiled) }
-                }
+            for (rule, matches) in zip(pack.records, compiled.rules) {
                 let behind = rule.behind.flatMap { id in
                     patterns.lastIndex { $0.pack == index && $0.pattern.id == id }
                 }
-                if matches.count < rule.matches.count || (behind == nil) != (rule.behind == nil) { continue }
+                guard let matches, (behind == nil) == (rule.behind == nil) else { continue }
                 let name = pack.name + "/" + rule.id
                 records.append(LoadedRecordRule(pack: index, name: name, rule: rule, matches: matches, behind: behind))
             }
         }
-        // Those that take anybody's records come last.
-        records = records.filter { !packs[$0.pack].isGeneric } + records.filter { packs[$0.pack].isGeneric }
-        return PatternSet(catalogue: catalogue, macros: macros, packs: packs, patterns: patterns, records: records)
-    }
-
-    /// An expression with its macros, compiled; a mistake is placed in the written expression.
-    static func compile(
-        _ pattern: Pattern,
-        macros: Macros,
-        file: SourceFile
-    ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
-        let result = compile(pattern.regex, pattern.meaning.constants, macros: macros, file: file)
-        guard case .success(let (compiled, _)) = result else { return result }
-        if let diagnostic = unknownJoinGroup(pattern, compiled, file) { return .failure(diagnostic) }
-        guard pattern.recordFormat != nil, !compiled.groups.contains(where: { $0.name == "record" }) else {
-            return result
-        }
-        return .failure(
-            file.diagnostic(
-                "the expression has no group 'record'",
-                at: pattern.regex.place,
-                hint: "put (?<record>.*) around the part that is a record"
-            )
-        )
-    }
-
-    /// What is wrong where a pattern remembers or recalls by a group that it has not.
-    private static func unknownJoinGroup(
-        _ pattern: Pattern,
-        _ compiled: CompiledPattern,
-        _ file: SourceFile
-    ) -> Diagnostic? {
-        let joins = pattern.meaning.joins
-        let groups = compiled.groups.map(\.name) + pattern.meaning.constants.map(\.name) + [JoinRule.processID]
-        guard let name = (joins.remember + joins.recall).first(where: { !groups.contains($0) }) else { return nil }
-        let near = Suggestion.nearest(to: name, among: groups)
-        return file.diagnostic(
-            "'\(name)' is no group of the expression",
-            at: pattern.regex.place,
-            hint: near.map { "did you mean '\($0)'?" }
-        )
-    }
-
-    private static func compile(
-        _ source: SourceText,
-        _ constants: [(name: String, value: String)],
-        macros: Macros,
-        file: SourceFile
-    ) -> Result<(CompiledPattern, LiteralPrefix), Diagnostic> {
-        func wrong(_ reason: String, _ offset: Int, _ hint: String?) -> Result<
-            (CompiledPattern, LiteralPrefix), Diagnostic
-        > {
-            let before = String(decoding: source.text.utf8.prefix(offset).suffix(20), as: UTF8.self)
-            let behind = source.isBlock && offset > 0 ? "it stands behind '\(before)'" : nil
-            return .failure(file.diagnostic(reason, at: file.place(of: offset, in: source), hint: hint ?? behind))
-        }
-        let anchor = "begin the expression with ^, so that it cannot take a name for a message"
-        guard source.text.hasPrefix("^") else { return wrong("the expression is not anchored", 0, anchor) }
-        let expansion: Macros.Expansion
-        switch macros.expand(source.text) {
-        case .success(let found): expansion = found
-        case .failure(let problem): return wrong(problem.reason, problem.offset, problem.hint)
-        }
-        do {
-            let compiled = try CompiledPattern(expansion.text)
-            guard compiled.isAnchored else {
-                let hint = "write ^(?:a|b)$ instead of ^a|b$, whose second part may match anywhere"
-                return wrong("only a part of the expression is anchored", 0, hint)
-            }
-            if compiled.groups.contains(where: { $0.name == "claimed" }) {
-                return wrong("'claimed' is no name for a detail", 0, PackLoader.claimHint)
-            }
-            guard compiled.groupCount <= MatchScratch.maximumGroups else {
-                let reason = "the expression has more than \(MatchScratch.maximumGroups) groups"
-                return wrong(reason, 0, "write (?:…) where nothing is captured")
-            }
-            if let name = constants.first(where: { name, _ in
-                compiled.groups.contains { $0.name == name }
-            })?.name {
-                return wrong("'\(name)' is set, and is a group of the expression too", 0, "keep one of them")
-            }
-            return .success((compiled, LiteralPrefix(of: expansion.text)))
-        } catch {
-            let (offset, isMacro) = expansion.origin(of: error.offset, in: source.text)
-            return wrong(error.reason, offset, isMacro ? "it is in what this macro stands for" : nil)
-        }
-    }
-
-    private init(
-        catalogue: Catalogue,
-        macros: Macros,
-        packs: [Pack],
-        patterns: [LoadedPattern],
-        records: [LoadedRecordRule]
-    ) {
         self.catalogue = catalogue
         self.macros = macros
+        self.compiled = compiled
         self.packs = packs
         self.patterns = patterns
-        self.records = records
+        // Those that take anybody's records come last.
+        self.records = records.filter { !packs[$0.pack].isGeneric } + records.filter { packs[$0.pack].isGeneric }
     }
 
     /// An app name whose lines a pack is tried on first; `nil` where it names none.
