@@ -63,7 +63,7 @@ package struct Collector: Sendable {
         package var lostLines: Int64 = 0
         /// A stop took too long and was cut short.
         package var isCutShort = false
-        /// How long it took at the end to index the words of what was stored, and the longest step of it.
+        /// How long it took at the end to index the words of what was stored, in seconds.
         package var wordIndexSeconds = 0.0
     }
 

@@ -37,7 +37,7 @@ final class CollectorSupervisor {
     private final class Outcome: Sendable {
         let result = Guarded<Result<[SourceError], any Error>?>(nil)
         let isThere = StopSignal()
-        /// How long it took to make the word index whole at the end, and a step of it at the most.
+        /// How long it took to make the word index whole at the end, in seconds.
         let wordIndexSeconds = Guarded(0.0)
     }
 
@@ -202,17 +202,17 @@ final class CollectorSupervisor {
                     ) {
                         try patient.write($0, until: stop)
                     }
+                    if isHasty, !stop.isRaised {
+                        let seconds = try words.finish(until: stop) { (try? writer.unindexed()) ?? 0 }
+                        outcome.wordIndexSeconds.withLock { $0 = seconds }
+                        // Behind it, so that the limits hold for what the index takes too.
+                        if !stop.isRaised { retention.keep(until: stop) }
+                    }
                 } catch let error as StoreError where error.reason == .replaced {
                     watch.end()
                     retention.end()
                     try? writer.close()
                     throw error
-                }
-                if isHasty, !stop.isRaised {
-                    let seconds = words.finish(until: stop) { (try? writer.unindexed()) ?? 0 }
-                    outcome.wordIndexSeconds.withLock { $0 = seconds }
-                    // Behind it, so that the limits hold for what the index takes too.
-                    if !stop.isRaised { retention.keep(until: stop) }
                 }
                 watch.end()
                 retention.end()

@@ -48,7 +48,8 @@ final class WordIndexing {
     ///
     /// - Parameter waiting: how many events are still to be indexed; told when it takes long.
     /// - Returns: how long it took, in seconds.
-    func finish(until stop: StopSignal, waiting: () -> Int64) -> Double {
+    /// - Throws: where the store was taken away, and nothing else.
+    func finish(until stop: StopSignal, waiting: () -> Int64) throws(StoreError) -> Double {
         let begun = ContinuousClock.now
         var isTold = false
         do throws(StoreError) {
@@ -59,6 +60,7 @@ final class WordIndexing {
                 notify(SourceNotice(.info, source: path, text))
             }
         } catch {
+            if error.reason == .replaced { throw error }
             tell(error)
         }
         return (.now - begun) / .seconds(1)

@@ -69,14 +69,6 @@ struct SegmentBitmap: Equatable {
 
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-    /// The least and the greatest offset; `nil` where there is none.
-    var bounds: (first: Int, last: Int)? {
-        guard let low = words.firstIndex(where: { $0 != 0 }), let high = words.lastIndex(where: { $0 != 0 }) else {
-            return nil
-        }
-        return (low * 64 + words[low].trailingZeroBitCount, high * 64 + 63 - words[high].leadingZeroBitCount)
-    }
-
     func isSubset(of other: SegmentBitmap) -> Bool {
         words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
     }

@@ -12,14 +12,6 @@ struct IngestFigures {
     let input: String?
     private var lines: Int { 1_000_000 }
 
-    init(program: String, patterns: PatternSet, scratch: Scratch, rounds: Int, input: String?) {
-        self.program = program
-        self.patterns = patterns
-        self.scratch = scratch
-        self.rounds = rounds
-        self.input = input
-    }
-
     func measure(_ peers: Peers, growingTo events: Int, into table: inout FigureTable) throws {
         let log = input ?? scratch.path("auth.log")
         if input == nil { try BenchLog(lines: lines).write(to: log) }

@@ -1,27 +1,19 @@
 import Foundation
 
-/// The wall and processor time of something in this process.
+/// The wall time of something in this process.
 struct Measured {
+    /// In seconds.
     var wall: Double
-    /// Of all threads, user and system.
-    var processor: Double
 
     init(_ body: () throws -> Void) rethrows {
-        let before = Measured.usage.processorSeconds
         let start = ContinuousClock.now
         try body()
         wall = (ContinuousClock.now - start) / .seconds(1)
-        processor = Measured.usage.processorSeconds - before
-    }
-
-    private static var usage: rusage {
-        var usage = rusage()
-        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage
     }
 }
 
 extension rusage {
+    /// Of all threads, user and system.
     var processorSeconds: Double {
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return seconds(ru_utime) + seconds(ru_stime)

@@ -60,7 +60,7 @@ struct WordIndexingTests {
         #expect(try reader.count(EventQuery(condition: .words("accepted"))) == 33_000)
     }
 
-    @Test func `a stop leaves the rest for later`() {
+    @Test func `a stop leaves the rest for later`() throws {
         var steps = 0
         let stop = StopSignal()
         let indexing = WordIndexing(path: "s", notify: { [notices] in notices.add($0) }) { () throws(StoreError) in
@@ -68,12 +68,12 @@ struct WordIndexingTests {
             if steps == 3 { stop.raise() }
             return true
         }
-        _ = indexing.finish(until: stop) { 0 }
+        _ = try indexing.finish(until: stop) { 0 }
         #expect(steps == 3)
         #expect(notices.texts.isEmpty)
     }
 
-    @Test func `a step that fails is told of once, and tried again later`() {
+    @Test func `a step that fails is told of once, and tried again later`() throws {
         var steps = 0
         let indexing = WordIndexing(path: "s", notify: { [notices] in notices.add($0) }) { () throws(StoreError) in
             steps += 1
@@ -87,10 +87,18 @@ struct WordIndexingTests {
         #expect(indexing.goOn() == next)
         #expect(steps == 1)
         indexing.pause = .nanoseconds(0)
-        _ = indexing.finish(until: StopSignal()) { 0 }
+        _ = try indexing.finish(until: StopSignal()) { 0 }
         #expect(steps == 2)
         #expect(notices.texts.count == 1)
         #expect(notices.texts.first?.hasPrefix("the word index could not be brought forward") == true)
+    }
+
+    @Test func `a store that is taken away before the index is whole ends the run`() {
+        let indexing = WordIndexing(path: "s", notify: { [notices] in notices.add($0) }) { () throws(StoreError) in
+            throw StoreError(path: "s", reason: .replaced)
+        }
+        #expect(throws: StoreError(path: "s", reason: .replaced)) { try indexing.finish(until: StopSignal()) { 0 } }
+        #expect(notices.texts.isEmpty)
     }
 
     @Test func `what goes wrong with the index does not keep batches from being written`() throws {

@@ -38,7 +38,8 @@ enum PostedTable {
         }
     }
 
-    // Safe: written once, before the first connection has it, and only read by SQLite.
+    // Safe: written once, before the first connection has it, and only read by SQLite. `&module` stays its address, as a
+    // static stored property's does.
     nonisolated(unsafe) private static var module: sqlite3_module = {
         var module = sqlite3_module()
         // No xCreate: the table is there by itself, and only there.

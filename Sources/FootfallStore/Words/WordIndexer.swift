@@ -68,10 +68,9 @@ struct WordIndexer {
             sql: "SELECT id FROM segment WHERE id >= ? ORDER BY id LIMIT 1",
             arguments: [Segment.id(of: id + 1, bits: bits)]
         )
-        guard let segment else { return nil }
+        guard let segment, segment < Segment.id(of: nextID, bits: bits) else { return nil }
         let first = max(id + 1, segment << Int64(bits))
         let last = (segment + 1) << Int64(bits) - 1
-        guard last < nextID else { return nil }
         return first...min(last, first | (WordIndexer.events - 1))
     }
 

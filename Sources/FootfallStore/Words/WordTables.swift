@@ -3,8 +3,9 @@ internal import GRDB
 /// The word index: which words stand in the messages of each block of 64 consecutive events.
 ///
 /// A block is a row of a full-text table without content (https://www.sqlite.org/fts5.html), whose number is the block's;
-/// a table has the blocks of 16 segments, so that retention drops it as a whole, and soon after the first of them. Its tokenizer `ascii` cuts words where
-/// `WordSearch` does. What it finds are blocks that may have a match: their messages are looked at.
+/// a table has the blocks of 16 segments, so that retention drops it as a whole, and soon after the first of them. Its
+/// tokenizer `ascii` cuts words where `WordSearch` does. What it finds are blocks that may have a match: their messages
+/// are looked at.
 enum WordTables {
     /// Segments whose ids differ in this many low bits share a table.
     private static let groupBits: Int64 = 4
@@ -35,7 +36,7 @@ enum WordTables {
         var reach: [Int64: Int64] = [:]
         for row in try Row.fetchAll(database, sql: "SELECT segments, through FROM words") {
             let (group, through): (Int64, Int64) = (row[0], row[1])
-            guard through >= 0, self.group(of: through >> Int64(bits)) == group else {
+            guard (0..<Int64.max).contains(through), self.group(of: through >> Int64(bits)) == group else {
                 throw StoreDamage("the word index of group \(group) reaches to event \(through)")
             }
             reach[group] = through
