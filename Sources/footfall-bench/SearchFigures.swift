@@ -134,7 +134,7 @@ struct SearchFigures {
         let start = try median(["--version"])
         let search = try median(["search", "--store", store, "--user", "user0"])
         table.add(Figure(name: "the program's start", measured: Shown.milliseconds(start)))
-        table.add(Figure(name: "`footfall search --user`, with its start", measured: Shown.milliseconds(search)))
+        table.add(Figure(name: "a search for a user, with the program's start", measured: Shown.milliseconds(search)))
         let opening = try SearchFigures.warm { _ = try EventStore(path: store) }
         table.add(Figure(name: "opening the store", measured: Shown.milliseconds(opening)))
     }
