@@ -21,13 +21,13 @@ package final class EventStore: Sendable {
         self.path = path
         let file = StoreFile(path: path)
         guard try file.exists() else { throw StoreError(path: path, reason: .missing) }
-        if file.isEmpty { throw StoreError(path: path, reason: .notSQLite) }
+        if file.isEmpty { throw StoreError(path: path, reason: .unfinished) }
         do {
             let pool = try EventStore.open(file)
             (timezone, bits) = try pool.read { database in
-                guard try file.check(database) == Schema.version else { throw StoreDamage("it was not finished") }
-                guard let name = try StoreSettings.value("timezone", database) else {
-                    throw StoreDamage("no time zone in meta")
+                let version = try file.check(database)
+                guard version == Schema.version, let name = try StoreSettings.value("timezone", database) else {
+                    throw StoreError(path: path, reason: .unfinished)
                 }
                 return (name, try StoreSettings.segmentBits(database))
             }

@@ -8,6 +8,8 @@ package struct StoreError: Error, Sendable, Hashable {
         case directory
         /// The folder that the store is to stand in is not there.
         case noFolder(String)
+        /// The file is empty, or what a collector left that was killed while it made the store.
+        case unfinished
         /// The file is no SQLite database.
         case notSQLite
         /// The file is an SQLite database of another program.
@@ -56,6 +58,11 @@ extension StoreError: CustomStringConvertible {
             ("is a directory, not a store", "name a file in it: --store \(path)/footfall.db")
         case .noFolder(let folder):
             ("there is no folder \(folder)", "make it (mkdir -p \(folder)), or name another store")
+        case .unfinished:
+            (
+                "there is no store here yet, only the beginning of one",
+                "`footfall collect --store \(path) PATH…` finishes it"
+            )
         case .notSQLite:
             ("is not a Footfall store, nor any SQLite database", "name another file; this one was left as it is")
         case .foreign:

@@ -7,14 +7,19 @@ struct StoreSettings {
     var segmentBits: Int
 
     /// Sets up a connection that writes; a new file becomes ours here, before it has any table.
-    static func prepare(_ database: Database, _ file: StoreFile, isNew: Bool, _ options: StoreOptions) throws {
-        if isNew {
-            // Page size and vacuum mode hold only if they are set before the first page is written.
+    static func prepare(_ database: Database, _ file: StoreFile, _ options: StoreOptions) throws {
+        // Asked of SQLite, not of the file: a page that a process wrote before it was killed is taken back by this.
+        if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+            // Page size and vacuum mode hold only if they are set before the first page is written, which the second
+            // of them does: were that not one transaction with the next, a kill between them left a file that is
+            // nobody's.
             try database.execute(
                 sql: """
                     PRAGMA page_size = \(options.pageBytes);
+                    BEGIN DEFERRED;
                     PRAGMA auto_vacuum = INCREMENTAL;
                     PRAGMA application_id = \(Schema.applicationID);
+                    COMMIT;
                     """
             )
         }

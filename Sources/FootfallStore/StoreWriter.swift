@@ -38,7 +38,7 @@ package final class StoreWriter: Sendable {
         identity = file.identity
         do {
             queue = try StoreWriter.open(file, options)
-            try queue.writeWithoutTransaction { try StoreSettings.prepare($0, file, isNew: isNew, options) }
+            try queue.writeWithoutTransaction { try StoreSettings.prepare($0, file, options) }
             if followsCrash, !isNew {
                 try queue.writeWithoutTransaction { try StoreCheck.afterCrash($0, bytes: file.size) }
             }

@@ -8,6 +8,15 @@ struct StoreTroubleTests {
     private let folder = TemporaryDirectory.current
     private let store = Store()
 
+    /// Another program that may write and does not, which also had to wait for its turn.
+    private func holdStore() async throws -> RunningProgram {
+        let shell = try #require(Program.system("sqlite3"))
+        let holder = try shell.start("-bail", "-cmd", ".timeout 30000", store.path, input: .pipe)
+        try holder.send("begin immediate; select 'held';\n")
+        #expect(try await eventually { holder.outputSoFar.contains("held") })
+        return holder
+    }
+
     private func occurrences(of part: String, in text: String) -> Int { text.ranges(of: part).count }
 
     @Test(.enabled(if: Program.system("sqlite3") != nil, "sqlite3 is not installed"))
@@ -15,11 +24,9 @@ struct StoreTroubleTests {
         let log = try folder.write("auth.log", SignIn.lines(0..<10))
         let collector = try store.follow(log)
         #expect(try await eventually { try await store.count() == 10 })
-        // Beyond the five seconds that SQLite waits by itself.
-        let holder = try #require(Program.system("sqlite3")).start(store.path, input: .pipe)
-        try holder.send("begin immediate; select 'held';\n")
-        #expect(try await eventually { holder.outputSoFar.contains("held") })
+        let holder = try await holdStore()
         try folder.append("auth.log", SignIn.lines(10..<500))
+        // Said when the five seconds are over that SQLite waits by itself.
         let waits =
             "warning: \(store.path): another program keeps the store from being written; collecting waits for it\n"
         #expect(try await eventually { collector.errorsSoFar.contains(waits) }, "\(collector.errorsSoFar)")
@@ -43,9 +50,7 @@ struct StoreTroubleTests {
         async throws
     {
         let receiver = try await RunningReceiver("tcp", store)
-        let holder = try #require(Program.system("sqlite3")).start(store.path, input: .pipe)
-        try holder.send("begin immediate; select 'held';\n")
-        #expect(try await eventually { holder.outputSoFar.contains("held") })
+        let holder = try await holdStore()
         let sender = try StreamSender(port: receiver.port)
         // More than the kernel, the listener and the queues hold together.
         let number = 100_000
@@ -124,6 +129,28 @@ struct StoreTroubleTests {
         #expect(occurrences(of: "warning:", in: collector.errorsSoFar) == 1, "\(collector.errorsSoFar)")
         #expect(try await collector.end(SIGTERM).status == 0)
         #expect(try await store.events().map(\.user_id) == SignIn.users(0..<20_000))
+    }
+
+    /// What is left when the collector is killed before each of its first writes.
+    @Test(.enabled(if: Program.system("strace") != nil, "strace is not installed"), arguments: ["pwrite64", "unlink"])
+    func `a store whose making was cut off anywhere is finished by the next collector`(call: String) async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<3))
+        for number in 1...(call == "unlink" ? 2 : 14) {
+            let store = Store("\(call)-\(number).db")
+            let cut = store.program.run(
+                by: "strace",
+                "--follow-forks",
+                "--output=/dev/null",
+                "--trace=" + call,
+                "--inject=\(call):signal=KILL:when=\(number)"
+            )
+            let killed = try #require(cut)
+            #expect(try await killed.run("collect", "--once", "--store", store.path, log).status == 128 + SIGKILL)
+            let asked = try await store.program.run("search", "--store", store.path)
+            #expect(asked.status == 1 && asked.errors.contains("there is no store here"), "\(number): \(asked)")
+            #expect(try await store.collect(log).status == 0, "\(number)")
+            #expect(try await store.events().map(\.user_id) == SignIn.users(0..<3), "\(number)")
+        }
     }
 
     @Test(arguments: ["removed", "replaced", "busy"])

@@ -46,7 +46,12 @@ import Testing
 
     @Test func `an empty file is no store to read, and becomes one by writing`() throws {
         try Data().write(to: URL(fileURLWithPath: store.path))
-        #expect(store.readingRefusal()?.reason == .notSQLite)
+        #expect(
+            store.readingRefusal()?.description == """
+                \(store.path): there is no store here yet, only the beginning of one
+                  hint: `footfall collect --store \(store.path) PATH…` finishes it
+                """
+        )
         #expect(store.refusal() == nil)
         #expect(store.readingRefusal() == nil)
     }
