@@ -46,8 +46,10 @@ enum Schema {
             UNIQUE (type, outcome, app, pattern)
         ) STRICT;
 
+        -- message: before the others, as a search without an index reads it of every row
         CREATE TABLE event (
             id INTEGER PRIMARY KEY,
+            message TEXT,
             time INTEGER NOT NULL,
             kind INTEGER NOT NULL,
             user INTEGER,
@@ -56,7 +58,6 @@ enum Schema {
             host INTEGER,
             source INTEGER NOT NULL,
             count INTEGER NOT NULL CHECK (count > 0),
-            message TEXT,
             details TEXT,
             evidence_of INTEGER
         ) STRICT;
