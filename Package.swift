@@ -17,6 +17,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
@@ -28,6 +32,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     // In the order a line goes through them. Who may import whom is written here and nowhere else:
     // `scripts/check-imports` builds with undeclared imports as errors.
@@ -84,12 +91,23 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Requests in, pages and JSON out; only its `Server/` knows Hummingbird.
+        .target(
+            name: "FootfallWeb",
+            dependencies: [
+                "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports", hummingbird,
+                mustache, crypto, cryptoExtras, nioCore, "CCompression",
+            ],
+            exclude: ["Assets"],
+            swiftSettings: settings,
+            plugins: ["EmbedAssetsPlugin"]
+        ),
         // The program.
         .executableTarget(
             name: "footfall",
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore", "FootfallReports", "FootfallCollector", argumentParser,
+                "FootfallStore", "FootfallReports", "FootfallCollector", "FootfallWeb", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -104,12 +122,19 @@ let package = Package(
         ),
 
         // Puts `Patterns/*.yaml` into the program, so that a copied binary still has its packs.
-        .executableTarget(name: "EmbedPatterns", swiftSettings: settings),
+        .executableTarget(name: "EmbedFiles", swiftSettings: settings),
         .plugin(
             name: "EmbedPatternsPlugin",
             capability: .buildTool(),
-            dependencies: ["EmbedPatterns"],
+            dependencies: ["EmbedFiles"],
             path: "Sources/EmbedPatternsPlugin"
+        ),
+        // The same for the web page's files.
+        .plugin(
+            name: "EmbedAssetsPlugin",
+            capability: .buildTool(),
+            dependencies: ["EmbedFiles"],
+            path: "Sources/EmbedAssetsPlugin"
         ),
 
         // Tests, in the same shape.
@@ -160,6 +185,13 @@ let package = Package(
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
                 "FootfallStore", "FootfallCollector", "FootfallTesting", grdb,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallWebTests",
+            dependencies: [
+                "FootfallModel", "FootfallQuery", "FootfallStore", "FootfallWeb", "FootfallTesting",
             ],
             swiftSettings: settings
         ),

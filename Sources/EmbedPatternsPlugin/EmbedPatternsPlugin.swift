@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Runs `EmbedPatterns` over `Patterns/*.yaml` whenever one of them has changed.
+/// Runs `EmbedFiles` over `Patterns/*.yaml` whenever one of them has changed.
 @main
 struct EmbedPatternsPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -13,8 +13,8 @@ struct EmbedPatternsPlugin: BuildToolPlugin {
         return [
             .buildCommand(
                 displayName: "Embedding \(packs.count) files of Patterns/",
-                executable: try context.tool(named: "EmbedPatterns").url,
-                arguments: [output.path] + packs.map(\.path),
+                executable: try context.tool(named: "EmbedFiles").url,
+                arguments: ["patterns", output.path] + packs.map(\.path),
                 inputFiles: packs,
                 outputFiles: [output]
             )

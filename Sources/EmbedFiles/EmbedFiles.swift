@@ -1,23 +1,31 @@
 import Foundation
 
-/// Writes the files of `Patterns/` as Swift text, so that the program carries its packs wherever it is copied.
+/// Writes text files as Swift, so that the program carries them wherever it is copied.
 ///
-/// `EmbedPatterns OUTPUT FILE…`, called by the build plug-in.
+/// `EmbedFiles patterns OUTPUT FILE…` for packs, `EmbedFiles assets OUTPUT FILE…` for the web page's files; called by the
+/// build plug-ins.
 @main
-struct EmbedPatterns {
+struct EmbedFiles {
     static func main() throws {
-        let arguments = CommandLine.arguments.dropFirst()
-        guard let output = arguments.first else {
-            FileHandle.standardError.write(Data("usage: EmbedPatterns OUTPUT FILE…\n".utf8))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        guard arguments.count >= 2, ["patterns", "assets"].contains(arguments[0]) else {
+            FileHandle.standardError.write(Data("usage: EmbedFiles patterns|assets OUTPUT FILE…\n".utf8))
             exit(64)
         }
         var files: [(name: String, text: String)] = []
-        for path in arguments.dropFirst().sorted() {
+        for path in arguments.dropFirst(2).sorted() {
             let content = try String(contentsOfFile: path, encoding: .utf8)
             files.append((URL(fileURLWithPath: path).lastPathComponent, content))
         }
+        let text = arguments[0] == "patterns" ? patterns(files) : assets(files)
+        // Unchanged text keeps its file, so that what is built from it is not built again.
+        if let old = try? String(contentsOfFile: arguments[1], encoding: .utf8), old == text { return }
+        try text.write(toFile: arguments[1], atomically: true, encoding: .utf8)
+    }
+
+    private static func patterns(_ files: [(name: String, text: String)]) -> String {
         var text = """
-            // Made from Patterns/ by EmbedPatterns at every build; not to be edited.
+            // Made from Patterns/ by EmbedFiles at every build; not to be edited.
 
             /// The shipped files of `Patterns/` by name.
             package enum ShippedPatterns {
@@ -33,10 +41,20 @@ struct EmbedPatterns {
 
             """
         for file in files { text += literal(file.name, withoutExamples(file.text)) }
-        text += "    ]\n}\n"
-        // Unchanged text keeps its file, so that what is built from it is not built again.
-        if let old = try? String(contentsOfFile: output, encoding: .utf8), old == text { return }
-        try text.write(toFile: output, atomically: true, encoding: .utf8)
+        return text + "    ]\n}\n"
+    }
+
+    private static func assets(_ files: [(name: String, text: String)]) -> String {
+        var text = """
+            // Made from Assets/ by EmbedFiles at every build; not to be edited.
+
+            /// The files of the web page by name.
+            enum EmbeddedAssets {
+                static let files: [(name: String, text: String)] = [
+
+            """
+        for file in files { text += literal(file.name, file.text) }
+        return text + "    ]\n}\n"
     }
 
     private static func literal(_ name: String, _ content: String) -> String {

@@ -1,0 +1,172 @@
+import FootfallModel
+import FootfallPatterns
+import FootfallQuery
+import FootfallReports
+import FootfallStore
+
+/// The page's own interface, `/api/v1`: JSON that programs may use as well; `openapi.json` describes it.
+struct API: Sendable {
+    let store: WebStore
+    let runner: QueryRunner
+    let now: @Sendable () -> Instant
+    /// How long a question may read the store.
+    let patience: Duration
+
+    /// Answers what stands behind `/api/v1/`.
+    func respond(_ request: WebRequest, _ path: ArraySlice<String>) async throws -> WebResponse {
+        let path = Array(path)
+        switch path.first {
+        case "events" where path.count == 1: return try await events(request)
+        case "events" where path.count == 2: return try await event(path[1])
+        case "events" where path.count == 3 && path[2] == "around": return try await around(request, path[1])
+        case "histogram" where path.count == 1: return try await histogram(request)
+        case "facets" where path.count == 1: return try await facets(request)
+        case "suggestions" where path.count == 1: return try await suggestions(request)
+        case "types" where path.count == 1: return types()
+        case "openapi.json" where path.count == 1: return WebResponse.json(Assets.text("openapi.json"))
+        default: throw WebProblem.notFound
+        }
+    }
+
+    /// Runs a question about the store where it may block.
+    func ask<Result: Sendable>(
+        _ body: @escaping @Sendable (EventStore, ContinuousClock.Instant) throws -> Result
+    ) async throws -> Result {
+        let (store, patience) = (store, patience)
+        return try await runner.run { try body(try store.store(), ContinuousClock.now + patience) }
+    }
+
+    // MARK: Events
+
+    private func events(_ request: WebRequest) async throws -> WebResponse {
+        let search = try SearchRequest(request)
+        let now = now()
+        let page = try await ask { store, deadline in
+            try store.page(
+                store.query(search.text, now: now),
+                limit: search.limit,
+                order: search.order,
+                after: search.after,
+                deadline: deadline
+            )
+        }
+        let next = page.next.map { "\"" + EventAddress.text($0) + "\"" } ?? "null"
+        return .json(
+            "{\"events\":[" + page.events.map(\.apiJSON).joined(separator: ",") + "],\"next\":\(next),"
+                + "\"cut_short\":\(page.isCutShort)}"
+        )
+    }
+
+    private func event(_ id: String) async throws -> WebResponse {
+        let found = try await ask { store, _ in
+            guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
+            return (event: event, evidence: try store.evidence(of: event, limit: 20))
+        }
+        let evidence = found.evidence.map(\.apiJSON).joined(separator: ",")
+        let meaning = Catalogue.shipped.type(named: found.event.type)?.meaning ?? ""
+        return .json(
+            "{\"event\":\(found.event.apiJSON),\"meaning\":\(JSONText.quoted(meaning)),\"evidence\":[\(evidence)]}"
+        )
+    }
+
+    /// The events of the same person, or else of the same address or host, before and after one.
+    private func around(_ request: WebRequest, _ id: String) async throws -> WebResponse {
+        let limit = try number(request, "limit", 5, 1...100)
+        let found = try await ask { store, deadline in
+            guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
+            let by: (Field, String) =
+                event.userID.map { (.user, $0) } ?? event.ip.map { (.ip, $0) } ?? (.host, event.host ?? "")
+            let query = EventQuery(condition: .field(by.0, [.exact(by.1)]))
+            let cursor = PageCursor(event)
+            let before = try store.page(query, limit: limit, after: cursor, deadline: deadline).events
+            let after = try store.page(query, limit: limit, order: .oldestFirst, after: cursor, deadline: deadline)
+            return (by: by, before: before, after: after.events)
+        }
+        func list(_ events: [ActivityEvent]) -> String { events.map(\.apiJSON).joined(separator: ",") }
+        return .json(
+            "{\"field\":\"\(found.by.0.rawValue)\",\"value\":\(JSONText.quoted(found.by.1)),"
+                + "\"before\":[\(list(found.before))],\"after\":[\(list(found.after))]}"
+        )
+    }
+
+    // MARK: Counts
+
+    private func histogram(_ request: WebRequest) async throws -> WebResponse {
+        let text = try SearchRequest.text(request)
+        let number = try number(request, "buckets", 60, 1...400)
+        let now = now()
+        let histogram = try await ask { store, deadline in
+            let query = try store.query(text, now: now)
+            let edges = try HistogramEdges(query, store, now: now, atMost: number).edges
+            return (edges, try store.histogram(query, edges: edges, deadline: deadline))
+        }
+        let (edges, counted) = histogram
+        let buckets = zip(counted.buckets, edges.dropFirst()).map { bucket, end in
+            "{\"start\":\"\(bucket.start.rfc3339)\",\"end\":\"\(end.rfc3339)\",\"success\":\(bucket.successes),"
+                + "\"failure\":\(bucket.failures),\"unknown\":\(bucket.unknown)}"
+        }
+        return .json("{\"buckets\":[\(buckets.joined(separator: ","))],\"complete\":\(counted.isComplete)}")
+    }
+
+    private func facets(_ request: WebRequest) async throws -> WebResponse {
+        let text = try SearchRequest.text(request)
+        let limit = try number(request, "limit", 10, 1...200)
+        let names = (request.value("fields") ?? "category,type,outcome,user,app,ip,host").split(separator: ",")
+        var fields: [Field] = []
+        for name in names {
+            guard let field = Field(rawValue: String(name)) else {
+                throw WebProblem(
+                    400,
+                    "There is no field '\(printable(String(name)))'",
+                    hint: "one of " + Field.allCases.map(\.rawValue).joined(separator: ", ")
+                )
+            }
+            if !fields.contains(field) { fields.append(field) }
+        }
+        let now = now()
+        let wanted = fields
+        let counted = try await ask { store, deadline in
+            try store.facets(store.query(text, now: now), fields: Set(wanted), limit: limit, deadline: deadline)
+        }
+        let objects = fields.map { field in
+            let values = (counted.values[field] ?? []).map {
+                "{\"value\":\(JSONText.quoted($0.text)),\"count\":\($0.count)}"
+            }
+            return "\"\(field.rawValue)\":{\"distinct\":\(counted.distinct[field] ?? 0),"
+                + "\"values\":[\(values.joined(separator: ","))]}"
+        }
+        return .json(
+            "{\"total\":\(counted.total),\"complete\":\(counted.isComplete),"
+                + "\"fields\":{\(objects.joined(separator: ","))}}"
+        )
+    }
+
+    private func suggestions(_ request: WebRequest) async throws -> WebResponse {
+        let text = try SearchRequest.text(request)
+        let place = try number(request, "at", text.count, 0...text.count)
+        let found = try await ask { store, _ in try Suggestions(for: text, at: place, in: store) }
+        return .json(found.json)
+    }
+
+    private func types() -> WebResponse {
+        let types = Catalogue.shipped.types.map { type in
+            "{\"type\":\(JSONText.quoted(type.slug)),\"category\":\(JSONText.quoted(type.category.name)),"
+                + "\"outcome\":\"\(type.outcome.name)\",\"meaning\":\(JSONText.quoted(type.meaning))}"
+        }
+        return .json("{\"types\":[\(types.joined(separator: ","))]}")
+    }
+
+    private func number(
+        _ request: WebRequest,
+        _ name: String,
+        _ usual: Int,
+        _ range: ClosedRange<Int>
+    ) throws -> Int {
+        try SearchRequest.number(request, name, usual, range)
+    }
+}
+
+extension ActivityEvent {
+    /// As `search --output jsonl` writes it, with the event's id.
+    var apiJSON: String { "{\"id\":\(id)," + json().dropFirst() }
+}

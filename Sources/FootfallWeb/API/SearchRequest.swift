@@ -1,0 +1,42 @@
+import FootfallModel
+import FootfallQuery
+import FootfallStore
+
+/// What a request says about a search: `?q=…&limit=…&order=…&after=…`.
+struct SearchRequest: Sendable {
+    var text: String
+    var limit: Int
+    var order: SearchOrder
+    var after: PageCursor?
+
+    init(_ request: WebRequest, limit usual: Int = 50) throws {
+        text = try SearchRequest.text(request)
+        limit = try SearchRequest.number(request, "limit", usual, 1...1000)
+        switch request.value("order") {
+        case nil, "newest": order = .newestFirst
+        case "oldest": order = .oldestFirst
+        default: throw WebProblem(400, "'order' is newest or oldest")
+        }
+        if let text = request.value("after") {
+            guard let cursor = EventAddress.cursor(text) else {
+                throw WebProblem(400, "'after' is no place in a search", hint: "take it from the page before")
+            }
+            after = cursor
+        }
+    }
+
+    static func text(_ request: WebRequest) throws -> String {
+        let text = request.value("q") ?? ""
+        // Before it is counted in characters, which takes its time for megabytes.
+        if text.utf8.count > 4 * QueryParser.lengthLimit { throw WebProblem(400, "The query is too long") }
+        return text
+    }
+
+    static func number(_ request: WebRequest, _ name: String, _ usual: Int, _ range: ClosedRange<Int>) throws -> Int {
+        guard let text = request.value(name) else { return usual }
+        guard let number = Int(text), range.contains(number) else {
+            throw WebProblem(400, "'\(name)' is a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+}

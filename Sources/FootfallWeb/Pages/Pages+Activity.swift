@@ -1,0 +1,129 @@
+import FootfallModel
+import FootfallPatterns
+import FootfallQuery
+import FootfallStore
+
+extension Pages {
+    /// The search box, the filters and the table.
+    func activity(_ request: WebRequest) async throws -> WebResponse {
+        let search = try SearchRequest(request)
+        let now = api.now()
+        var values: [String: Any] = ["query": search.text, "script": Assets.address("activity.js")]
+        do {
+            let found = try await api.ask { store, deadline in
+                let query = try store.query(search.text, now: now)
+                let page = try store.page(
+                    query,
+                    limit: search.limit,
+                    order: search.order,
+                    after: search.after,
+                    deadline: deadline
+                )
+                return (page: page, zone: store.zone)
+            }
+            values["rows"] = found.page.events.map { EventRow(event: $0, zone: found.zone).values }
+            values["zone"] = found.zone.name
+            values["isEmpty"] = found.page.events.isEmpty && found.page.next == nil
+            values["isCutShort"] = found.page.isCutShort
+            values["next"] = found.page.next.map { Pages.address(of: search, after: $0) }
+            values["cursor"] = found.page.next.map(EventAddress.text) ?? ""
+        } catch let problem as WebProblem where problem.column != nil || problem.status == 400 {
+            // The query stays in its box, with what is wrong below it.
+            values["problem"] = problem.detail ?? problem.title
+            values["hint"] = problem.hint
+            if let column = problem.column {
+                let before = String(search.text.prefix(column - 1))
+                values["before"] = before
+                values["mark"] = String(search.text.dropFirst(column - 1).prefix { $0 != " " })
+                values["column"] = column
+            }
+            return page("activity", title: "Activity", values, status: 400)
+        }
+        values["isOldestFirst"] = search.order == .oldestFirst
+        values["isFirst"] = search.after == nil
+        values["first"] = Pages.address(of: search.text)
+        values["csv"] = Pages.export(search.text, "csv")
+        values["jsonl"] = Pages.export(search.text, "jsonl")
+        return page("activity", title: search.text.isEmpty ? "Activity" : search.text, values)
+    }
+
+    private static func address(of search: SearchRequest, after: PageCursor) -> String {
+        var address = "/?q=" + PercentCoding.encoded(search.text) + "&after=" + EventAddress.text(after)
+        if search.order == .oldestFirst { address += "&order=oldest" }
+        return address
+    }
+
+    private static func export(_ query: String, _ format: String) -> String {
+        "/export?format=\(format)&q=" + PercentCoding.encoded(query)
+    }
+
+    /// One event with all that is known of it.
+    func event(_ id: String) async throws -> WebResponse {
+        let found = try await api.ask { store, _ in
+            guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
+            return (event: event, evidence: try store.evidence(of: event, limit: 50), zone: store.zone)
+        }
+        let event = found.event
+        var fields: [[String: Any]] = []
+        func add(_ name: String, _ value: String?, _ query: String? = nil) {
+            guard let value else { return }
+            var field: [String: Any] = ["name": name, "value": printable(value)]
+            field["address"] = query.map { Pages.address(of: $0 + ":" + QueryText.quoted(value)) }
+            fields.append(field)
+        }
+        add("time", event.time.rfc3339)
+        add("type", event.type, "type")
+        add("category", event.category.name, "category")
+        add("outcome", event.outcome.name, "outcome")
+        add("user", event.userID, "user")
+        add("target", event.targetID, "target")
+        add("app", event.appID, "app")
+        add("address", event.ip, "ip")
+        add("host", event.host, "host")
+        add("source", event.source, "source")
+        add("recognised by", event.pattern, "pattern")
+        if event.count > 1 { add("times", String(event.count)) }
+        for pair in event.details.map({ DetailsReader.pairs(of: $0) }) ?? [] { add(pair.key, pair.value) }
+        let values: [String: Any] = [
+            "type": printable(event.type),
+            "meaning": Catalogue.shipped.type(named: event.type)?.meaning ?? "",
+            "message": printable(event.message),
+            "fields": fields,
+            "evidence": found.evidence.map { EventRow(event: $0, zone: found.zone).values },
+            "hasEvidence": !found.evidence.isEmpty,
+        ]
+        return page("event", title: event.type, values)
+    }
+
+    /// All that a search finds, as a file.
+    func export(_ request: WebRequest) async throws -> WebResponse {
+        let search = try SearchRequest(request)
+        let now = api.now()
+        let format = request.value("format") ?? "jsonl"
+        guard format == "jsonl" || format == "csv" else { throw WebProblem(400, "'format' is jsonl or csv") }
+        // What is wrong is told before the first byte.
+        let query = try await api.ask { store, _ in try store.query(search.text, now: now) }
+        let api = api
+        var response = WebResponse(
+            type: format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
+            .stream { write in
+                if format == "csv" { try await write(Array((EventCSV.header + "\r\n").utf8)) }
+                var after: PageCursor?
+                repeat {
+                    let cursor = after
+                    let page = try await api.ask { store, deadline in
+                        try store.page(query, limit: 1000, after: cursor, deadline: deadline)
+                    }
+                    var bytes: [UInt8] = []
+                    for event in page.events {
+                        bytes += Array((format == "csv" ? EventCSV.line(event) + "\r\n" : event.json() + "\n").utf8)
+                    }
+                    if !bytes.isEmpty { try await write(bytes) }
+                    after = page.next
+                } while after != nil
+            }
+        )
+        response.headers.append(("Content-Disposition", "attachment; filename=\"activity.\(format)\""))
+        return response
+    }
+}

@@ -1,0 +1,64 @@
+import FootfallModel
+import FootfallPatterns
+import FootfallQuery
+import FootfallReports
+import FootfallStore
+
+/// The pages for people, made of templates; all of them work without scripts.
+struct Pages: Sendable {
+    let api: API
+    let hasAccounts: Bool
+
+    func respond(_ request: WebRequest, _ path: [String]) async throws -> WebResponse {
+        switch path.first {
+        case nil: return try await activity(request)
+        case "events" where path.count == 1: return catalogue()
+        case "events" where path.count == 2: return try await event(path[1])
+        case "export" where path.count == 1: return try await export(request)
+        default: throw WebProblem.notFound
+        }
+    }
+
+    /// A page within what all pages share.
+    func page(_ template: String, title: String, _ values: [String: Any], status: Int = 200) -> WebResponse {
+        var values = values
+        values["title"] = title
+        values["css"] = Assets.address("footfall.css")
+        values["icon"] = Assets.address("icon.svg")
+        values["hasAccounts"] = hasAccounts
+        values["body"] = Assets.templates.render(values, withTemplate: template) ?? ""
+        return .html(Assets.templates.render(values, withTemplate: "layout") ?? "", status)
+    }
+
+    func problem(_ problem: WebProblem) -> WebResponse {
+        var values: [String: Any] = ["heading": problem.title]
+        values["detail"] = problem.detail
+        values["hint"] = problem.hint
+        return page("problem", title: problem.title, values, status: problem.status)
+    }
+
+    func login(failed: String?, status: Int = 200) -> WebResponse {
+        var values: [String: Any] = [:]
+        values["failed"] = failed
+        return page("login", title: "Sign in", values, status: status)
+    }
+
+    /// All event types there are.
+    private func catalogue() -> WebResponse {
+        let groups = EventCategory.allCases.compactMap { category -> [String: Any]? in
+            let types = Catalogue.shipped.types.filter { $0.category == category }.map { type -> [String: Any] in
+                [
+                    "type": type.slug, "outcome": type.outcome.name, "meaning": type.meaning,
+                    "address": Pages.address(of: "type:" + QueryText.quoted(type.slug)),
+                ]
+            }
+            return types.isEmpty ? nil : ["category": category.name, "types": types]
+        }
+        return page("catalogue", title: "Event types", ["groups": groups])
+    }
+
+    /// The activity page of a query.
+    static func address(of query: String) -> String {
+        query.isEmpty ? "/" : "/?q=" + PercentCoding.encoded(query)
+    }
+}

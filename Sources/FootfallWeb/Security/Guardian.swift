@@ -1,0 +1,184 @@
+import Crypto
+import FootfallModel
+import Glibc
+
+/// Who is let in, and what every answer tells the browser not to do.
+struct Guardian: Sendable {
+    private static let cookie = "footfall_session"
+    /// Seconds that a session lasts.
+    private static let lifetime: Int64 = 12 * 3600
+
+    private let access: WebAccess
+    private let now: @Sendable () -> Instant
+    private let sessions = Guarded<[String: Int64]>([:])
+    private let attempts = Guarded(Attempts())
+    private let hosts: Set<String>
+
+    init(_ access: WebAccess, now: @escaping @Sendable () -> Instant) {
+        self.access = access
+        self.now = now
+        hosts = Set((access.hosts + ["localhost", Guardian.machine]).map { $0.lowercased() })
+    }
+
+    /// Another site's page may have its own name point to this server, to read with the browser's rights; it cannot have
+    /// the browser ask for an address, or for a name of ours.
+    func checkHost(_ request: WebRequest) throws {
+        let host = (request.headers["host"] ?? "").lowercased()
+        var name = host[...]
+        if name.hasPrefix("[") {
+            name = name.dropFirst().prefix { $0 != "]" }
+        } else if let colon = name.lastIndex(of: ":") {
+            name = name[..<colon]
+        }
+        guard hosts.contains(String(name)) || IPAddress(String(name)) != nil else {
+            throw WebProblem(
+                421,
+                "This server is not called '\(printable(String(name)))'",
+                hint: "ask for it by its address, or name it under web: hosts: in footfall.yaml"
+            )
+        }
+    }
+
+    /// Whether a request comes with a session, or with the password as a bearer's token (RFC 6750).
+    func lets(_ request: WebRequest) -> Bool {
+        guard let secret = access.secret else { return true }
+        let time = now().seconds
+        if let token = Guardian.session(of: request) {
+            return sessions.withLock { $0[token].map { $0 > time } ?? false }
+        }
+        guard let header = request.headers["authorization"], header.lowercased().hasPrefix("bearer ") else { return false }
+        let token = String(header.dropFirst(7))
+        // Hashing takes its time on purpose; a token that was right once is known again.
+        let known = "bearer " + Guardian.fingerprint(token)
+        if sessions.withLock({ $0[known].map { $0 > time } ?? false }) { return true }
+        guard attempts.withLock({ $0.mayTry(request.peer, time) }) else { return false }
+        guard secret.matches(token) else {
+            attempts.withLock { $0.failed(request.peer, time) }
+            Guardian.log("web sign-in failed from \(request.peer)")
+            return false
+        }
+        sessions.withLock { $0[known] = time + Guardian.lifetime }
+        return true
+    }
+
+    /// The form, and what it sends.
+    func login(_ request: WebRequest, _ pages: Pages) async throws -> WebResponse {
+        guard let secret = access.secret else { return .redirect(to: "/") }
+        if request.method == "GET" { return pages.login(failed: nil) }
+        guard request.method == "POST" else { throw WebProblem(405, "This is a form") }
+        try checkOrigin(request)
+        let time = now().seconds
+        guard attempts.withLock({ $0.mayTry(request.peer, time) }) else {
+            Guardian.log("web sign-in refused from \(request.peer): too many failures")
+            return pages.login(failed: "Too many wrong passwords. Wait a quarter of an hour.", status: 429)
+        }
+        let password = FormFields(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
+        guard await Guardian.matches(secret, password) else {
+            attempts.withLock { $0.failed(request.peer, time) }
+            Guardian.log("web sign-in failed from \(request.peer)")
+            return pages.login(failed: "That is not the password.", status: 403)
+        }
+        Guardian.log("web sign-in from \(request.peer)")
+        var random = SystemRandomNumberGenerator()
+        let token = PasswordHash.hexadecimal((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        sessions.withLock { sessions in
+            sessions = sessions.filter { $0.value > time }
+            sessions[token] = time + Guardian.lifetime
+        }
+        var response = WebResponse.redirect(to: "/")
+        response.headers.append(("Set-Cookie", cookie(token, seconds: Guardian.lifetime)))
+        return response
+    }
+
+    func logout(_ request: WebRequest) -> WebResponse {
+        if let token = Guardian.session(of: request) {
+            sessions.withLock { $0[token] = nil }
+            Guardian.log("web sign-out from \(request.peer)")
+        }
+        var response = WebResponse.redirect(to: "/login")
+        response.headers.append(("Set-Cookie", cookie("", seconds: 0)))
+        return response
+    }
+
+    /// Other sites' pages may not send our forms.
+    private func checkOrigin(_ request: WebRequest) throws {
+        let site = request.headers["sec-fetch-site"] ?? "same-origin"
+        let origin = request.headers["origin"]
+        let isOwn = origin.map { $0.split(separator: "/").last.map(String.init) == request.headers["host"] } ?? true
+        guard isOwn, site == "same-origin" || site == "none" else {
+            throw WebProblem(403, "The form was sent by another site")
+        }
+    }
+
+    private func cookie(_ token: String, seconds: Int64) -> String {
+        "\(Guardian.cookie)=\(token); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+            + (access.isEncrypted ? "; Secure" : "")
+    }
+
+    private static func session(of request: WebRequest) -> String? {
+        for part in (request.headers["cookie"] ?? "").split(separator: ";") {
+            let sides = part.split(separator: "=", maxSplits: 1).map { $0.drop { $0 == " " } }
+            if sides.count == 2, sides[0] == cookie, !sides[1].isEmpty { return String(sides[1]) }
+        }
+        return nil
+    }
+
+    private static func fingerprint(_ token: String) -> String {
+        PasswordHash.hexadecimal(Array(SHA256.hash(data: Array(token.utf8))))
+    }
+
+    /// In a thread of its own: it takes a good part of a second.
+    @concurrent
+    private static func matches(_ secret: PasswordHash, _ password: String) async -> Bool { secret.matches(password) }
+
+    private static let machine: String = {
+        var bytes = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "localhost" }
+        return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }()
+
+    /// As syslog has it, so that the journal's copy is an event of the pack `footfall`.
+    private static func log(_ text: String) {
+        let line = Array("footfall: \(text)\n".utf8)
+        _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
+    }
+
+    // MARK: What browsers are told
+
+    private static let headers: [(name: String, value: String)] = [
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ]
+
+    static func protect(_ response: inout WebResponse) {
+        for header in headers where response[header.name] == nil { response.headers.append(header) }
+        if response["Cache-Control"] == nil { response.headers.append(("Cache-Control", "no-store")) }
+    }
+}
+
+/// Wrong passwords of late, by address: who guesses has to wait.
+struct Attempts: Sendable {
+    private static let limit = 5
+    /// Of all addresses together: many guessers are one.
+    private static let limitOfAll = 100
+    /// Seconds after which a failure is forgotten.
+    private static let memory: Int64 = 900
+
+    private var failures: [(peer: String, time: Int64)] = []
+
+    mutating func mayTry(_ peer: String, _ time: Int64) -> Bool {
+        failures.removeAll { $0.time <= time - Attempts.memory }
+        return failures.count < Attempts.limitOfAll && failures.count { $0.peer == peer } < Attempts.limit
+    }
+
+    mutating func failed(_ peer: String, _ time: Int64) { failures.append((peer, time)) }
+}

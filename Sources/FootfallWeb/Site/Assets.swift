@@ -1,0 +1,76 @@
+import Crypto
+import Mustache
+
+/// The page's files as they are served: under names that change with their content, so that browsers keep them for ever.
+enum Assets {
+    struct Asset: Sendable {
+        var name: String
+        var type: String
+        var text: String
+        /// A quoted string, as headers have it.
+        var tag: String
+        /// `/assets/footfall.1a2b3c4d.css`
+        var address: String
+    }
+
+    private static let types = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+        "json": "application/json",
+    ]
+
+    static let all: [Asset] = {
+        let files = EmbeddedAssets.files.compactMap { file -> Asset? in
+            let parts = file.name.split(separator: ".", maxSplits: 1)
+            guard parts.count == 2, let type = types[String(parts[1])] else { return nil }
+            let hash = hash(of: file.text)
+            return Asset(
+                name: file.name,
+                type: type,
+                text: file.text,
+                tag: "\"\(hash)\"",
+                address: "/assets/\(parts[0]).\(hash).\(parts[1])"
+            )
+        }
+        // Modules import one another by name; in what is served by address. One that imports another changes with it.
+        return files.map { asset in
+            guard asset.name.hasSuffix(".js") else { return asset }
+            var asset = asset
+            for other in files where other.name.hasSuffix(".js") {
+                asset.text = asset.text.replacing("\"./\(other.name)\"", with: "\"\(other.address)\"")
+            }
+            return asset
+        }
+    }()
+
+    static func text(_ name: String) -> String { all.first { $0.name == name }?.text ?? "" }
+
+    static func address(_ name: String) -> String { all.first { $0.name == name }?.address ?? "" }
+
+    private static func hash(of text: String) -> String {
+        SHA256.hash(data: Array(text.utf8)).prefix(6).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+
+    static func respond(_ request: WebRequest) throws -> WebResponse {
+        guard let asset = all.first(where: { $0.address == request.path }) else { throw WebProblem.notFound }
+        var response = WebResponse(type: asset.type, asset.text)
+        response.headers.append(("Cache-Control", "public, max-age=31536000, immutable"))
+        response.headers.append(("ETag", asset.tag))
+        return response
+    }
+
+    /// The page templates.
+    static let templates: MustacheLibrary = {
+        var library = MustacheLibrary()
+        for file in EmbeddedAssets.files where file.name.hasSuffix(".mustache") {
+            // They are tested; one that cannot be read is a page that cannot be built.
+            do {
+                try library.register(file.text, named: String(file.name.dropLast(9)))
+            } catch {
+                preconditionFailure("\(file.name): \(error)")
+            }
+        }
+        return library
+    }()
+}

@@ -1,0 +1,66 @@
+import FootfallModel
+import FootfallStore
+
+/// All that is answered, without the server that takes it.
+package struct WebSite: Sendable {
+    private let api: API
+    private let pages: Pages
+    private let guardian: Guardian
+
+    /// - Parameters:
+    ///   - store: the store's path.
+    ///   - access: who may ask.
+    ///   - patience: how long a question may read the store.
+    package init(
+        store path: String,
+        access: WebAccess = WebAccess(),
+        patience: Duration = .seconds(2),
+        now: @escaping @Sendable () -> Instant
+    ) {
+        let store = WebStore(path: path)
+        api = API(store: store, runner: QueryRunner(), now: now, patience: patience)
+        pages = Pages(api: api, hasAccounts: access.secret != nil)
+        guardian = Guardian(access, now: now)
+    }
+
+    /// Answers a request; what goes wrong is answered, too.
+    package func respond(to request: WebRequest) async -> WebResponse {
+        let isAPI = request.path.hasPrefix("/api/")
+        var response: WebResponse
+        do {
+            response = try await answer(request)
+        } catch let problem as WebProblem {
+            response = isAPI ? WebSite.json(problem) : pages.problem(problem)
+        } catch let error as StoreError {
+            let problem = WebProblem(error)
+            response = isAPI ? WebSite.json(problem) : pages.problem(problem)
+        } catch {
+            let problem = WebProblem(500, "Something went wrong", detail: printable("\(error)"))
+            response = isAPI ? WebSite.json(problem) : pages.problem(problem)
+        }
+        Guardian.protect(&response)
+        Compression.apply(to: &response, request)
+        return response
+    }
+
+    private func answer(_ request: WebRequest) async throws -> WebResponse {
+        try guardian.checkHost(request)
+        guard let path = request.segments else { throw WebProblem(400, "The address cannot be read") }
+        if path.first == "assets" { return try Assets.respond(request) }
+        if path == ["login"] { return try await guardian.login(request, pages) }
+        guard guardian.lets(request) else {
+            if path.first == "api" { throw WebProblem(401, "Sign in first") }
+            return .redirect(to: "/login")
+        }
+        if path == ["logout"], request.method == "POST" { return guardian.logout(request) }
+        guard request.method == "GET" || request.method == "HEAD" else {
+            throw WebProblem(405, "This can only be read")
+        }
+        if path.starts(with: ["api", "v1"]) { return try await api.respond(request, path[2...]) }
+        return try await pages.respond(request, path)
+    }
+
+    private static func json(_ problem: WebProblem) -> WebResponse {
+        WebResponse(problem.status, type: "application/problem+json", problem.json)
+    }
+}

@@ -1,0 +1,46 @@
+import FootfallModel
+import FootfallPatterns
+import FootfallQuery
+import FootfallReports
+import FootfallStore
+import Glibc
+
+/// The store that the pages are about, opened when it is first asked and again when another file stands in its place.
+final class WebStore: Sendable {
+    let path: String
+    private let open = Guarded<(store: EventStore, place: [UInt64])?>(nil)
+
+    init(path: String) {
+        self.path = path
+    }
+
+    func store() throws(StoreError) -> EventStore {
+        let place = WebStore.place(of: path)
+        if let known = open.withLock({ $0 }), known.place == place { return known.store }
+        let store = try EventStore(path: path)
+        open.withLock { $0 = (store, place) }
+        return store
+    }
+
+    /// Device and inode.
+    private static func place(of path: String) -> [UInt64] {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return [] }
+        return [UInt64(status.st_dev), UInt64(status.st_ino)]
+    }
+}
+
+extension EventStore {
+    /// The store's zone, as long as the machine knows it.
+    var zone: ZoneOffsets { ZoneOffsets(identifier: timezone) ?? .utc }
+
+    /// Reads a query as the command line does.
+    func query(_ text: String, now: Instant) throws -> EventQuery {
+        let vocabulary = try QueryVocabulary(types: Catalogue.shipped.types.map(\.slug) + typesInUse())
+        do throws(Diagnostic) {
+            return try QueryParser.parse(text, now: now, zone: zone, vocabulary: vocabulary)
+        } catch {
+            throw WebProblem(error)
+        }
+    }
+}
