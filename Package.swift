@@ -152,7 +152,10 @@ let package = Package(
         ),
         .testTarget(
             name: "FootfallReportsTests",
-            dependencies: ["FootfallModel", "FootfallQuery", "FootfallStore", "FootfallReports", "FootfallTesting"],
+            dependencies: [
+                "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports",
+                "FootfallTesting",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

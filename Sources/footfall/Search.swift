@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallModel
 import FootfallPatterns
 import FootfallQuery
@@ -19,6 +20,7 @@ struct Search: ParsableCommand {
               footfall search outcome:failure ip:203.0.113.0/24 --count
               footfall search type:privilege_use -user:deploy docker --output jsonl
               footfall search '*xmrig*' --output jsonl
+              footfall search outcome:failure --limit 0 --output ecs
               timeout 60 footfall search --follow outcome:failure
             """
     )
@@ -44,7 +46,8 @@ struct Search: ParsableCommand {
     @Flag(help: "Go on with what comes, oldest first, until interrupted.") var follow = false
     @Flag(help: "Only how many there are.") var count = false
     @Flag(help: "Tell which index serves the query, and find nothing.") var explain = false
-    @Option(help: "table, jsonl or csv.") var output: EventFormat = .table
+    @Option(help: "table, jsonl, csv, ecs (Elastic Common Schema) or ocsf (Open Cybersecurity Schema Framework).")
+    var output: EventFormat = .table
 
     @OptionGroup var store: StoreOption
 
@@ -64,7 +67,12 @@ struct Search: ParsableCommand {
     }
 
     func run() throws {
-        let store = try EventStore(path: store.path())
+        // Only what needs more than the store's path reads the configuration when the store is named.
+        let isForSchema = output == .ecs || output == .ocsf
+        let file = isForSchema ? try self.store.configuration.readLeniently() : nil
+        let path = try file.map { self.store.path(configured: $0.store) } ?? self.store.path()
+        let store = try EventStore(path: path)
+        let catalogue = isForSchema ? try PackOptions.catalogue(folder: file?.patternFolder) : .shipped
         let question = try parsedQuery(of: store)
         if explain {
             try store.explain(question).forEach { Console.out($0) }
@@ -74,8 +82,8 @@ struct Search: ParsableCommand {
             Console.out(String(try store.count(question)))
             return
         }
-        if follow { return try follow(question, in: store) }
-        var printer = EventPrinter(output, zone: store.zone)
+        if follow { return try follow(question, in: store, catalogue) }
+        var printer = EventPrinter(output, zone: store.zone, catalogue: catalogue)
         if output != .table { Console.flush() }
         let order: SearchOrder = oldestFirst ? .oldestFirst : .newestFirst
         var found = 0
