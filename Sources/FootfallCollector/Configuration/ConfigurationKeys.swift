@@ -51,6 +51,8 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("patterns"),
         ConfigurationKey("patterns.folder"),
         ConfigurationKey("patterns.enable", "[]"),
+        ConfigurationKey("searches"),
+        ConfigurationKey("searches.*.query"),
         ConfigurationKey("retention"),
         ConfigurationKey("retention.max_age"),
         ConfigurationKey("retention.max_size"),
@@ -59,7 +61,7 @@ package struct ConfigurationKey: Sendable {
     ]
 
     /// Keys that DESIGN names and that this version does nothing with: no slips of the finger.
-    static let later = ["reports", "searches", "web"]
+    static let later = ["reports", "web"]
 
     /// The names of the keys that stand in one, in their order.
     static func names(in parent: String) -> [String] {
