@@ -32,12 +32,26 @@ extension QueryPlan {
         var waiting: [Place] = []
         try forEach(segments) { index, matches in
             if !matches.isEmpty {
-                try collect(matches, segments[index]) { place in
-                    if let start, !precedes(start, place) { return }
-                    waiting.append(place)
+                try forEachStretch(of: matches, segments[index], order) { stretch in
+                    // Once there are enough, a stretch counts only if it reaches before the last of them.
+                    if waiting.count == missing, let last = waiting.last {
+                        guard isNewestFirst ? stretch.greatest >= last.time : stretch.least <= last.time else { return }
+                    }
+                    if let start {
+                        guard isNewestFirst ? stretch.least <= start.time : stretch.greatest >= start.time else {
+                            return
+                        }
+                    }
+                    try forEachPlace(matches, segments[index], stretch) { place in
+                        if let start, !precedes(start, place) { return }
+                        waiting.append(place)
+                    }
+                    if waiting.count >= missing {
+                        waiting.sort(by: precedes)
+                        waiting.removeLast(waiting.count - missing)
+                    }
                 }
                 waiting.sort(by: precedes)
-                if waiting.count > missing { waiting.removeLast(waiting.count - missing) }
             }
             var ready = waiting.count
             if index + 1 < segments.count {
@@ -54,13 +68,42 @@ extension QueryPlan {
         }
     }
 
-    /// The places of a segment's events, those of another time than the query's left out.
-    private func collect(_ matches: SegmentBitmap, _ segment: Segment, _ body: (Place) -> Void) throws {
+    /// Fewer events than this are read without asking where the page may end.
+    private static let fewMatches = 64
+
+    /// Goes through stretches of a segment that have events of the query's time, those first that reach furthest.
+    private func forEachStretch(
+        of matches: SegmentBitmap,
+        _ segment: Segment,
+        _ order: SearchOrder,
+        _ body: (SegmentTimes.Stretch) throws -> Void
+    ) throws {
+        if matches.count < QueryPlan.fewMatches {
+            let whole = 0..<1 << bits
+            return try body(
+                SegmentTimes.Stretch(offsets: whole, least: segment.minTime, greatest: segment.maxTime)
+            )
+        }
+        var stretches = try stretches(segment)
+        stretches.removeAll { $0.greatest < since || $0.least >= until }
+        stretches.sort { order == .newestFirst ? $0.greatest > $1.greatest : $0.least < $1.least }
+        for stretch in stretches { try body(stretch) }
+    }
+
+    /// The places of a stretch's events, those of another time than the query's left out.
+    private func forEachPlace(
+        _ matches: SegmentBitmap,
+        _ segment: Segment,
+        _ stretch: SegmentTimes.Stretch,
+        _ body: (Place) -> Void
+    ) throws {
         let base = segment.id << Int64(bits)
-        let isWithin = lies(within: segment)
+        var matches = matches
+        matches.formIntersection(SegmentBitmap(bits: bits, stretch.offsets))
+        if matches.isEmpty { return }
         try ColumnReader("time", database).forEach(matches, from: base) { offset, row in
             let time = row.integer(1)
-            if isWithin || time >= since && time < until { body(Place(time: time, id: base + Int64(offset))) }
+            if time >= since, time < until { body(Place(time: time, id: base + Int64(offset))) }
         }
     }
 }

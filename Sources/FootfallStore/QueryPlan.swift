@@ -85,6 +85,12 @@ struct QueryPlan {
         }
     }
 
+    /// A segment's events with the bounds of their times.
+    func stretches(_ segment: Segment) throws -> [SegmentTimes.Stretch] {
+        let (posted, unposted) = try reader.bounds(segment)
+        return try SegmentTimes.stretches(of: segment, posted: posted, unposted: unposted, bits: bits, database)
+    }
+
     /// The sum of `count` of the events that match.
     func count() throws -> Int64 {
         var total: Int64 = 0
@@ -92,13 +98,7 @@ struct QueryPlan {
         try forEach(segments) { place, found in
             let segment = segments[place]
             let base = segment.id << Int64(bits)
-            guard lies(within: segment) else {
-                try ColumnReader("time, count", database).forEach(found, from: base) { _, row in
-                    let time = row.integer(1)
-                    if time >= since, time < until { total += row.integer(2) }
-                }
-                return true
-            }
+            let found = lies(within: segment) ? found : try ofTime(found, segment)
             // Each counts once, but for those that a list of their own names, and those that are in no list yet.
             var repeated = try reader.list(.repeated, [1], segment.id)
             repeated.formUnion(SegmentBitmap(bits: bits, try reader.bounds(segment).unposted))
@@ -108,5 +108,23 @@ struct QueryPlan {
             return true
         }
         return total
+    }
+
+    /// Those of a segment's events that are of the query's time.
+    private func ofTime(_ events: SegmentBitmap, _ segment: Segment) throws -> SegmentBitmap {
+        var inside = SegmentBitmap(bits: bits)
+        var open = SegmentBitmap(bits: bits)
+        for stretch in try stretches(segment) {
+            if stretch.greatest < since || stretch.least >= until { continue }
+            let all = SegmentBitmap(bits: bits, stretch.offsets)
+            if stretch.least >= since, stretch.greatest < until { inside.formUnion(all) } else { open.formUnion(all) }
+        }
+        inside.formIntersection(events)
+        open.formIntersection(events)
+        try ColumnReader("time", database).forEach(open, from: segment.id << Int64(bits)) { offset, row in
+            let time = row.integer(1)
+            if time >= since, time < until { inside.insert(offset) }
+        }
+        return inside
     }
 }

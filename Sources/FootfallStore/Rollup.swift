@@ -59,8 +59,9 @@ struct RollupCounts {
 struct HourRollup {
     private var hours = RollupCounts()
 
+    // OR FAIL: as for the events.
     private static let insert = BulkInsert(
-        "INSERT INTO rollup_hour (hour, type, outcome, app, host, count) VALUES ",
+        "INSERT OR FAIL INTO rollup_hour (hour, type, outcome, app, host, count) VALUES ",
         columns: 6,
         " ON CONFLICT DO UPDATE SET count = count + excluded.count"
     )

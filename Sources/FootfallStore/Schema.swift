@@ -69,6 +69,12 @@ enum Schema {
             posted_through INTEGER NOT NULL
         ) STRICT;
 
+        -- bounds: the least and the greatest time of each of 64 stretches
+        CREATE TABLE segment_time (
+            id INTEGER PRIMARY KEY,
+            bounds BLOB NOT NULL
+        ) STRICT;
+
         -- id: segment << 8 | kind
         CREATE TABLE posting (
             id INTEGER PRIMARY KEY,

@@ -21,12 +21,12 @@ struct Segment: Sendable, Hashable {
         postedThrough = firstEvent - 1
     }
 
-    init(_ row: Row) {
-        id = row[0]
-        minTime = row[1]
-        maxTime = row[2]
-        count = row[3]
-        postedThrough = row[4]
+    private init(_ row: RawStatement) {
+        id = row.integer(0)
+        minTime = row.integer(1)
+        maxTime = row.integer(2)
+        count = row.integer(3)
+        postedThrough = row.integer(4)
     }
 
     /// How many of its events have no postings yet.
@@ -56,14 +56,22 @@ struct Segment: Sendable, Hashable {
     }
 
     static func last(_ database: Database) throws -> Segment? {
-        try Row.fetchOne(
-            database,
-            sql: "SELECT id, min_time, max_time, count, posted_through FROM segment ORDER BY id DESC LIMIT 1"
-        ).map(Segment.init)
+        try read("ORDER BY id DESC LIMIT 1", database).first
     }
 
     static func all(_ database: Database) throws -> [Segment] {
-        try Row.fetchAll(database, sql: "SELECT id, min_time, max_time, count, posted_through FROM segment ORDER BY id")
-            .map(Segment.init)
+        try read("ORDER BY id", database)
+    }
+
+    /// Every search reads all of them, so it is done without a row object for each.
+    private static func read(_ rest: String, _ database: Database) throws -> [Segment] {
+        let select = try RawStatement(
+            "SELECT id, min_time, max_time, count, posted_through FROM segment " + rest,
+            in: database
+        )
+        defer { select.finish() }
+        var segments: [Segment] = []
+        while try select.step() { segments.append(Segment(select)) }
+        return segments
     }
 }

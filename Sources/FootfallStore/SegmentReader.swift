@@ -11,6 +11,14 @@ private struct SegmentAnswer {
     var test: RowTest
 }
 
+/// A segment that a condition is asked of.
+private struct SegmentPart {
+    var id: Int64
+    /// All its events.
+    var all: SegmentBitmap
+    var unposted: UnpostedKeys
+}
+
 /// Answers conditions for one segment after another: by posting lists and the word index, and by a look at the rows of
 /// which these do not tell.
 final class SegmentReader {
@@ -34,20 +42,17 @@ final class SegmentReader {
     func matches(_ condition: PlannedCondition, _ segment: Segment) throws -> SegmentBitmap {
         let (posted, unposted) = try bounds(segment)
         let base = segment.id << Int64(bits)
-        var found = SegmentBitmap(bits: bits)
-        if !posted.isEmpty {
-            let answer = try evaluate(condition, segment.id, SegmentBitmap(bits: bits, posted))
-            found = answer.sure
-            var open = answer.possible
-            open.subtract(answer.sure)
-            if !open.isEmpty { try look(open, from: base, answer.test.simplified(for: open), &found) }
-        }
-        if let first = unposted.first, let last = unposted.last {
-            rowsRead += unposted.count
-            try RowReader(database).forEach(base + Int64(first)...base + Int64(last)) { row in
-                if row.satisfies(condition) { found.insert(Int(row.id - base)) }
-            }
-        }
+        rowsRead += unposted.count
+        let part = SegmentPart(
+            id: segment.id,
+            all: SegmentBitmap(bits: bits, posted.lowerBound..<unposted.upperBound),
+            unposted: try UnpostedKeys(condition.listedKinds, unposted, from: base, database)
+        )
+        let answer = try evaluate(condition, part)
+        var found = answer.sure
+        var open = answer.possible
+        open.subtract(answer.sure)
+        if !open.isEmpty { try look(open, from: base, answer.test.simplified(for: open), &found) }
         return found
     }
 
@@ -65,9 +70,16 @@ final class SegmentReader {
         return (first..<postedEnd, postedEnd..<end)
     }
 
-    /// The offsets of a segment's events under one of the keys.
-    func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: Int64) throws -> SegmentBitmap {
+    /// The segment's events under one of the keys.
+    private func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: SegmentPart) throws -> SegmentBitmap {
         if kind.isPartOfEventKind { return try list(.eventKind, try eventKinds.numbers(kind, keys), segment) }
+        var found = try list(kind, keys, segment.id)
+        segment.unposted.collect(kind, keys, into: &found)
+        return found
+    }
+
+    /// The offsets of a segment's events in one of the lists of these keys.
+    func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: Int64) throws -> SegmentBitmap {
         var found = SegmentBitmap(bits: bits)
         guard try groups.mayHave(kind, keys, segment) else { return found }
         let select = try RawStatement("SELECT lists FROM posting WHERE id = ?", in: database)
@@ -107,30 +119,29 @@ final class SegmentReader {
 
     private func evaluate(
         _ condition: PlannedCondition,
-        _ segment: Int64,
-        _ posted: SegmentBitmap
+        _ segment: SegmentPart
     ) throws -> SegmentAnswer {
         let none = SegmentBitmap(bits: bits)
         switch condition {
         case .everything:
-            return SegmentAnswer(sure: posted, possible: posted, test: .always)
+            return SegmentAnswer(sure: segment.all, possible: segment.all, test: .always)
         case .nothing:
             return SegmentAnswer(sure: none, possible: none, test: .never)
         case .keys(let kind, let keys):
             let found = try list(kind, keys, segment)
             return SegmentAnswer(sure: found, possible: found, test: .list(found))
         case .words(let search):
-            var possible = posted
-            if let candidates = try words.candidates(search, segment) { possible.formIntersection(candidates) }
+            var possible = segment.all
+            if let candidates = try words.candidates(search, segment.id) { possible.formIntersection(candidates) }
             return SegmentAnswer(sure: none, possible: possible, test: .words(search))
         case .detail(let key, let matches):
-            return SegmentAnswer(sure: none, possible: posted, test: .detail(DetailSearch(key, matches)))
+            return SegmentAnswer(sure: none, possible: segment.all, test: .detail(DetailSearch(key, matches)))
         case .and(let parts):
-            var answer = SegmentAnswer(sure: posted, possible: posted, test: .never)
+            var answer = SegmentAnswer(sure: segment.all, possible: segment.all, test: .never)
             var tests: [RowTest] = []
             for part in parts {
                 if answer.possible.isEmpty { break }
-                let other = try evaluate(part, segment, posted)
+                let other = try evaluate(part, segment)
                 answer.sure.formIntersection(other.sure)
                 answer.possible.formIntersection(other.possible)
                 tests.append(other.test)
@@ -141,7 +152,7 @@ final class SegmentReader {
             var answer = SegmentAnswer(sure: none, possible: none, test: .never)
             var tests: [RowTest] = []
             for part in parts {
-                let other = try evaluate(part, segment, posted)
+                let other = try evaluate(part, segment)
                 answer.sure.formUnion(other.sure)
                 answer.possible.formUnion(other.possible)
                 tests.append(other.test)
@@ -149,8 +160,8 @@ final class SegmentReader {
             answer.test = .any(tests)
             return answer
         case .not(let part):
-            let other = try evaluate(part, segment, posted)
-            var answer = SegmentAnswer(sure: posted, possible: posted, test: .not(other.test))
+            let other = try evaluate(part, segment)
+            var answer = SegmentAnswer(sure: segment.all, possible: segment.all, test: .not(other.test))
             answer.sure.subtract(other.possible)
             answer.possible.subtract(other.sure)
             return answer

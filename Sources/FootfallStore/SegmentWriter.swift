@@ -11,10 +11,12 @@ struct SegmentWriter {
     /// The one that is not full yet.
     private var segment: Segment?
     private var postings = SegmentPostings()
+    private var times: SegmentTimes
     private var days = DayCounts()
 
     init(bits: Int, threshold: Int) {
         self.bits = bits
+        times = SegmentTimes(bits: bits)
         self.threshold = threshold
     }
 
@@ -30,6 +32,7 @@ struct SegmentWriter {
             throw StoreDamage("of segment \(last.id) \(rows.count) events are there, and \(last.count) were counted")
         }
         postings.add(rows[...], offset: offset(of: first))
+        times.add(rows[...], offset: offset(of: first))
         days.add(rows[...], &calendar)
         try days.hasStored(last.id, database)
     }
@@ -60,6 +63,7 @@ struct SegmentWriter {
         current.count += Int64(part.count)
         segment = current
         postings.add(part, offset: offset(of: nextID))
+        times.add(part, offset: offset(of: nextID))
         days.add(part, &calendar)
         nextID += Int64(part.count)
     }
@@ -78,6 +82,7 @@ struct SegmentWriter {
         guard var current = segment, current.postedThrough < nextID - 1 else { return }
         current.postedThrough = nextID - 1
         try postings.write(segment: current.id, bits: bits, into: database)
+        try times.write(segment: current.id, into: database)
         try current.write(into: database)
         segment = current
     }
@@ -85,6 +90,7 @@ struct SegmentWriter {
     private mutating func clear() {
         segment = nil
         postings.removeAll()
+        times.removeAll()
         days.removeAll()
     }
 

@@ -35,73 +35,42 @@ struct StringTable {
         }
         numbers.reserveCapacity(numbers.count + batch.strings.count)
         var next = try Int64.fetchOne(database, sql: "SELECT max(id) FROM string") ?? 0
-        let one = try RawStatement(StringTable.one, in: database)
-        let needsMany = batch.strings.count >= StringTable.rowsAtOnce
-        let many = needsMany ? try RawStatement(StringTable.many, in: database) : one
-        defer {
-            one.finish()
-            many.finish()
-        }
-        var place = 0
-        while place < batch.strings.count {
-            let count = batch.strings.count - place >= StringTable.rowsAtOnce ? StringTable.rowsAtOnce : 1
-            let statement = count == 1 ? one : many
-            let entries = batch.strings[place..<place + count]
-            guard Int32(exactly: next + Int64(count)) != nil else { throw StringTableFull() }
-            try StringTable.insert(entries, of: batch, from: next + 1, statement)
-            if database.changesCount == count {
-                for number in next + 1...next + Int64(count) { numbers.append(Int32(truncatingIfNeeded: number)) }
-                next += Int64(count)
-            } else {
-                for entry in entries {
-                    let number = try find(entry, of: batch, database)
-                    numbers.append(Int32(truncatingIfNeeded: number))
-                    next = max(next, number)
-                }
-            }
-            place += count
+        // A row at a time: for several, SQLite first copies each page that a statement changes, so that it could take
+        // the statement back, and every string's place in the indexes is on another page.
+        let insert = try RawStatement(
+            "INSERT OR IGNORE INTO string (id, kind, text, address) VALUES (?, ?, ?, ?)",
+            in: database
+        )
+        defer { insert.finish() }
+        for entry in batch.strings {
+            guard Int32(exactly: next + 1) != nil else { throw StringTableFull() }
+            try StringTable.run(insert, next + 1, entry, of: batch)
+            // Most strings of a batch are new, and to look each up before would cost as much again.
+            let number = database.changesCount == 1 ? next + 1 : try find(entry, of: batch, database)
+            numbers.append(Int32(truncatingIfNeeded: number))
+            next = max(next, number)
         }
     }
 
-    private static let rowsAtOnce = 16
-    private static let head = "INSERT OR IGNORE INTO string (id, kind, text, address) VALUES "
-    private static let one = head + "(?,?,?,?)"
-    private static let many = head + Array(repeating: "(?,?,?,?)", count: rowsAtOnce).joined(separator: ",")
-
-    /// Inserts strings under consecutive numbers, but for those that are there already.
-    ///
-    /// Most strings of a batch are new, and to look each up before would cost as much again.
-    private static func insert(
-        _ entries: ArraySlice<Interner.Entry>,
-        of batch: EventBatch,
-        from first: Int64,
-        _ statement: RawStatement
+    /// Inserts a string under a number, unless it is there already.
+    private static func run(
+        _ insert: RawStatement,
+        _ number: Int64,
+        _ entry: Interner.Entry,
+        of batch: EventBatch
     ) throws {
-        var octets: [UInt8] = []
-        octets.reserveCapacity(entries.count * 16)
-        var isAddress = 0 as UInt32
-        for (place, entry) in entries.enumerated() where entry.kind == .address {
-            guard let address = IPAddress(batch.stringText.span, entry.range) else { continue }
-            isAddress |= 1 << UInt32(place)
-            octets += address.octets
-        }
+        insert.bind(number, at: 1)
+        insert.bind(Int64(entry.kind.rawValue), at: 2)
+        let octets = entry.kind == .address ? IPAddress(batch.stringText.span, entry.range)?.octets ?? [] : []
         try unsafe octets.withUnsafeBufferPointer { octets in
             try unsafe batch.stringText.withUnsafeBufferPointer { text in
-                var before: Int32 = 0
-                var octet = 0
-                for (place, entry) in entries.enumerated() {
-                    statement.bind(first + Int64(place), at: before + 1)
-                    statement.bind(Int64(entry.kind.rawValue), at: before + 2)
-                    unsafe statement.bind(text: text, entry.range.lower, Int(entry.range.count), at: before + 3)
-                    if isAddress >> UInt32(place) & 1 != 0 {
-                        unsafe statement.bind(blob: octets, octet, 16, at: before + 4)
-                        octet += 16
-                    } else {
-                        statement.bindNull(at: before + 4)
-                    }
-                    before += 4
+                unsafe insert.bind(text: text, entry.range.lower, Int(entry.range.count), at: 3)
+                if octets.isEmpty {
+                    insert.bindNull(at: 4)
+                } else {
+                    unsafe insert.bind(blob: octets, 0, octets.count, at: 4)
                 }
-                try statement.run()
+                try insert.run()
             }
         }
     }

@@ -23,11 +23,12 @@ struct Question: Sendable {
         _ query: String,
         peers: [String] = [],
         rawText: String? = nil,
-        wanted: Double? = 0.005,
+        wanted: Double = 0.005,
+        large: Double = 0.010,
         cold: Double? = nil
     ) -> Question {
-        let limits = wanted.map { ($0, max($0, 0.010)) }
-        return Question(name: name, wanted: limits, wantedCold: cold, peers: peers, rawText: rawText) { store in
+        Question(name: name, wanted: (wanted, max(wanted, large)), wantedCold: cold, peers: peers, rawText: rawText) {
+            store in
             try store.search(parsed(query), limit: 50).count
         }
     }
@@ -65,24 +66,30 @@ struct Question: Sendable {
             "failed",
             peers: ["iii LIKE common", "iii substring common"],
             rawText: "Failed",
-            wanted: nil
+            wanted: 0.050
         ),
         search(
             "word, in ten events",
             BenchLog.rareWord,
             peers: ["iii LIKE one address", "iii substring one address"],
             rawText: BenchLog.rareWord,
-            wanted: nil
+            wanted: 0.050
         ),
         search(
             "word, absent",
             "zzqqxx",
             peers: ["iii LIKE absent", "iii substring absent"],
             rawText: "zzqqxx",
-            wanted: nil
+            wanted: 0.050
         ),
-        search("phrase", "\"session opened\"", rawText: "session opened", wanted: nil),
-        search("beginning of a word, in ten events", "quart*", rawText: "quart", wanted: nil),
+        search("phrase", "\"session opened\"", rawText: "session opened", wanted: 0.050),
+        search("beginning of a word, in ten events", "quart*", rawText: "quart", wanted: 0.050),
+        search(
+            "a common word and one in ten events",
+            "command \(BenchLog.rareWord)",
+            wanted: 0.050
+        ),
+        search("piece of a word, absent: all is read", "*qqxx*", rawText: "qqxx", wanted: 0.400, large: 2),
     ]
 
     /// What is counted.

@@ -23,6 +23,10 @@ struct EvidenceRing {
     private var heads: [UInt32] = []
     /// The number of the next mark, from 1.
     private(set) var next: Int64 = 1
+    /// The latest time of all marks, and of those up to the last that was earlier than one before it: behind that one,
+    /// times do not fall.
+    private var latest = Int64.min
+    private var disorder: (number: Int64, latest: Int64) = (0, .min)
 
     /// - Parameter capacity: how many marks are kept, a power of two.
     init(capacity: Int = EvidenceMark.kept) {
@@ -38,6 +42,8 @@ struct EvidenceRing {
         let back = head == 0 ? 0 : number &- head
         entries[Int(truncatingIfNeeded: next) & (capacity &- 1)] = Entry(mark: mark, back: back)
         heads[slot] = number
+        if mark.time < latest { disorder = (next, latest) }
+        latest = max(latest, mark.time)
         next &+= 1
     }
 
@@ -74,10 +80,13 @@ struct EvidenceRing {
         var steps = 0
         var useless = 0
         while behind > 0, behind <= capacity, steps < EvidenceRing.longestChain, useless < EvidenceRing.longestBehind {
-            let entry = entries[Int(truncatingIfNeeded: next &- Int64(behind)) & (capacity &- 1)]
+            let number = next &- Int64(behind)
+            let entry = entries[Int(truncatingIfNeeded: number) & (capacity &- 1)]
             if entry.mark.key == key {
                 let distance = time &- entry.mark.time
                 if distance > after || found != 0 && distance.magnitude >= nearest {
+                    // Where none of those before can be later than this one, none of them can be nearer.
+                    if distance >= 0, number > disorder.number, disorder.latest <= entry.mark.time { return }
                     useless &+= 1
                 } else if distance >= -EvidenceRule.window, distance.magnitude < nearest,
                     types.contains(entry.mark.type)

@@ -157,7 +157,10 @@ import Testing
         let lasts = Dictionary(grouping: left) { $0.id >> 6 }.values.compactMap { $0.map(\.time).max() }
         #expect(try lasts.allSatisfy { $0 >= (try #require(newestGone)) })
         try filled.writer.close()
-        #expect(StoreFileSize.of(filled.store.path) == summary.bytesAfter)
+        // Closing writes the postings that waited, a page or two.
+        let after = StoreFileSize.of(filled.store.path)
+        #expect(try filled.store.number("PRAGMA page_count") * 8192 == after)
+        #expect(after <= summary.bytesAfter + 2 * 8192)
         #expect(try filled.store.sql("PRAGMA integrity_check").map { $0[0] as String } == ["ok"])
     }
 
