@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "FootfallCollector",
             dependencies: [
-                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
+                "FootfallModel", "CFootfall", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
                 "FootfallQuery", "FootfallStore",
             ],
             swiftSettings: settings

@@ -19,13 +19,14 @@ extension Search {
 
     /// The searches that the configuration names, one a row.
     func list(_ searches: [SavedSearch]) {
-        let rows = searches.map { ["@" + $0.name, $0.query] }
+        let rows = searches.map { ["@" + $0.name, $0.query, $0.watch?.rule ?? ""] }
         guard !rows.isEmpty else {
             return Console.note("no search is saved; the configuration names them under 'searches'")
         }
         let columns = [
             TextTable.Column("NAME", minimum: 10, priority: 100),
             TextTable.Column("QUERY", overflow: .wrap, minimum: 20, priority: 50),
+            TextTable.Column("WATCHED FOR", overflow: .wrap, minimum: 20, priority: 40, isHiddenWhenEmpty: true),
         ]
         let table = TextTable(columns: columns, sample: rows, style: Console.style)
         Console.out(table.header)

@@ -1,5 +1,5 @@
 package import FootfallModel
-internal import FootfallPatterns
+package import FootfallPatterns
 package import FootfallQuery
 internal import FootfallYAML
 
@@ -7,6 +7,8 @@ internal import FootfallYAML
 package struct SavedSearch: Sendable {
     package var name: String
     var text: SourceText
+    /// How it is watched; `nil` where it is not.
+    package var watch: WatchSettings?
 
     /// As it is written.
     package var query: String { text.text }
@@ -63,13 +65,31 @@ extension FootfallConfiguration {
         }
     }
 
+    /// The searches that are watched.
+    ///
+    /// - Precondition: `check(with:)` found no mistake.
+    package func watches(with patterns: PatternSet) -> [Watch] {
+        let types = patterns.catalogue.types.map(\.slug)
+        return searches.compactMap { search in
+            guard let settings = search.watch,
+                let question = try? question(of: search, now: .now, zone: zone ?? .utc, types: types)
+            else { return nil }
+            return Watch(name: search.name, query: search.query, question: question, settings: settings)
+        }
+    }
+
     /// What is wrong with the queries of saved searches.
     func checkQueries(with catalogue: Catalogue) -> [Diagnostic] {
         let types = catalogue.types.map(\.slug)
         return searches.compactMap { search in
             do throws(Diagnostic) {
-                _ = try question(of: search, now: .now, zone: zone ?? .utc, types: types)
-                return nil
+                let question = try question(of: search, now: .now, zone: zone ?? .utc, types: types)
+                guard search.watch != nil, question.since != nil || question.until != nil else { return nil }
+                return file.diagnostic(
+                    "search \(search.name): what is watched cannot have a since: or until:",
+                    at: search.text.place,
+                    hint: "'within' of its watch says over how long events are counted"
+                )
             } catch {
                 return error
             }
