@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "FootfallCollector",
             dependencies: [
-                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
+                "FootfallModel", "CFootfall", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
                 "FootfallQuery", "FootfallStore",
             ],
             swiftSettings: settings
@@ -152,7 +152,10 @@ let package = Package(
         ),
         .testTarget(
             name: "FootfallReportsTests",
-            dependencies: ["FootfallModel", "FootfallQuery", "FootfallStore", "FootfallReports", "FootfallTesting"],
+            dependencies: [
+                "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports",
+                "FootfallTesting",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

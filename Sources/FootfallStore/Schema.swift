@@ -182,6 +182,17 @@ enum Schema {
             PRIMARY KEY (source, key)
         ) STRICT, WITHOUT ROWID;
 
+        -- memory: what the watch or report remembers, in a form of its own
+        CREATE TABLE standing_order (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            memory TEXT NOT NULL,
+            trouble TEXT,
+            since INTEGER,
+            next INTEGER,
+            PRIMARY KEY (kind, name)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE join_state (
             kind INTEGER NOT NULL,
             key BLOB NOT NULL,
