@@ -12,6 +12,7 @@ struct SegmentWriter {
     private var segment: Segment?
     private var postings = SegmentPostings()
     private var days = DayCounts()
+    private var seen = SeenWriter()
 
     init(bits: Int, threshold: Int) {
         self.bits = bits
@@ -31,6 +32,7 @@ struct SegmentWriter {
         }
         postings.add(rows[...], offset: offset(of: first))
         days.add(rows[...], &calendar)
+        seen.add(rows[...], &calendar)
         try days.hasStored(last.id, database)
     }
 
@@ -61,6 +63,7 @@ struct SegmentWriter {
         segment = current
         postings.add(part, offset: offset(of: nextID))
         days.add(part, &calendar)
+        seen.add(part, &calendar)
         nextID += Int64(part.count)
     }
 
@@ -70,6 +73,7 @@ struct SegmentWriter {
         try post(database)
         try days.write(segment: full.id, isFull: true, into: database)
         try PostingGroup.write(endingWith: full.id, segmentBits: bits, into: database)
+        try SeenGroup.write(endingWith: full.id, into: database)
         clear()
     }
 
@@ -78,6 +82,7 @@ struct SegmentWriter {
         guard var current = segment, current.postedThrough < nextID - 1 else { return }
         current.postedThrough = nextID - 1
         try postings.write(segment: current.id, bits: bits, into: database)
+        try seen.write(segment: current.id, into: database)
         try current.write(into: database)
         segment = current
     }
@@ -86,6 +91,7 @@ struct SegmentWriter {
         segment = nil
         postings.removeAll()
         days.removeAll()
+        seen.removeAll()
     }
 
     private func offset(of event: Int64) -> Int { Int(event & (1 << Int64(bits) - 1)) }
