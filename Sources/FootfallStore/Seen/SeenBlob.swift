@@ -9,17 +9,18 @@ enum SeenBlob {
     static func encoded(_ keys: ArraySlice<UInt64>) -> [UInt8] {
         var blob: [UInt8] = []
         blob.reserveCapacity(keys.count * 3)
-        let base = leastDay(keys)
+        let base = leastDay(keys.span)
         blob.append(number: UInt64(base))
         var record: [UInt8] = []
-        var user: Int64 = 0
-        var place = keys.startIndex
-        while place < keys.endIndex {
-            let next = SeenKey(raw: keys[place]).user
+        var user: UInt64 = 0
+        var place = 0
+        let all = keys.span
+        while place < all.count {
+            let next = all[place] >> 33
             let start = place
-            while place < keys.endIndex, SeenKey(raw: keys[place]).user == next { place += 1 }
-            write(keys[start..<place], base, to: &record)
-            blob.append(number: UInt64(next - user))
+            while place < all.count, all[place] >> 33 == next { place &+= 1 }
+            write(all, start..<place, base, to: &record)
+            blob.append(number: next &- user)
             blob.append(number: UInt64(record.count))
             blob += record
             user = next
@@ -27,42 +28,36 @@ enum SeenBlob {
         return blob
     }
 
-    private static func leastDay(_ keys: ArraySlice<UInt64>) -> Int64 {
+    private static func leastDay(_ keys: Span<UInt64>) -> Int64 {
         var least = Int64.max
-        for key in keys {
-            let key = SeenKey(raw: key)
-            if key.kind == .time, key.value >= SeenKey.firstDay { least = min(least, key.value) }
+        for index in 0..<keys.count where keys[index] >> 31 & 3 == SeenKey.Kind.time.rawValue {
+            let value = Int64(keys[index] & 0x7fff_ffff)
+            if value >= SeenKey.firstDay { least = min(least, value) }
         }
         return least == .max ? SeenKey.firstDay : least
     }
 
     /// One user's.
-    private static func write(_ keys: ArraySlice<UInt64>, _ base: Int64, to record: inout [UInt8]) {
+    private static func write(_ keys: Span<UInt64>, _ range: Range<Int>, _ base: Int64, to record: inout [UInt8]) {
         record.removeAll(keepingCapacity: true)
-        var counts: (Int, Int, Int, Int) = (0, 0, 0, 0)
-        for key in keys {
-            switch SeenKey(raw: key).kind {
-            case .address: counts.0 += 1
-            case .host: counts.1 += 1
-            case .app: counts.2 += 1
-            case .time: counts.3 += 1
-            }
-        }
-        let all = [counts.0, counts.1, counts.2, counts.3]
-        record.append(all.enumerated().reduce(0) { $0 | UInt8(min($1.element, 3)) << UInt8($1.offset * 2) })
-        var place = keys.startIndex
-        for count in all {
+        record.append(0)
+        var head: UInt8 = 0
+        var place = range.lowerBound
+        for kind in 0..<4 as Range<UInt64> {
+            let start = place
+            while place < range.upperBound, keys[place] >> 31 & 3 == kind { place &+= 1 }
+            let count = place &- start
+            head |= UInt8(min(count, 3)) << UInt8(kind &* 2)
             if count >= 3 { record.append(number: UInt64(count)) }
             var before: Int64 = 0
-            for key in keys[place..<place + count] {
-                let key = SeenKey(raw: key)
-                let isDay = key.kind == .time && key.value >= SeenKey.firstDay
-                let value = isDay ? key.value - base + SeenKey.firstDay : key.value
-                record.append(number: UInt64(value - before))
+            for index in start..<place {
+                var value = Int64(keys[index] & 0x7fff_ffff)
+                if kind == 3, value >= SeenKey.firstDay { value = value &- base &+ SeenKey.firstDay }
+                record.append(number: UInt64(value &- before))
                 before = value
             }
-            place += count
         }
+        record[0] = head
     }
 
     /// Goes through what the users that are wanted were seen with, in the order of the keys.

@@ -53,13 +53,29 @@ extension StoredRow {
 extension Span<UInt8> {
     /// Whether details say that the user is only claimed to be that user.
     ///
-    /// Footfall writes that member itself, and in a value its quotation marks would be escaped.
+    /// Footfall writes that member itself, and in a value its quotation marks would be escaped. (Horspool's search: most
+    /// places are passed over fourteen at a time.)
     func saysClaimed(_ range: Range<Int>) -> Bool {
-        var index = range.lowerBound
-        let end = range.upperBound - 14
-        while index <= end {
-            if word(at: index) == ClaimedWord.first, word(at: index &+ 6) == ClaimedWord.last { return true }
-            index &+= 1
+        var last = range.lowerBound &+ 13
+        while last < range.upperBound {
+            switch self[last] {
+            case UInt8(ascii: "e"):
+                let start = last &- 13
+                if word(at: start) == ClaimedWord.first, word(at: start &+ 6) == ClaimedWord.last { return true }
+                last &+= 7
+            case UInt8(ascii: "u"): last &+= 1
+            case UInt8(ascii: "r"): last &+= 2
+            case UInt8(ascii: "t"): last &+= 3
+            case UInt8(ascii: ":"): last &+= 4
+            case UInt8(ascii: "\""): last &+= 5
+            case UInt8(ascii: "d"): last &+= 6
+            case UInt8(ascii: "m"): last &+= 8
+            case UInt8(ascii: "i"): last &+= 9
+            case UInt8(ascii: "a"): last &+= 10
+            case UInt8(ascii: "l"): last &+= 11
+            case UInt8(ascii: "c"): last &+= 12
+            default: last &+= 14
+            }
         }
         return false
     }
@@ -67,8 +83,8 @@ extension Span<UInt8> {
 
 /// `"claimed":true` as two numbers of eight bytes, the first byte lowest, that share two.
 private enum ClaimedWord {
-    static let first = number("\"claimed")
-    static let last = number("ed\":true")
-
-    private static func number(_ text: String) -> UInt64 { text.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+    /// `"claimed`.
+    static let first: UInt64 = 0x6465_6d69_616c_6322
+    /// `ed":true`.
+    static let last: UInt64 = 0x6575_7274_3a22_6465
 }

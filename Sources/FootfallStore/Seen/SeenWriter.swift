@@ -7,7 +7,7 @@ internal import GRDB
 /// seen in it, in one blob, and of 64 full ones another says it together (`SeenGroup`). When something was seen first
 /// follows from the times of the segments, and in those that reach beyond the time that is asked about from their rows.
 struct SeenWriter {
-    private static let recentSlots = 2048
+    private static let recentSlots = 8192
 
     private var keys: [UInt64] = []
     /// How many of the keys are sorted, and none of these twice.

@@ -77,6 +77,8 @@ extension ActivityEvent {
         case "user_delete_mobile_native_biometrics": return "mobile biometrics removed"
         case "add_admin": return "made an administrator"
         case "delete_admin": return "administrator removed"
+        case "token_created": return "token created" + (detail("name").map { " (" + $0 + ")" } ?? "")
+        case "token_revoked": return "token revoked"
         default: return type.replacing("_", with: " ")
         }
     }
