@@ -90,6 +90,19 @@ enum Schema {
             PRIMARY KEY (segments, kind, first)
         ) STRICT, WITHOUT ROWID;
 
+        -- with what users were seen, by segment, and of 64 full ones together, users from `first` on
+        CREATE TABLE seen (
+            segment INTEGER PRIMARY KEY,
+            pairs BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE seen_group (
+            segments INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            pairs BLOB NOT NULL,
+            PRIMARY KEY (segments, first)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE rollup_hour (
             hour INTEGER NOT NULL,
             type INTEGER NOT NULL,
