@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "FootfallCollector",
             dependencies: [
-                "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
+                "FootfallModel", "CFootfall", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
                 "FootfallQuery", "FootfallStore",
             ],
             swiftSettings: settings
@@ -177,7 +177,10 @@ let package = Package(
         ),
         .testTarget(
             name: "FootfallReportsTests",
-            dependencies: ["FootfallModel", "FootfallQuery", "FootfallStore", "FootfallReports", "FootfallTesting"],
+            dependencies: [
+                "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports",
+                "FootfallTesting",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

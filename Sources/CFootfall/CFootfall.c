@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -243,7 +244,8 @@ void ff_address_text(uint64_t high, uint64_t low, char *text) {
 int ff_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
 
 // In the child, between fork and exec: nothing but calls that are safe after a fork of many threads.
-static void become(char *const *arguments, int output, int errors, int failure, pid_t parent) {
+static void become(
+    char *const *arguments, char **environment, int given, int output, int errors, int failure, pid_t parent) {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     // The parent may have ended before that was asked for.
@@ -252,7 +254,7 @@ static void become(char *const *arguments, int output, int errors, int failure, 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
-    int input = open("/dev/null", O_RDONLY);
+    int input = given < 0 ? open("/dev/null", O_RDONLY) : fcntl(given, F_DUPFD, 10);
     // Above the standard ones first, so that none is overwritten before it was moved.
     int out = fcntl(output, F_DUPFD, 10), err = fcntl(errors, F_DUPFD, 10), tell = fcntl(failure, F_DUPFD, 10);
     if (input < 0 || out < 0 || err < 0 || tell < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0 ||
@@ -261,6 +263,7 @@ static void become(char *const *arguments, int output, int errors, int failure, 
 #ifdef SYS_close_range
     syscall(SYS_close_range, 4u, ~0u, 0u);
 #endif
+    if (environment) environ = environment;
     execvp(arguments[0], arguments);
     tell = 3;
 failed:;
@@ -270,11 +273,20 @@ failed:;
 }
 
 int ff_spawn(char *const *arguments, int output, int errors) {
+    return ff_spawn_fed(arguments, NULL, -1, output, errors);
+}
+
+int ff_memory_file(void) {
+    int fd = memfd_create("footfall", MFD_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+int ff_spawn_fed(char *const *arguments, char **environment, int input, int output, int errors) {
     int failure[2];
     if (pipe2(failure, O_CLOEXEC) != 0) return -errno;
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child == 0) become(arguments, output, errors, failure[1], parent);
+    if (child == 0) become(arguments, environment, input, output, errors, failure[1], parent);
     int code = child < 0 ? errno : 0;
     close(failure[1]);
     if (child > 0) {

@@ -22,6 +22,8 @@ package struct Collector: Sendable {
         package var enabled: Set<String> = []
         /// How long and how much the store keeps.
         package var retention = RetentionLimits()
+        /// What is told of as it happens.
+        package var watches: [Watch] = []
         /// Within how many seconds a stop has ended, whatever is in its way.
         package var stopSeconds = FootfallConfiguration.Limits().stopSeconds
 

@@ -57,6 +57,7 @@ extension CollectorSupervisor {
         sources = kept + added
         configuration = new
         retention.set(new.retention)
+        watches.set(new.watches)
         opener = nextOpener
         // Behind what the removed have sent, before what the new will send.
         _ = flow.lines.sendAtOnce(.reading(CollectorSupervisor.parserSettings(new, patterns, sources)))

@@ -31,6 +31,7 @@ final class CollectorSupervisor {
     private let obstacle = Obstacle()
     private let watch: StoreWatch
     let retention: RetentionService
+    let watches: WatchService
     private var nextSlot = 0
 
     /// Where a writer that may be stuck leaves its result.
@@ -61,6 +62,7 @@ final class CollectorSupervisor {
             if !notice.text.isEmpty { notify(notice) }
         }
         retention = RetentionService(writer, configuration.retention, notify: self.notify)
+        watches = WatchService(writer, configuration.watches, notify: self.notify)
         report = ServiceReport(manager)
         sources = []
         for settings in configuration.sources {
@@ -128,8 +130,12 @@ final class CollectorSupervisor {
         startWriter(outcome, giveUp)
         watch.start(stop: stop)
         defer { watch.end() }
-        // A run with an end keeps within the limits at its end.
-        if !configuration.once { retention.start() }
+        // A run with an end keeps within the limits at its end, and leaves what it stored to be watched by the next
+        // that has none.
+        if !configuration.once {
+            retention.start()
+            watches.start()
+        }
         for source in sources { start(source, listeners[source.settings], known) }
         flow.letGo()
         report.ready()
@@ -179,6 +185,11 @@ final class CollectorSupervisor {
         let (pipeline, flow, writer, stop, notify) = (pipeline, flow, writer, stop, notify)
         let isHasty = configuration.once
         let (obstacle, watch, retention) = (obstacle, watch, retention)
+        let endServices: @Sendable () -> Void = { [watches] in
+            watch.end()
+            retention.end()
+            if !isHasty { watches.end() }
+        }
         Thread.start(named: "writer") {
             var patient = PatientWriter(path: writer.path, isHasty: isHasty, notify: notify) {
                 batch throws(StoreError) in
@@ -209,13 +220,11 @@ final class CollectorSupervisor {
                         if !stop.isRaised { retention.keep(until: stop) }
                     }
                 } catch let error as StoreError where error.reason == .replaced {
-                    watch.end()
-                    retention.end()
+                    endServices()
                     try? writer.close()
                     throw error
                 }
-                watch.end()
-                retention.end()
+                endServices()
                 try flow.health.writer.whileBusy { () throws(StoreError) in
                     watch.writeLastChanges()
                     try writer.close()

@@ -58,12 +58,25 @@ package struct EventType: Sendable, Hashable {
     package var meaning: String
     /// Whether the user of such an event only claims to be that user: a failed attempt proves nothing.
     package var isClaim: Bool
+    /// What it is called in the schemas of other programs; `nil` where the catalogue does not say.
+    package var ecs: ECSClassification?
+    package var ocsf: OCSFClassification?
 
-    package init(slug: String, category: EventCategory, outcome: Outcome, meaning: String, isClaim: Bool = false) {
+    package init(
+        slug: String,
+        category: EventCategory,
+        outcome: Outcome,
+        meaning: String,
+        isClaim: Bool = false,
+        ecs: ECSClassification? = nil,
+        ocsf: OCSFClassification? = nil
+    ) {
         self.slug = slug
         self.category = category
         self.outcome = outcome
         self.meaning = meaning
         self.isClaim = isClaim
+        self.ecs = ecs
+        self.ocsf = ocsf
     }
 }

@@ -37,7 +37,7 @@ package struct Catalogue: Sendable {
         var types: [EventType] = []
         let top = reader.mapping(root, "the catalogue", allowed: ["event_types"])
         for node in top["event_types"].map({ reader.sequence($0, "event_types") }) ?? [] {
-            let keys = ["type", "category", "outcome", "meaning", "claimed"]
+            let keys = ["type", "category", "outcome", "meaning", "claimed", "ecs", "ocsf"]
             let entry = reader.mapping(node, "an event type", allowed: keys)
             if entry["type"] == nil, reader.isMapping(node) {
                 reader.add("an event type needs a name under 'type'", at: reader.place(of: node))
@@ -48,6 +48,16 @@ package struct Catalogue: Sendable {
             let category = entry["category"].flatMap { reader.choice($0, "category", categories) }
             let outcome = entry["outcome"].flatMap { reader.choice($0, "outcome", outcomes) }
             let isClaim = entry["claimed"].flatMap { reader.boolean($0, "claimed") }
+            let ecs = entry["ecs"].flatMap { node in
+                classification(node, "ecs", &reader) { text throws(ClassificationMistake) in
+                    try ECSClassification(text)
+                }
+            }
+            let ocsf = entry["ocsf"].flatMap { node in
+                classification(node, "ocsf", &reader) { text throws(ClassificationMistake) in
+                    try OCSFClassification(text)
+                }
+            }
             guard let slug else { continue }
             if types.contains(where: { normalizedName($0.slug.utf8) == normalizedName(slug.utf8) }) {
                 reader.add("the type '\(slug)' stands twice", at: reader.place(of: node))
@@ -58,10 +68,28 @@ package struct Catalogue: Sendable {
                     category: category ?? .other,
                     outcome: outcome ?? .unknown,
                     meaning: entry["meaning"].flatMap { reader.string($0, "meaning") } ?? "",
-                    isClaim: isClaim ?? false
+                    isClaim: isClaim ?? false,
+                    ecs: ecs,
+                    ocsf: ocsf
                 )
             )
         }
         return (Catalogue(types: types), reader.diagnostics)
+    }
+
+    /// What a type is called elsewhere.
+    private static func classification<Result>(
+        _ node: YAMLNode,
+        _ what: String,
+        _ reader: inout YAMLReader,
+        _ read: (String) throws(ClassificationMistake) -> Result
+    ) -> Result? {
+        guard let text = reader.string(node, what) else { return nil }
+        do throws(ClassificationMistake) {
+            return try read(text)
+        } catch {
+            reader.add("\(what): \(error.reason)", at: reader.place(of: node), hint: error.hint)
+            return nil
+        }
     }
 }

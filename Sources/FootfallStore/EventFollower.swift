@@ -9,7 +9,8 @@ package struct EventFollower {
     /// Events that are looked at in one call, so that a long backlog is shown in pieces.
     private static let step: Int64 = 16_384
 
-    private let query: EventQuery
+    /// What is asked for; another question holds from the next call on.
+    package var query: EventQuery
     private let file: StoreFile
     private let identity: StoreFile.Identity?
     private var store: EventStore
@@ -20,13 +21,14 @@ package struct EventFollower {
     /// More events are there than the last call looked at.
     package private(set) var hasMore = false
 
-    package init(_ store: EventStore, _ query: EventQuery) throws(StoreError) {
+    /// - Parameter id: the event behind which to begin; the one that came last where none is named.
+    package init(_ store: EventStore, _ query: EventQuery, after id: Int64? = nil) throws(StoreError) {
         self.store = store
         self.query = query
         file = StoreFile(path: store.path)
         identity = file.identity
         log = EventFollower.log(of: store.path)
-        lastID = try store.lastID()
+        if let id { lastID = id } else { lastID = try store.lastID() }
     }
 
     /// The events that match, of those that came since the last call.
@@ -56,7 +58,7 @@ package struct EventFollower {
 
 extension EventStore {
     /// The id of the event that came last; 0 where there is none.
-    func lastID() throws(StoreError) -> Int64 {
+    package func lastID() throws(StoreError) -> Int64 {
         try read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM event") ?? 0 }
     }
 

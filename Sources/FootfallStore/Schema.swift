@@ -90,6 +90,19 @@ enum Schema {
             PRIMARY KEY (segments, kind, first)
         ) STRICT, WITHOUT ROWID;
 
+        -- with what users were seen, by segment, and of 64 full ones together, users from `first` on
+        CREATE TABLE seen (
+            segment INTEGER PRIMARY KEY,
+            pairs BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE seen_group (
+            segments INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            pairs BLOB NOT NULL,
+            PRIMARY KEY (segments, first)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE rollup_hour (
             hour INTEGER NOT NULL,
             type INTEGER NOT NULL,
@@ -180,6 +193,17 @@ enum Schema {
             since INTEGER NOT NULL,
             is_waiting INTEGER NOT NULL,
             PRIMARY KEY (source, key)
+        ) STRICT, WITHOUT ROWID;
+
+        -- memory: what the watch or report remembers, in a form of its own
+        CREATE TABLE standing_order (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            memory TEXT NOT NULL,
+            trouble TEXT,
+            since INTEGER,
+            next INTEGER,
+            PRIMARY KEY (kind, name)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE join_state (

@@ -12,7 +12,7 @@ enum StoreCheck {
     /// Tables that stay small, and without which nothing goes.
     private static let small = [
         "meta", "segment", "checkpoint", "content_block", "accounting", "source_state", "trouble", "join_state",
-        "evidence_mark", "event_kind",
+        "evidence_mark", "event_kind", "standing_order",
     ]
 
     static func afterCrash(_ database: Database, bytes: Int64) throws {

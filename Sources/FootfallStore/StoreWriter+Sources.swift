@@ -78,7 +78,7 @@ extension StoreWriter {
         lock.withLock { lock in lock?.change { $0.losses = [:] } }
     }
 
-    private func transaction(_ body: (Database) throws -> Void) throws(StoreError) {
+    func transaction(_ body: (Database) throws -> Void) throws(StoreError) {
         try checkPlace()
         try access { _, database in
             try database.inTransaction(.immediate) {

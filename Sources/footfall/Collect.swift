@@ -108,7 +108,10 @@ struct Collect: ParsableCommand {
         let (file, patterns) = try store.configuration.readStrictly(packs: packs)
         try PackOptions.check(enabled: enable, in: patterns)
         _ = try framing.expression(macros: patterns.macros)
-        let plan = try configuration(with: file)
+        var plan = try configuration(with: file)
+        if let file, !once, isForConfiguredStore(plan, file) {
+            plan.watches = file.watches(with: patterns)
+        }
         guard !plan.sources.isEmpty else {
             throw Failure(
                 usage: "nothing to read: name files, folders or '-', --journal, "
@@ -118,6 +121,15 @@ struct Collect: ParsableCommand {
             )
         }
         return (plan, patterns)
+    }
+
+    /// Whether what the configuration has for its store holds for the one that is written.
+    private func isForConfiguredStore(_ plan: Collector.Configuration, _ file: FootfallConfiguration) -> Bool {
+        if store.isConfigured(plan.store, file.store) { return true }
+        if file.searches.contains(where: { $0.watch != nil }) {
+            Console.note("\(plan.store): is not watched; the configuration's watches are for its own store")
+        }
+        return false
     }
 
     /// The configuration's settings, with the options in their place where there are any.

@@ -1,10 +1,11 @@
 import ArgumentParser
 import FootfallModel
+import FootfallPatterns
 import FootfallReports
 
 /// How events are printed.
 enum EventFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, jsonl, csv
+    case table, jsonl, csv, ecs, ocsf
 }
 
 /// Prints events one after another; `finish` prints what had to wait for the width of the columns.
@@ -14,15 +15,19 @@ struct EventPrinter {
     private let isEndless: Bool
     private var waiting: [[String]] = []
     private var table: TextTable?
+    /// Which type is called what in the schemas of other programs.
+    private let catalogue: Catalogue
     /// Rows that are looked at before the columns' widths are settled.
     private static let sampleRows = 500
 
     /// - Parameters:
     ///   - zone: of the clock that tables show; the other formats have UTC.
+    ///   - catalogue: of the types there are.
     ///   - isEndless: most events are still to come, and columns are made for such as there usually are.
-    init(_ format: EventFormat, zone: ZoneOffsets, isEndless: Bool = false) {
+    init(_ format: EventFormat, zone: ZoneOffsets, catalogue: Catalogue = .shipped, isEndless: Bool = false) {
         self.format = format
         self.zone = zone
+        self.catalogue = catalogue
         self.isEndless = isEndless
         if format == .csv { Console.out(EventPrinter.fields.joined(separator: ",")) }
     }
@@ -37,6 +42,10 @@ struct EventPrinter {
         switch format {
         case .jsonl: event.json(line: number)
         case .csv: EventPrinter.values(of: event).map(EventPrinter.quoted).joined(separator: ",")
+        case .ecs:
+            ECSEvent(event, catalogue.type(named: event.type)?.ecs, version: Footfall.version).json
+        case .ocsf:
+            OCSFEvent(event, catalogue.type(named: event.type)?.ocsf, version: Footfall.version).json
         case .table: nil
         }
     }
@@ -106,11 +115,9 @@ struct EventPrinter {
         ]
     }
 
-    /// A value as RFC 4180 has it.
+    /// A value as one cell.
     static func quoted(_ written: String) -> String {
         // A file gets what was logged; a terminal must not.
-        let value = Console.isOutputTerminal ? printable(written) : written
-        let needsQuotes = value.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
-        return needsQuotes ? "\"" + value.replacing("\"", with: "\"\"") + "\"" : value
+        CSVCell.written(Console.isOutputTerminal ? printable(written) : written)
     }
 }

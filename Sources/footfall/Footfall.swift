@@ -5,6 +5,8 @@ import Foundation
 /// The program: one command a file, each only options → a call → a printer.
 @main
 struct Footfall: ParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "footfall",
         abstract: "Who did what, when and from where, out of the logs you already have.",
@@ -14,9 +16,9 @@ struct Footfall: ParsableCommand {
               footfall search user:alice since:-7d         find events
               footfall report daily                        yesterday on one page
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
-            Collect.self, Parse.self, Search.self, Report.self, Status.self, Patterns.self, Events.self,
+            Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self, Events.self,
             SQL.self, Prune.self, Backup.self,
         ]
     )

@@ -43,6 +43,13 @@ struct PackOptions: ParsableArguments {
         return set
     }
 
+    /// The types that there are, with those of a folder of the user's own packs.
+    static func catalogue(folder: String?) throws -> Catalogue {
+        guard let folder else { return .shipped }
+        return try files(in: folder).filter { $0.name.hasSuffix("/event-types.yaml") }
+            .reduce(.shipped) { $0.adding(Catalogue.load($1.text, file: $1.name).catalogue) }
+    }
+
     /// Checks names given to `--enable`.
     static func check(enabled names: [String], in set: PatternSet) throws {
         for name in names {

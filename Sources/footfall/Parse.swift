@@ -19,7 +19,7 @@ struct Parse: ParsableCommand {
     @Argument(help: "Files; standard input where none is named.")
     var files: [String] = []
 
-    @Option(help: "jsonl, table or csv.") var output: EventFormat = .jsonl
+    @Option(help: "jsonl, table, csv, ecs or ocsf.") var output: EventFormat = .jsonl
     @OptionGroup var framing: FramingOption
     @OptionGroup var time: TimeOptions
     @OptionGroup var packs: PackOptions
@@ -31,7 +31,7 @@ struct Parse: ParsableCommand {
         var parser = LogParser(patterns, zone: zone, referenceTime: try time.reference(zone: zone))
         parser.framing = .records(from: try framing.expression(macros: patterns.macros))
         var failures: [SourceError] = []
-        var printer = EventPrinter(output, zone: zone)
+        var printer = EventPrinter(output, zone: zone, catalogue: patterns.catalogue)
         for file in files.isEmpty ? ["-"] : files {
             do throws(SourceError) {
                 try parser.parse(file, notify: { Console.note(ProgressDisplay.text(of: $0)) }) {

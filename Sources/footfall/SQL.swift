@@ -4,6 +4,11 @@ import FootfallReports
 import FootfallStore
 import Foundation
 
+/// How rows are printed.
+enum RowFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, jsonl, csv
+}
+
 /// `footfall sql`: SQL over the store, read only.
 struct SQL: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +30,7 @@ struct SQL: ParsableCommand {
     var query: String
 
     @Option(help: ArgumentHelp("How to show the answer.", valueName: "table|jsonl|csv"))
-    var output: EventFormat = .table
+    var output: RowFormat = .table
 
     @Option(help: ArgumentHelp("Stop after this many seconds; 0 for never.", valueName: "seconds"))
     var timeout = 60.0
@@ -83,12 +88,12 @@ private struct RowPrinter {
     /// Rows that are looked at before the columns' widths are settled.
     private static let sampleRows = 500
 
-    private let format: EventFormat
+    private let format: RowFormat
     private var columns: [String] = []
     private var waiting: [[String]] = []
     private var table: TextTable?
 
-    init(_ format: EventFormat) {
+    init(_ format: RowFormat) {
         self.format = format
     }
 

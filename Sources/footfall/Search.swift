@@ -1,7 +1,7 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallModel
 import FootfallPatterns
-import FootfallQuery
 import FootfallStore
 
 /// `footfall search`: finds events.
@@ -12,13 +12,14 @@ struct Search: ParsableCommand {
             Words are looked for in the message; field:value filters (user, target, app, ip, host, type, category,
             outcome, source, pattern), field:a,b is either, -field:value is not, user:ad* a beginning,
             ip:10.0.0.0/8 a network, since:-2h and until:… bound the time; 'or' and parentheses combine. fail* is the
-            beginning of a word, *ail* a piece of one.
+            beginning of a word, *ail* a piece of one. @NAME is a search that the configuration names under 'searches'.
 
             Examples:
               footfall search user:alice since:yesterday
               footfall search outcome:failure ip:203.0.113.0/24 --count
               footfall search type:privilege_use -user:deploy docker --output jsonl
               footfall search '*xmrig*' --output jsonl
+              footfall search outcome:failure --limit 0 --output ecs
               timeout 60 footfall search --follow outcome:failure
             """
     )
@@ -43,8 +44,10 @@ struct Search: ParsableCommand {
     @Flag(help: "Oldest first.") var oldestFirst = false
     @Flag(help: "Go on with what comes, oldest first, until interrupted.") var follow = false
     @Flag(help: "Only how many there are.") var count = false
+    @Flag(help: "List the searches that the configuration names, and find nothing.") var saved = false
     @Flag(help: "Tell which index serves the query, and find nothing.") var explain = false
-    @Option(help: "table, jsonl or csv.") var output: EventFormat = .table
+    @Option(help: "table, jsonl, csv, ecs (Elastic Common Schema) or ocsf (Open Cybersecurity Schema Framework).")
+    var output: EventFormat = .table
 
     @OptionGroup var store: StoreOption
 
@@ -52,7 +55,7 @@ struct Search: ParsableCommand {
         if let stray = query.first(where: { $0.hasPrefix("--") }) {
             let known = [
                 "since", "until", "type", "user", "app", "ip", "host", "outcome", "limit", "oldest-first", "count",
-                "explain", "output", "store", "follow",
+                "explain", "output", "store", "follow", "saved", "config",
             ]
             let near = Suggestion.nearest(to: String(stray.dropFirst(2)), among: known)
             throw ValidationError("unknown option '\(stray)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
@@ -60,12 +63,22 @@ struct Search: ParsableCommand {
         if follow, count || explain {
             throw ValidationError("--follow shows events as they come: leave out --\(count ? "count" : "explain")")
         }
+        if saved, !query.isEmpty {
+            throw ValidationError("--saved lists the saved searches and finds nothing: leave out '\(query[0])'")
+        }
         if limit < 0 { throw ValidationError("--limit must be 0 or more") }
     }
 
     func run() throws {
-        let store = try EventStore(path: store.path())
-        let question = try parsedQuery(of: store)
+        // Only what needs more than the store's path reads the configuration when the store is named.
+        let isForSchema = output == .ecs || output == .ocsf
+        let needsFile = isForSchema || saved || !savedNames.isEmpty
+        let file = needsFile ? try self.store.configuration.readLeniently() : nil
+        if saved { return list(file?.searches ?? []) }
+        let path = try file.map { self.store.path(configured: $0.store) } ?? self.store.path()
+        let store = try EventStore(path: path)
+        let catalogue = isForSchema ? try PackOptions.catalogue(folder: file?.patternFolder) : .shipped
+        let question = try question(of: store, file)
         if explain {
             try store.explain(question).forEach { Console.out($0) }
             return
@@ -74,8 +87,8 @@ struct Search: ParsableCommand {
             Console.out(String(try store.count(question)))
             return
         }
-        if follow { return try follow(question, in: store) }
-        var printer = EventPrinter(output, zone: store.zone)
+        if follow { return try follow(question, in: store, catalogue) }
+        var printer = EventPrinter(output, zone: store.zone, catalogue: catalogue)
         if output != .table { Console.flush() }
         let order: SearchOrder = oldestFirst ? .oldestFirst : .newestFirst
         var found = 0
@@ -118,32 +131,5 @@ struct Search: ParsableCommand {
                 "the \(oldestFirst ? "oldest" : "newest") \(found); --limit 0 shows all, --count tells how many"
             )
         }
-    }
-
-    private func parsedQuery(of store: EventStore) throws -> EventQuery {
-        let now = Clock.now
-        let zone = store.zone
-        let vocabulary = try QueryVocabulary(types: Catalogue.shipped.types.map(\.slug) + store.typesInUse())
-        let text = query.joined(separator: " ")
-        var question = try QueryParser.parse(text, now: now, zone: zone, vocabulary: vocabulary)
-        if let since {
-            let time = try TimeExpression.parse(since, now: now, zone: zone, name: "--since")
-            question.since = max(time.start, question.since ?? time.start)
-        }
-        if let until {
-            let time = try TimeExpression.parse(until, now: now, zone: zone, name: "--until")
-            question.until = min(time.end, question.until ?? time.end)
-        }
-        var conditions: [Condition] = question.condition == .everything ? [] : [question.condition]
-        let options: [(Field, String, [String])] = [
-            (.type, "--type", type), (.user, "--user", user), (.app, "--app", app), (.ip, "--ip", ip),
-            (.host, "--host", host), (.outcome, "--outcome", outcome),
-        ]
-        for (field, name, values) in options where !values.isEmpty {
-            let joined = values.joined(separator: ",")
-            conditions.append(try QueryParser.condition(field, values: joined, option: name, vocabulary: vocabulary))
-        }
-        question.condition = conditions.count == 1 ? conditions[0] : conditions.isEmpty ? .everything : .and(conditions)
-        return question
     }
 }

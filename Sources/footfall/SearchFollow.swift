@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallPatterns
 import FootfallQuery
 import FootfallSources
 import FootfallStore
@@ -9,12 +10,12 @@ extension Search {
     /// How often it is looked whether something came, in milliseconds.
     private static let pause: Int32 = 100
 
-    func follow(_ question: EventQuery, in store: EventStore) throws {
+    func follow(_ question: EventQuery, in store: EventStore, _ catalogue: Catalogue) throws {
         if question.until != nil {
             throw Failure(usage: "--follow has no end, and the query has one (until)", hint: "leave out one of them")
         }
         let end = FollowEnd()
-        var printer = EventPrinter(output, zone: store.zone, isEndless: true)
+        var printer = EventPrinter(output, zone: store.zone, catalogue: catalogue, isEndless: true)
         // First the end, then what stands before it: nothing falls in between.
         var follower = try EventFollower(store, question)
         let latest = try latest(question, in: store, upTo: follower.lastID) { printer.print($0) }

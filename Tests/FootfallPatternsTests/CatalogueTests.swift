@@ -29,7 +29,7 @@ struct CatalogueTests {
         let text = """
             event_types:
               - { type: a, category: Identity managment, outcome: sucess, claimed: perhaps }
-              - { category: Other }
+              - { category: Other, ecs: iam/usr, ocsf: authentication/login }
               - { type: a, category: Other, outcome: unknown }
               - a
             """
@@ -38,8 +38,22 @@ struct CatalogueTests {
             diagnostics.map { "\($0.line): \($0.reason)" } == [
                 "2: category 'Identity managment' is not known", "2: outcome 'sucess' is not known",
                 "2: claimed must be true or false", "3: an event type needs a name under 'type'",
+                "3: ecs: there is no type of iam 'usr'", "3: ocsf: there is no activity of authentication 'login'",
                 "4: the type 'a' stands twice", "5: an event type must be a mapping (key: value), not text",
             ]
         )
+    }
+
+    @Test(
+        arguments: [
+            ("iam/usr", "did you mean 'user'?"), ("iamm/user", "did you mean 'iam'?"),
+            ("iam", "write it as in authentication/start or iam/user,change"),
+            ("authentication,session/start,change", "one of: end, info, start"),
+        ]
+    )
+    func `a slip in what a type is called elsewhere is told with what was meant`(text: String, hint: String) {
+        #expect(throws: ClassificationMistake.self) { try ECSClassification(text) }
+        let list = "event_types: [{ type: a, category: Other, outcome: unknown, ecs: '\(text)' }]"
+        #expect(Catalogue.load(list, file: "f").diagnostics.map(\.hint) == [hint])
     }
 }

@@ -69,4 +69,10 @@ int ff_pipe(int ends[2]);
 /// that started it is no more, whatever ended that.
 int ff_spawn(char *const *arguments, int output, int errors);
 
+/// The same with an environment of its own (`NULL`: the one of this process) and something to read (-1: nothing).
+int ff_spawn_fed(char *const *arguments, char **environment, int input, int output, int errors);
+
+/// A file in memory that has no name, closed on exec; a negated errno where there can be none.
+int ff_memory_file(void);
+
 #endif

@@ -51,6 +51,17 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("patterns"),
         ConfigurationKey("patterns.folder"),
         ConfigurationKey("patterns.enable", "[]"),
+        ConfigurationKey("searches"),
+        ConfigurationKey("searches.*.query"),
+        ConfigurationKey("searches.*.watch"),
+        ConfigurationKey("searches.*.watch.more_than", "0"),
+        ConfigurationKey("searches.*.watch.from_one"),
+        ConfigurationKey("searches.*.watch.within", "5m"),
+        ConfigurationKey("searches.*.watch.cooldown", "1h"),
+        ConfigurationKey("searches.*.watch.max_late", "7d"),
+        ConfigurationKey("searches.*.watch.command"),
+        ConfigurationKey("searches.*.watch.timeout", "60s"),
+        ConfigurationKey("searches.*.watch.file"),
         ConfigurationKey("retention"),
         ConfigurationKey("retention.max_age"),
         ConfigurationKey("retention.max_size"),
@@ -59,7 +70,7 @@ package struct ConfigurationKey: Sendable {
     ]
 
     /// Keys that DESIGN names and that this version does nothing with: no slips of the finger.
-    static let later = ["reports", "searches", "web"]
+    static let later = ["reports", "web"]
 
     /// The names of the keys that stand in one, in their order.
     static func names(in parent: String) -> [String] {

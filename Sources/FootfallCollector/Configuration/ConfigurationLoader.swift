@@ -48,6 +48,7 @@ package struct ConfigurationLoader {
         for node in entry["sources"].map({ list($0, "sources") }) ?? [] { source(node) }
         if let hosts = entry["hosts"], !reader.isNull(hosts) { self.hosts(hosts) }
         if let patterns = entry["patterns"], !reader.isNull(patterns) { self.patterns(patterns) }
+        if let searches = entry["searches"], !reader.isNull(searches) { self.searches(searches) }
         if let retention = entry["retention"], !reader.isNull(retention) { self.retention(retention) }
         if let limits = entry["limits"], !reader.isNull(limits) { self.limits(limits) }
     }

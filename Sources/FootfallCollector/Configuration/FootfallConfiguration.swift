@@ -19,6 +19,8 @@ package struct FootfallConfiguration: Sendable {
     /// How long and how much the store keeps.
     package var retention = RetentionLimits()
     package var limits = Limits()
+    /// In the order in which they are written.
+    package var searches: [SavedSearch] = []
 
     /// How far things may go.
     package struct Limits: Sendable, Hashable {
@@ -46,6 +48,10 @@ package struct FootfallConfiguration: Sendable {
 
     /// What is wrong with the names of packs and with expressions that use macros.
     package func check(with patterns: PatternSet) -> [Diagnostic] {
+        checkNames(with: patterns) + checkQueries(with: patterns.catalogue)
+    }
+
+    private func checkNames(with patterns: PatternSet) -> [Diagnostic] {
         named.compactMap { named in
             switch named.kind {
             case .format:

@@ -14,10 +14,13 @@ package struct CollectionStatus: Sendable {
     package var collector: RunningCollector?
     /// By name.
     package var sources: [SourceStatus]
+    /// Watches and reports, by kind and name.
+    package var orders: [StandingOrder] = []
 
     /// Whether somebody should look: the exit status 2 of `footfall status`.
     package var hasTrouble: Bool {
-        collector?.obstacle != nil || sources.contains { source in source.problems.contains(where: \.isTrouble) }
+        collector?.obstacle != nil || orders.contains { $0.trouble != nil }
+            || sources.contains { source in source.problems.contains(where: \.isTrouble) }
     }
 
     /// The present status of a store.
@@ -26,6 +29,7 @@ package struct CollectionStatus: Sendable {
         self.now = now
         zone = ZoneOffsets(identifier: store.timezone) ?? .utc
         statistics = try store.statistics()
+        orders = try store.standingOrders()
         collector = RunningCollector.at(store: store.path)
         let drops = Dictionary(try RecognitionDrop.all(in: store).map { ($0.source, $0) }) { first, _ in first }
         let context = SourceStatus.Context(now: now, zone: zone, collector: collector, store: path)

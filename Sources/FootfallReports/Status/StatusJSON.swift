@@ -17,6 +17,7 @@ extension CollectionStatus {
         var trouble: Bool
         var time: String
         var sources: [SourceShape]
+        var orders: [OrderShape]
 
         init(_ status: CollectionStatus) {
             store = StoreShape(
@@ -39,6 +40,15 @@ extension CollectionStatus {
             trouble = status.hasTrouble
             time = status.now.rfc3339
             sources = status.sources.map { SourceShape($0, now: status.now) }
+            orders = status.orders.map { order in
+                OrderShape(
+                    kind: order.kind.rawValue,
+                    name: order.name,
+                    trouble: order.trouble,
+                    since: order.since?.rfc3339,
+                    next: order.next?.rfc3339
+                )
+            }
         }
     }
 
@@ -59,6 +69,15 @@ extension CollectionStatus {
         var since: String?
         var waiting_for: String?
         var waiting_since: String?
+    }
+
+    /// A watch or a report.
+    private struct OrderShape: Encodable {
+        var kind: String
+        var name: String
+        var trouble: String?
+        var since: String?
+        var next: String?
     }
 
     private struct SourceShape: Encodable {

@@ -5,11 +5,12 @@ extension CollectionStatus {
     /// The status for a person: the store, a table of the sources, and under it what is to be said, in sentences.
     package func text(_ style: TextStyle) -> String {
         var lines = head(style)
-        if sources.isEmpty { return (lines + ["sources    none has been read yet"]).map { $0 + "\n" }.joined() }
-        lines.append("")
-        lines += table(style)
-        lines += sum(style)
-        let troubles = said(isTrouble: true, style)
+        if sources.isEmpty {
+            lines.append("sources    none has been read yet")
+        } else {
+            lines += [""] + table(style) + sum(style)
+        }
+        let troubles = said(isTrouble: true, style) + saidOfOrders(style)
         if !troubles.isEmpty { lines += ["", "What is wrong:"] + troubles }
         let notes = said(isTrouble: false, style)
         if !notes.isEmpty { lines += ["", "Worth knowing:"] + notes }
@@ -88,6 +89,23 @@ extension CollectionStatus {
             .map { "\($0.element.0.grouped) \($0.element.1)" }
         let text = "\(total(.records).grouped) records = " + shown.joined(separator: " + ")
         return [""] + text.wrapped(to: style.width)
+    }
+
+    /// What is wrong with watches and reports.
+    private func saidOfOrders(_ style: TextStyle) -> [String] {
+        orders.flatMap { order -> [String] in
+            guard let trouble = order.trouble else { return [] }
+            let since = order.since.map { ", since \(Age.text(now.seconds - $0.seconds))" } ?? ""
+            let next: String
+            if let time = order.next, collector != nil {
+                let left = time.seconds - now.seconds
+                next = left > 0 ? "; tried again in \(Age.text(left))" : "; tried again now"
+            } else {
+                next = collector == nil ? "; tried again when a collector runs" : ""
+            }
+            let sentence = "\(order.kind.rawValue) \(style.shown(order.name)): \(style.shown(trouble))\(since)\(next)"
+            return sentence.hanging(to: style.width)
+        }
     }
 
     private func said(isTrouble: Bool, _ style: TextStyle) -> [String] {

@@ -1,0 +1,171 @@
+internal import FootfallModel
+internal import FootfallQuery
+internal import FootfallSources
+internal import FootfallStore
+
+/// One watch at work: it follows what comes, and has told who is to be told.
+struct WatchRun {
+    let watch: Watch
+    private(set) var memory: WatchMemory
+    private var judge: WatchJudge
+    private var follower: EventFollower
+    /// The memory as the store has it.
+    private var kept: WatchMemory?
+    private var keptAt = ContinuousClock.now
+
+    /// Events of earlier that are read at the start, and those that a command is given.
+    private static let mostRemembered = 200_000
+    private static let mostGiven = 1000
+    private static let mostLookedUp = 20_000
+    /// How often the position alone is kept: what was judged since is judged again, and gives no other alarm.
+    private static let pause = Duration.seconds(10)
+
+    /// - Parameter text: the memory of the run before; without it the watch begins with what comes now.
+    init(_ watch: Watch, memory text: String?, _ store: EventStore, now: Instant) throws(StoreError) {
+        self.watch = watch
+        let last = try store.lastID()
+        var memory = text.flatMap { WatchMemory($0) } ?? WatchMemory(position: last)
+        // A way that is no longer there waits for nobody.
+        for index in memory.waiting.indices {
+            memory.waiting[index].open.removeAll {
+                $0 == .file ? watch.settings.file == nil : watch.settings.command.isEmpty
+            }
+        }
+        memory.waiting.removeAll { $0.open.isEmpty }
+        memory.position = min(memory.position, last)
+        self.memory = memory
+        follower = try EventFollower(store, watch.question, after: memory.position)
+        var since = WatchJudge.horizon(watch, now: now)
+        var question = watch.question
+        question.since = Instant(microseconds: since)
+        let (earlier, isWhole) = try WatchRun.events(of: question, in: store, upTo: memory.position)
+        if !isWhole, let oldest = earlier.last { since = oldest.time.microseconds + 1 }
+        judge = WatchJudge(watch, since: since)
+        for event in earlier.reversed() { judge.remember(event) }
+    }
+
+    /// The newest events up to an id, and whether these are all.
+    private static func events(
+        of question: EventQuery,
+        in store: EventStore,
+        upTo id: Int64
+    ) throws(StoreError) -> (events: [ActivityEvent], isWhole: Bool) {
+        var events: [ActivityEvent] = []
+        var cursor: PageCursor?
+        while events.count < mostRemembered {
+            let page = try store.search(question, limit: 5000, after: cursor)
+            events += page.filter { $0.id <= id }
+            guard page.count == 5000, let last = page.last else { return (events, true) }
+            cursor = PageCursor(last)
+        }
+        return (events, false)
+    }
+
+    /// Judges a piece of what has come; the alarms, and whether there is more.
+    mutating func look(_ store: EventStore, now: Instant) throws(StoreError) -> (
+        alarms: [WatchMemory.Alarm], hasMore: Bool
+    ) {
+        // All of it comes about, or nothing: an error in its midst must not pass over events.
+        var (follower, judge, memory) = (follower, judge, memory)
+        follower.query.since = now.advanced(bySeconds: -watch.settings.latest)
+        let events = try follower.next()
+        let alarms = try judge.judge(events, &memory, now: now) { value, times throws(StoreError) in
+            let question = question(of: value, times)
+            let found = try store.search(question, limit: WatchRun.mostLookedUp, order: .oldestFirst)
+            return found.map { WatchWindow.Entry($0) }
+        }
+        memory.position = follower.lastID
+        memory.waiting += alarms
+        (self.follower, self.judge, self.memory) = (follower, judge, memory)
+        return (alarms, follower.hasMore)
+    }
+
+    /// The events of a value in a stretch of time.
+    private func question(of value: String, _ times: ClosedRange<Int64>) -> EventQuery {
+        var more = EventQuery(
+            since: Instant(microseconds: times.lowerBound),
+            until: Instant(microseconds: times.upperBound + 1),
+            evidence: watch.question.evidence
+        )
+        if let field = watch.settings.field { more.condition = .field(field, [.exact(value)]) }
+        return watch.question.narrowed(by: more)
+    }
+
+    // MARK: What is kept
+
+    /// How it stands, where the store is to be told.
+    ///
+    /// - Parameter isUrgent: also where only the position has changed.
+    func changed(isUrgent: Bool) -> StandingOrder? {
+        guard memory != kept else { return nil }
+        var same = memory
+        same.position = kept?.position ?? -1
+        if !isUrgent, same == kept, .now - keptAt < WatchRun.pause { return nil }
+        let failing = memory.waiting.filter { $0.retry.failures > 0 }
+        var order = StandingOrder(kind: .watch, name: watch.name, memory: memory.text)
+        if let worst = failing.max(by: { $0.retry.failures < $1.retry.failures }) {
+            let count = memory.waiting.count
+            order.trouble =
+                "\(worst.retry.reason); failed \(worst.retry.failures) time\(worst.retry.failures == 1 ? "" : "s"), "
+                + "\(count) alarm\(count == 1 ? " waits" : "s wait")"
+            order.since = failing.map { Instant(microseconds: $0.retry.since) }.min()
+            order.next = failing.map { Instant(microseconds: $0.retry.next) }.min()
+        }
+        return order
+    }
+
+    mutating func wasKept() {
+        kept = memory
+        keptAt = .now
+    }
+
+    mutating func dropOverflow() -> Int { memory.dropOverflow() }
+
+    // MARK: Telling
+
+    /// The alarm whose turn it is.
+    func due(now: Instant) -> Int? { memory.waiting.firstIndex { $0.retry.isDue(now: now) } }
+
+    /// Tells of an alarm in all ways that are open; what went wrong.
+    mutating func tell(_ index: Int, _ store: EventStore, until stop: StopSignal) -> String? {
+        let alarm = memory.waiting[index]
+        var failures: [String] = []
+        for way in alarm.open {
+            let failure: String?
+            switch way {
+            case .file: failure = watch.settings.file.flatMap { AlarmText(watch, alarm).append(to: $0) }
+            case .command: failure = run(alarm, store, until: stop)
+            }
+            if stop.isRaised, failure != nil { return nil }
+            if let failure {
+                failures.append(failure)
+            } else {
+                memory.waiting[index].open.removeAll { $0 == way }
+            }
+        }
+        guard !failures.isEmpty else {
+            memory.waiting.remove(at: index)
+            return nil
+        }
+        let reason = failures.joined(separator: "; ")
+        memory.waiting[index].retry.failed(reason, now: .now)
+        return reason
+    }
+
+    private func run(_ alarm: WatchMemory.Alarm, _ store: EventStore, until stop: StopSignal) -> String? {
+        let found: [ActivityEvent]
+        do throws(StoreError) {
+            let question = question(of: alarm.value, alarm.first...alarm.last)
+            found = try store.search(question, limit: WatchRun.mostGiven, order: .oldestFirst)
+        } catch {
+            return "\(error)"
+        }
+        let command = CommandRun(
+            arguments: watch.settings.command,
+            environment: AlarmText(watch, alarm).environment(store: store.path),
+            input: Array(found.map { $0.json() + "\n" }.joined().utf8),
+            timeout: Int(watch.settings.timeout)
+        )
+        return command.run(until: stop).failure
+    }
+}

@@ -1,0 +1,165 @@
+internal import FootfallModel
+internal import FootfallSources
+internal import FootfallStore
+internal import Foundation
+
+/// Looks behind ingest at what was stored, and tells of what crosses a watch's threshold.
+///
+/// One thread that reads with a connection of its own: a slow command or a long search makes alarms late, and never lines
+/// wait. Where each watch stands is kept in the store before anybody is told, so that after a kill nothing is passed over,
+/// and at most the alarm that was just being told is told again.
+final class WatchService: Sendable {
+    private static let pause: Int32 = 1000
+
+    private let writer: StoreWriter
+    private let notify: @Sendable (SourceNotice) -> Void
+    private let wanted: Guarded<[Watch]?>
+    private let changed = WakeSignal()
+    private let ending = StopSignal()
+    private let ended = StopSignal()
+
+    init(_ writer: StoreWriter, _ watches: [Watch], notify: @escaping @Sendable (SourceNotice) -> Void) {
+        self.writer = writer
+        self.notify = notify
+        wanted = Guarded(watches)
+    }
+
+    /// Other watches hold from now on; what is the same goes on.
+    func set(_ watches: [Watch]) {
+        wanted.withLock { $0 = watches }
+        changed.call()
+    }
+
+    /// Works in a thread of its own until `end`.
+    func start() {
+        Thread.start(named: "watches") { [self] in
+            var keeper = WatchKeeper(writer, notify)
+            while !ending.isRaised {
+                if let watches = wanted.withLock({ wanted in wanted.take() }) {
+                    // What could not be begun is tried again, unless there is something newer.
+                    if !keeper.set(watches) { wanted.withLock { if $0 == nil { $0 = watches } } }
+                }
+                let hasMore = keeper.look(until: ending)
+                ending.wait(or: [changed.descriptor], milliseconds: hasMore ? 0 : WatchService.pause)
+                _ = changed.take()
+            }
+            keeper.keepAll(isUrgent: true)
+            ended.raise()
+        }
+    }
+
+    /// Ends the thread; to be called while the store is still this process's.
+    func end() {
+        ending.raise()
+        _ = ended.wait(milliseconds: 3000)
+    }
+}
+
+/// All watches, in their thread.
+private struct WatchKeeper {
+    private let writer: StoreWriter
+    private let notify: @Sendable (SourceNotice) -> Void
+    private var store: EventStore?
+    private var runs: [WatchRun] = []
+    /// What was last told to be in the way, so that it is told once.
+    private var obstacle: String?
+
+    init(_ writer: StoreWriter, _ notify: @escaping @Sendable (SourceNotice) -> Void) {
+        self.writer = writer
+        self.notify = notify
+    }
+
+    /// Goes on with these watches; false where the store could not be asked.
+    mutating func set(_ watches: [Watch]) -> Bool {
+        keepAll(isUrgent: true)
+        do throws(StoreError) {
+            let store = try opened()
+            let orders = try store.standingOrders().filter { $0.kind == .watch }
+            var runs: [WatchRun] = []
+            for watch in watches {
+                if let same = self.runs.first(where: { $0.watch == watch }) {
+                    runs.append(same)
+                } else {
+                    let memory = orders.first { $0.name == watch.name }?.memory
+                    runs.append(try WatchRun(watch, memory: memory, store, now: .now))
+                }
+            }
+            self.runs = runs
+            try writer.keep(.watch, named: watches.map(\.name))
+            keepAll(isUrgent: true)
+            return true
+        } catch {
+            tell(error)
+            return false
+        }
+    }
+
+    private mutating func opened() throws(StoreError) -> EventStore {
+        if let store { return store }
+        let opened = try EventStore(path: writer.path)
+        store = opened
+        return opened
+    }
+
+    /// Judges what has come and tells who is to be told; true where more is there.
+    mutating func look(until stop: StopSignal) -> Bool {
+        guard !runs.isEmpty else { return false }
+        var hasMore = false
+        do throws(StoreError) {
+            let store = try opened()
+            let last = try store.lastID()
+            for index in runs.indices where runs[index].memory.position < last {
+                let found = try runs[index].look(store, now: .now)
+                for alarm in found.alarms { tell(AlarmText(runs[index].watch, alarm).sentence, runs[index].watch) }
+                let dropped = runs[index].dropOverflow()
+                if dropped > 0 {
+                    tell("\(dropped) alarms were dropped, as too many wait to be told of", runs[index].watch)
+                }
+                hasMore = hasMore || found.hasMore
+                if stop.isRaised { return false }
+            }
+            keepAll(isUrgent: false)
+            // One each, so that a command that hangs holds up the others for as long as it may and no longer.
+            for index in runs.indices {
+                guard !stop.isRaised, let due = runs[index].due(now: .now) else { continue }
+                let hadFailed = runs[index].memory.waiting[due].retry.failures > 0
+                let failure = runs[index].tell(due, store, until: stop)
+                if let failure {
+                    tell("\(failure); tried again", runs[index].watch)
+                } else if hadFailed, !stop.isRaised {
+                    tell("an alarm that could not be told of is told of now", runs[index].watch, .info)
+                }
+                keepAll(isUrgent: false)
+                hasMore = hasMore || runs[index].due(now: .now) != nil
+            }
+            obstacle = nil
+        } catch {
+            tell(error)
+        }
+        return hasMore
+    }
+
+    /// Keeps what has changed; where that cannot be, it is tried again the next time.
+    mutating func keepAll(isUrgent: Bool) {
+        for index in runs.indices {
+            guard let order = runs[index].changed(isUrgent: isUrgent) else { continue }
+            do throws(StoreError) {
+                try writer.set(order)
+                runs[index].wasKept()
+            } catch {
+                tell(error)
+            }
+        }
+    }
+
+    private func tell(_ text: String, _ watch: Watch, _ level: SourceNotice.Level = .warning) {
+        notify(SourceNotice(level, source: "watch \(watch.name)", text))
+    }
+
+    private mutating func tell(_ error: StoreError) {
+        let text = "watches cannot see or keep what they should, and go on when they can: \(error)"
+        guard obstacle != text else { return }
+        obstacle = text
+        notify(SourceNotice(.warning, source: writer.path, text))
+    }
+}

@@ -1,0 +1,114 @@
+import FootfallModel
+import FootfallQuery
+import FootfallStore
+import Testing
+
+@testable import FootfallCollector
+
+struct WatchJudgeTests {
+    private static let now = Instant(seconds: 1_795_000_000)
+
+    private func watch(_ threshold: Int64 = 2, _ field: Field? = .ip, cooldown: Int64 = 600) -> Watch {
+        var settings = WatchSettings()
+        settings.threshold = threshold
+        settings.field = field
+        settings.within = 60
+        settings.cooldown = cooldown
+        settings.file = "/dev/null"
+        return Watch(name: "w", query: "q", question: EventQuery(), settings: settings)
+    }
+
+    /// Events at so many seconds before now.
+    private func events(_ ages: [Int64], ip: String? = "192.0.2.7", first id: Int64 = 1) -> [ActivityEvent] {
+        ages.enumerated().map { index, age in
+            ActivityEvent(
+                id: id + Int64(index),
+                time: WatchJudgeTests.now.advanced(bySeconds: -age),
+                type: "user_failed_login",
+                category: .identityManagement,
+                outcome: .failure,
+                ip: ip,
+                source: "s",
+                pattern: "p/q",
+                message: "m"
+            )
+        }
+    }
+
+    /// A judge that was there before, and has nothing in the store to look up.
+    private func judge(
+        _ watch: Watch,
+        _ batches: [ActivityEvent]...,
+        memory: inout WatchMemory,
+        stored: [ActivityEvent] = []
+    ) throws -> [[Int64]] {
+        var judge = WatchJudge(watch, since: WatchJudge.horizon(watch, now: WatchJudgeTests.now))
+        var found: [[Int64]] = []
+        for batch in batches {
+            let alarms = try judge.judge(batch, &memory, now: WatchJudgeTests.now) { value, times throws(StoreError) in
+                stored.filter { $0.ip == value && times.contains($0.time.microseconds) }.map { WatchWindow.Entry($0) }
+            }
+            found += alarms.map { alarm in
+                [alarm.count, alarm.first, alarm.last].enumerated().map { index, number in
+                    index == 0 ? number : WatchJudgeTests.now.seconds - number / 1_000_000
+                }
+            }
+        }
+        return found
+    }
+
+    @Test func `one address crosses, two that do half of it each do not`() throws {
+        var memory = WatchMemory(position: 0)
+        #expect(try judge(watch(), events([40, 30, 20]), memory: &memory) == [[3, 40, 20]])
+        memory = WatchMemory(position: 0)
+        let others = events([40, 30]) + events([20, 10], ip: "192.0.2.8", first: 9)
+        #expect(try judge(watch(), others, memory: &memory) == [])
+        #expect(try judge(watch(2, nil), others, memory: &memory) == [[3, 40, 20]], "all together")
+    }
+
+    @Test func `events without the field count for nobody`() throws {
+        var memory = WatchMemory(position: 0)
+        #expect(try judge(watch(), events([40, 30, 20], ip: nil), memory: &memory) == [])
+    }
+
+    @Test func `after an alarm a value is quiet for the cool-down, by the events' time, and no other value is`() throws
+    {
+        var memory = WatchMemory(position: 0)
+        let watch = watch(0, cooldown: 20)
+        let first = try judge(watch, events([100, 90, 81]), events([80], first: 7), memory: &memory)
+        #expect(first == [[1, 100, 100], [4, 100, 80]])
+        let more = events([79, 50], first: 20) + events([79], ip: "192.0.2.8", first: 30)
+        #expect(try judge(watch, more, memory: &memory).count == 2)
+        #expect(memory.alarms["192.0.2.8"]?.count == 1)
+    }
+
+    @Test func `over batches and restarts the same events give the same alarm once`() throws {
+        let all = events([50, 40, 30, 20])
+        for cut in 0...4 {
+            var memory = WatchMemory(position: 0)
+            var alarms = try judge(watch(), Array(all[..<cut]), memory: &memory)
+            // A kill: what was judged since the memory was kept is judged again, by a judge who remembers nothing.
+            memory = try #require(WatchMemory(memory.text))
+            alarms += try judge(watch(), all, memory: &memory)
+            #expect(alarms.count == 1, "\(cut): \(alarms)")
+        }
+    }
+
+    @Test func `what comes hours late is judged by its own time, with what the store has of then`() throws {
+        var memory = WatchMemory(position: 0)
+        let stored = events([7250, 7240, 7230])
+        #expect(try judge(watch(), [stored[2]], memory: &memory, stored: stored) == [[3, 7250, 7230]])
+        memory = WatchMemory(position: 0)
+        let apart = events([7300, 7240, 7170])
+        #expect(try judge(watch(), apart, memory: &memory, stored: apart) == [])
+    }
+
+    @Test func `too many values are forgotten from the one that was quiet longest`() {
+        var memory = WatchMemory(position: 0)
+        for number in 0..<6000 { memory.note("v\(number)", at: Int64(number)) }
+        memory.forget(before: 10)
+        #expect(memory.alarms.count == 5000)
+        #expect(memory.alarms["v999"] == nil && memory.alarms["v1000"] != nil)
+        #expect(memory.hasAlarm("v5999", near: 5990, within: 10) && !memory.hasAlarm("v5999", near: 5989, within: 10))
+    }
+}
