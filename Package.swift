@@ -18,6 +18,9 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -35,6 +38,8 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     // In the order a line goes through them. Who may import whom is written here and nowhere else:
     // `scripts/check-imports` builds with undeclared imports as errors.
@@ -96,7 +101,7 @@ let package = Package(
             name: "FootfallWeb",
             dependencies: [
                 "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports", hummingbird,
-                mustache, crypto, cryptoExtras, nioCore, "CCompression",
+                hummingbirdCore, httpTypes, logging, mustache, crypto, cryptoExtras, nioCore, "CCompression",
             ],
             exclude: ["Assets"],
             swiftSettings: settings,

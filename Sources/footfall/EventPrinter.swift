@@ -29,7 +29,7 @@ struct EventPrinter {
         self.zone = zone
         self.catalogue = catalogue
         self.isEndless = isEndless
-        if format == .csv { Console.out(EventPrinter.fields.joined(separator: ",")) }
+        if format == .csv { Console.out(EventCSV.header) }
     }
 
     /// - Parameter line: the input line, where there is one (`footfall parse`).
@@ -41,7 +41,7 @@ struct EventPrinter {
     func line(_ event: ActivityEvent, number: Int64? = nil) -> String? {
         switch format {
         case .jsonl: event.json(line: number)
-        case .csv: EventPrinter.values(of: event).map(EventPrinter.quoted).joined(separator: ",")
+        case .csv: EventCSV.values(of: event).map(EventPrinter.quoted).joined(separator: ",")
         case .ecs:
             ECSEvent(event, catalogue.type(named: event.type)?.ecs, version: Footfall.version).json
         case .ocsf:
@@ -101,19 +101,6 @@ struct EventPrinter {
     }
 
     // MARK: CSV
-
-    private static let fields = [
-        "time", "type", "category", "outcome", "user_id", "target_id", "app_id", "ip", "host", "source", "pattern",
-        "count", "message", "details",
-    ]
-
-    private static func values(of event: ActivityEvent) -> [String] {
-        [
-            event.time.rfc3339, event.type, event.category.name, event.outcome.name, event.userID ?? "",
-            event.targetID ?? "", event.appID ?? "", event.ip ?? "", event.host ?? "", event.source, event.pattern,
-            String(event.count), event.message, event.details ?? "",
-        ]
-    }
 
     /// A value as one cell.
     static func quoted(_ written: String) -> String {

@@ -22,8 +22,12 @@ struct HistogramEdges {
         // A search without an end is one until the newest event.
         let last = query.until ?? statistics.lastTime.map { Instant(microseconds: $0.microseconds + 1) } ?? now
         let since = max(first, statistics.firstTime ?? first).seconds
-        let until = max(min(last, statistics.lastTime.map { Instant(seconds: $0.seconds + 1) } ?? last).seconds, since + 1)
-        let length = HistogramEdges.lengths.first { (until - since) / $0 + 2 <= Int64(count) }
+        let until = max(
+            min(last, statistics.lastTime.map { Instant(seconds: $0.seconds + 1) } ?? last).seconds,
+            since + 1
+        )
+        let length =
+            HistogramEdges.lengths.first { (until - since) / $0 + 2 <= Int64(count) }
             ?? (until - since) / Int64(count) + 1
         let zone = store.zone
         var edges: [Instant] = []

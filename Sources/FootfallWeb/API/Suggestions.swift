@@ -43,7 +43,8 @@ struct Suggestions {
             return
         }
         let name = word[..<colon].lowercased()
-        let written = word[word.index(after: colon)...].split(separator: ",", omittingEmptySubsequences: false).last ?? ""
+        let written =
+            word[word.index(after: colon)...].split(separator: ",", omittingEmptySubsequences: false).last ?? ""
         range = place - written.count..<place
         let value = String(written.drop { $0 == "\"" })
         if name == "since" || name == "until" {
@@ -81,7 +82,8 @@ struct Suggestions {
 
     var json: String {
         let list = items.map { "{\"text\":\(JSONText.quoted($0.text)),\"about\":\(JSONText.quoted($0.about))}" }
-        return "{\"from\":\(range.lowerBound),\"to\":\(range.upperBound),\"suggestions\":[\(list.joined(separator: ","))]}"
+        return
+            "{\"from\":\(range.lowerBound),\"to\":\(range.upperBound),\"suggestions\":[\(list.joined(separator: ","))]}"
     }
 }
 
@@ -89,9 +91,11 @@ struct Suggestions {
 enum QueryText {
     /// A value as it stands in a query: in quotation marks where it needs them.
     static func quoted(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { scalar in
-            !(scalar.properties.isWhitespace || "\"\\(),*:".unicodeScalars.contains(scalar)) || scalar == ":"
-        }
+        let isPlain =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy { scalar in
+                !(scalar.properties.isWhitespace || "\"\\(),*:".unicodeScalars.contains(scalar)) || scalar == ":"
+            }
         if isPlain, !value.hasPrefix("-") { return value }
         return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }

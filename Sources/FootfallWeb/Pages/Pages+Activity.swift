@@ -1,6 +1,7 @@
 import FootfallModel
 import FootfallPatterns
 import FootfallQuery
+import FootfallReports
 import FootfallStore
 
 extension Pages {
@@ -104,26 +105,31 @@ extension Pages {
         // What is wrong is told before the first byte.
         let query = try await api.ask { store, _ in try store.query(search.text, now: now) }
         let api = api
+        // How far it is; `nil` at the end.
+        let rest = Guarded<ExportPlace?>(.beginning)
         var response = WebResponse(
             type: format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
-            .stream { write in
-                if format == "csv" { try await write(Array((EventCSV.header + "\r\n").utf8)) }
-                var after: PageCursor?
-                repeat {
-                    let cursor = after
-                    let page = try await api.ask { store, deadline in
-                        try store.page(query, limit: 1000, after: cursor, deadline: deadline)
-                    }
-                    var bytes: [UInt8] = []
-                    for event in page.events {
-                        bytes += Array((format == "csv" ? EventCSV.line(event) + "\r\n" : event.json() + "\n").utf8)
-                    }
-                    if !bytes.isEmpty { try await write(bytes) }
-                    after = page.next
-                } while after != nil
+            .stream {
+                guard let place = rest.withLock({ $0 }) else { return nil }
+                let after: PageCursor? = if case .after(let cursor) = place { cursor } else { nil }
+                let page = try await api.ask { store, deadline in
+                    try store.page(query, limit: 1000, after: after, deadline: deadline)
+                }
+                rest.withLock { $0 = page.next.map { .after($0) } }
+                var text = format == "csv" && after == nil ? EventCSV.header + "\r\n" : ""
+                for event in page.events {
+                    text += format == "csv" ? EventCSV.line(event) + "\r\n" : event.json() + "\n"
+                }
+                return Array(text.utf8)
             }
         )
         response.headers.append(("Content-Disposition", "attachment; filename=\"activity.\(format)\""))
         return response
     }
+}
+
+/// How far an export is.
+private enum ExportPlace: Sendable {
+    case beginning
+    case after(PageCursor)
 }

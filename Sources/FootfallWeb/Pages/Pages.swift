@@ -3,6 +3,7 @@ import FootfallPatterns
 import FootfallQuery
 import FootfallReports
 import FootfallStore
+import Mustache
 
 /// The pages for people, made of templates; all of them work without scripts.
 struct Pages: Sendable {

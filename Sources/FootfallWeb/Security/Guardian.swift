@@ -46,7 +46,9 @@ struct Guardian: Sendable {
         if let token = Guardian.session(of: request) {
             return sessions.withLock { $0[token].map { $0 > time } ?? false }
         }
-        guard let header = request.headers["authorization"], header.lowercased().hasPrefix("bearer ") else { return false }
+        guard let header = request.headers["authorization"], header.lowercased().hasPrefix("bearer ") else {
+            return false
+        }
         let token = String(header.dropFirst(7))
         // Hashing takes its time on purpose; a token that was right once is known again.
         let known = "bearer " + Guardian.fingerprint(token)

@@ -35,12 +35,13 @@ enum Compression {
     static func gzip(_ bytes: [UInt8]) -> [UInt8]? {
         var stream = unsafe z_stream()
         // 16 beyond the window's 15 bits asks for gzip's header.
-        let size = Int32(MemoryLayout<z_stream>.size)
+        let size = unsafe Int32(MemoryLayout<z_stream>.size)
         guard
             unsafe deflateInit2_(&stream, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK
         else { return nil }
         defer { _ = unsafe deflateEnd(&stream) }
-        var out = [UInt8](repeating: 0, count: Int(unsafe deflateBound(&stream, UInt(bytes.count))))
+        let bound = unsafe Int(deflateBound(&stream, UInt(bytes.count)))
+        var out = [UInt8](repeating: 0, count: bound)
         var bytes = bytes
         let code = unsafe bytes.withUnsafeMutableBufferPointer { input in
             unsafe out.withUnsafeMutableBufferPointer { output in

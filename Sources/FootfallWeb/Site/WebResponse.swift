@@ -2,8 +2,8 @@
 package struct WebResponse: Sendable {
     package enum Body: Sendable {
         case bytes([UInt8])
-        /// Written piece by piece, for as long as the reader takes it.
-        case stream(@Sendable (_ write: @Sendable ([UInt8]) async throws -> Void) async throws -> Void)
+        /// Asked for piece by piece, as the reader takes them; `nil` is the end.
+        case stream(@Sendable () async throws -> [UInt8]?)
     }
 
     package var status: Int

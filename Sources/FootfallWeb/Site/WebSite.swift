@@ -1,4 +1,4 @@
-import FootfallModel
+package import FootfallModel
 import FootfallStore
 
 /// All that is answered, without the server that takes it.

@@ -1,0 +1,1 @@
+// Enhances the activity page; it works without.

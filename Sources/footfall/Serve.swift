@@ -1,0 +1,99 @@
+import ArgumentParser
+import Dispatch
+import FootfallModel
+import FootfallSources
+import FootfallStore
+import FootfallWeb
+import Foundation
+
+/// `footfall serve`: the store in a browser.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the store in a browser.",
+        discussion: """
+            It listens on this machine only, unless --listen names another address; that needs a password, whose hash
+            --password-file holds. Nothing is written to the store.
+
+            Examples:
+              footfall serve
+              footfall serve --listen 127.0.0.1:9000 --store /var/lib/footfall/footfall.db
+              footfall serve --hash-password < password.txt > web-password
+            """
+    )
+
+    @Option(help: ArgumentHelp("Where to listen.", valueName: "address:port"))
+    var listen = "127.0.0.1:8514"
+
+    @Option(help: ArgumentHelp("A file with the hash of the password.", valueName: "file"))
+    var passwordFile: String?
+
+    @Option(help: ArgumentHelp("A name under which the server may be asked for.", valueName: "name"))
+    var host: [String] = []
+
+    @Flag(help: "Print the hash of the password on standard input, and serve nothing.")
+    var hashPassword = false
+
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        if hashPassword { return try printHash() }
+        let address = try ListenAddress(listen)
+        let secret = try passwordFile.map(Serve.secret)
+        guard Serve.isLoopback(address.host) || secret != nil else {
+            throw Failure(
+                "\(listen) is reached from other machines, and there is no password",
+                hint: "name a --password-file ('footfall serve --hash-password' writes one), or listen on 127.0.0.1"
+            )
+        }
+        let path = try store.path()
+        // What is wrong with the store is better told now than by the first page.
+        _ = try EventStore(path: path)
+        let site = WebSite(store: path, access: WebAccess(secret: secret, hosts: host)) { Clock.now }
+        let server = WebServer(site, at: WebServer.Address(host: address.host, port: Int(address.port)))
+        let name = address.isIPv6 ? "[\(address.host)]" : address.host
+        let ended = DispatchSemaphore(value: 0)
+        let failure = Guarded<(any Error)?>(nil)
+        Task {
+            do {
+                try await server.run { port in Console.note("serving http://\(name):\(port)/ (Ctrl-C ends it)") }
+            } catch {
+                failure.withLock { $0 = error }
+            }
+            ended.signal()
+        }
+        ended.wait()
+        if let error = failure.withLock({ $0 }) {
+            throw Failure("cannot serve at \(listen): \(error)", hint: "is another program listening there?")
+        }
+    }
+
+    /// Nobody else's machine reaches it.
+    private static func isLoopback(_ host: String) -> Bool {
+        guard let address = IPAddress(host) else { return false }
+        return address == IPAddress("::1") || address.text.hasPrefix("127.")
+    }
+
+    private func printHash() throws {
+        guard let line = readLine(), !line.isEmpty else {
+            throw Failure("there is no password on standard input", hint: "write it there, as one line")
+        }
+        guard line.count >= 8 else {
+            throw Failure("the password has less than 8 characters", hint: "choose a longer one")
+        }
+        Console.out(PasswordHash(of: line).text)
+    }
+
+    private static func secret(_ file: String) throws -> PasswordHash {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure("\(file): cannot be read", hint: "'footfall serve --hash-password' writes one")
+        }
+        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let secret = PasswordHash(text) else {
+            throw Failure(
+                "\(file): is no hash of a password",
+                hint: "'footfall serve --hash-password < password.txt > \(file)' writes one"
+            )
+        }
+        return secret
+    }
+}
