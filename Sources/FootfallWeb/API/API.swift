@@ -11,6 +11,8 @@ struct API: Sendable {
     let now: @Sendable () -> Instant
     /// How long a question may read the store.
     let patience: Duration
+    /// Connections that wait for new events.
+    let followers = Guarded(0)
 
     /// Answers what stands behind `/api/v1/`.
     func respond(_ request: WebRequest, _ path: ArraySlice<String>) async throws -> WebResponse {
@@ -21,6 +23,7 @@ struct API: Sendable {
         case "events" where path.count == 3 && path[2] == "around": return try await around(request, path[1])
         case "histogram" where path.count == 1: return try await histogram(request)
         case "facets" where path.count == 1: return try await facets(request)
+        case "live" where path.count == 1: return try await live(request)
         case "suggestions" where path.count == 1: return try await suggestions(request)
         case "types" where path.count == 1: return types()
         case "openapi.json" where path.count == 1: return WebResponse.json(Assets.text("openapi.json"))

@@ -9,7 +9,7 @@ enum Assets {
         var text: String
         /// A quoted string, as headers have it.
         var tag: String
-        /// `/assets/footfall.1a2b3c4d.css`
+        /// As `/assets/footfall.1a2b3c4d.css`.
         var address: String
     }
 

@@ -1,5 +1,6 @@
 import FootfallModel
 import FootfallStore
+import FootfallTesting
 import Testing
 
 /// What is new of a user on a day.
