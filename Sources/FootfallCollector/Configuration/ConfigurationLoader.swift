@@ -49,6 +49,9 @@ package struct ConfigurationLoader {
         if let hosts = entry["hosts"], !reader.isNull(hosts) { self.hosts(hosts) }
         if let patterns = entry["patterns"], !reader.isNull(patterns) { self.patterns(patterns) }
         if let searches = entry["searches"], !reader.isNull(searches) { self.searches(searches) }
+        for node in entry["reports"].map({ reader.isNull($0) ? [] : reader.sequence($0, "reports") }) ?? [] {
+            report(node)
+        }
         if let retention = entry["retention"], !reader.isNull(retention) { self.retention(retention) }
         if let limits = entry["limits"], !reader.isNull(limits) { self.limits(limits) }
     }

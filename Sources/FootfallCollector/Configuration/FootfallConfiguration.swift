@@ -21,6 +21,7 @@ package struct FootfallConfiguration: Sendable {
     package var limits = Limits()
     /// In the order in which they are written.
     package var searches: [SavedSearch] = []
+    package var reports: [ScheduledReport] = []
 
     /// How far things may go.
     package struct Limits: Sendable, Hashable {

@@ -189,7 +189,7 @@ struct WatchTests {
             "collect", "--config", configured.path, "--store", folder("other.db"),
         ])
         #expect(try await eventually { collector.errorsSoFar.contains("following until interrupted") })
-        #expect(collector.errorsSoFar.contains("other.db: is not watched; the configuration's watches are for its own"))
+        #expect(collector.errorsSoFar.contains("other.db: is not watched, nor reported on; the configuration's"))
         #expect(try await collector.end(SIGTERM).status == 0)
         #expect(try told().isEmpty)
     }
