@@ -4,9 +4,12 @@ internal import FootfallYAML
 // The entries of `reports`.
 extension ConfigurationLoader {
     mutating func report(_ node: YAMLNode) {
+        let before = reader.diagnostics.count
         let entry = reader.mapping(node, "a report", allowed: ConfigurationKey.names(in: "reports"))
+        let hasUnknown = reader.diagnostics.count > before
         guard node.isMapping else { return }
         guard let about = entry["report"] else {
+            if hasUnknown { return }
             let hint = "begin it with - report: daily (or weekly, monthly)"
             return reader.add("a report needs to say what it is about", at: reader.place(of: node), hint: hint)
         }
@@ -41,7 +44,7 @@ extension ConfigurationLoader {
         report.sendmail = entry["sendmail"].flatMap { path($0, "sendmail") }
         report.command = entry["command"].map { command($0) } ?? []
         if let node = entry["timeout"] { report.timeout = self.span(node, "timeout", in: 1...3600) ?? report.timeout }
-        if entry["folder"] == nil, entry["mail"] == nil, entry["command"] == nil {
+        if entry["folder"] == nil, entry["mail"] == nil, entry["command"] == nil, !hasUnknown {
             let hint = "write folder: /path, mail: [root@localhost] or command: [program]"
             reader.add("a report needs somewhere to go", at: reader.place(of: node), hint: hint)
         }
