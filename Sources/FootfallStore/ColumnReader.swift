@@ -9,7 +9,8 @@ struct ColumnReader {
 
     /// - Parameter columns: of `event`; before them comes the id.
     init(_ columns: String, _ database: Database) throws {
-        select = try RawStatement("SELECT id, \(columns) FROM event WHERE id BETWEEN ? AND ?", in: database)
+        // Without an upper bound, which SQLite would check for each row; the order is the table's.
+        select = try RawStatement("SELECT id, \(columns) FROM event WHERE id >= ? ORDER BY id", in: database)
     }
 
     /// Goes through the events at `offsets` from `base` that are there.
@@ -18,10 +19,11 @@ struct ColumnReader {
         try offsets.forEachStretch(gap: ColumnReader.gap) { stretch in
             select.reset()
             select.bind(base + Int64(stretch.lowerBound), at: 1)
-            select.bind(base + Int64(stretch.upperBound), at: 2)
             while try select.step() {
                 let offset = Int(select.integer(0) - base)
+                if offset > stretch.upperBound { break }
                 if offsets.contains(offset) { try body(offset, select) }
+                if offset == stretch.upperBound { break }
             }
         }
     }

@@ -103,7 +103,8 @@ final class EventKinds {
         return numbers
     }
 
-    private func all() throws -> [(id: Int64, type: Int64, outcome: Int64, app: Int64, pattern: Int64)] {
+    /// All combinations that the store has events of, or had.
+    func all() throws -> [(id: Int64, type: Int64, outcome: Int64, app: Int64, pattern: Int64)] {
         if let rows { return rows }
         let select = try RawStatement("SELECT id, type, outcome, app, pattern FROM event_kind", in: database)
         defer { select.finish() }

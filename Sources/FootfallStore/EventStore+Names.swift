@@ -80,7 +80,7 @@ extension EventStore {
     }
 
     /// Goes through the counts of some days; the same key may come more than once.
-    private static func forEach(
+    static func forEach(
         _ column: String,
         _ days: Range<Int64>,
         _ database: Database,

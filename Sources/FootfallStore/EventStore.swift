@@ -11,7 +11,7 @@ package final class EventStore: Sendable {
     /// The IANA name of the zone in which the store's days are counted.
     package let timezone: String
     private let pool: DatabasePool
-    private let helper: ScanHelper
+    let helper: ScanHelper
     /// The file as SQLite was given it.
     var databasePath: String { pool.path }
     let bits: Int
@@ -83,6 +83,23 @@ package final class EventStore: Sendable {
         try read { database in
             let plan = try QueryPlan(query, database, bits: bits, helper: helper)
             try plan.search(limit: limit, order: order, after: after, found)
+        }
+    }
+
+    /// One page of what a query finds, within a time.
+    package func page(
+        _ query: EventQuery,
+        limit: Int,
+        order: SearchOrder = .newestFirst,
+        after: PageCursor? = nil,
+        deadline: ContinuousClock.Instant
+    ) throws(StoreError) -> EventPage {
+        try read { database in
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            var events: [ActivityEvent] = []
+            let rest = try plan.search(limit: limit, order: order, after: after, deadline: deadline) { events += $0 }
+            let next = rest ?? (events.count == limit ? events.last.map { PageCursor($0) } : nil)
+            return EventPage(events: events, next: next, isCutShort: rest != nil)
         }
     }
 

@@ -77,7 +77,7 @@ enum EventTable {
         let select = try RawStatement(
             """
             SELECT time, user, target, app, ip, host, source, type, pattern, count, outcome, evidence_of IS NOT NULL,
-                kind
+                kind, CASE WHEN outcome = 1 AND user IS NOT NULL THEN details END
             FROM \(EventCursor.tables) WHERE event.id >= ? ORDER BY event.id
             """,
             in: database
@@ -107,7 +107,8 @@ enum EventTable {
                     index: 0,
                     outcome: UInt8(truncatingIfNeeded: select.integer(10)),
                     kind: number(12),
-                    isEvidence: select.integer(11) != 0
+                    isEvidence: select.integer(11) != 0,
+                    isClaimed: select.withBytes(13) { $0.saysClaimed(0..<$0.count) }
                 )
             )
         }

@@ -10,6 +10,8 @@ struct LocalCalendar {
     private(set) var hour: Int64 = 0
     /// The number of the local day.
     private(set) var day: Int64 = 0
+    /// The hour that the clock shows, 0 to 23.
+    private(set) var clockHour: Int32 = 0
     /// The first microsecond of the hour, and the first after it.
     private var start: Int64 = 0
     private var end: Int64 = 0
@@ -33,6 +35,7 @@ struct LocalCalendar {
         let localDay = local >= 0 ? local / 86_400 : -((86_399 - local) / 86_400)
         let localHour = local >= 0 ? local / 3600 : -((3599 - local) / 3600)
         day = localDay
+        clockHour = Int32(truncatingIfNeeded: localHour - localDay * 24)
         hour = max(localHour * 3600 - offset, zone.starts[period])
         var next = localHour * 3600 - offset + 3600
         if period + 1 < zone.starts.count { next = min(next, zone.starts[period + 1]) }

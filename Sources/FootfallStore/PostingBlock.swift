@@ -40,6 +40,19 @@ struct PostingBlock {
         }
     }
 
+    /// How many of some events are listed under each key, keys without any left out.
+    func forEachCount(of events: SegmentBitmap, _ bytes: Span<UInt8>, _ body: (Int64, Int) -> Void) {
+        for place in 0..<wide {
+            let start = bitmapsStart + place * bitmap
+            let count = events.count(alsoIn: bytes.extracting(start..<start + bitmap))
+            if count > 0 { body(wideKey(place, bytes), count) }
+        }
+        for place in 0..<narrow {
+            let count = events.count(list: bytes.extracting(ids(place, bytes)))
+            if count > 0 { body(key(place, bytes), count) }
+        }
+    }
+
     /// All keys that have a list.
     func forEachKey(_ bytes: Span<UInt8>, _ body: (Int64) -> Void) {
         for place in 0..<wide { body(wideKey(place, bytes)) }
@@ -65,13 +78,18 @@ struct PostingBlock {
     }
 
     private func insert(_ place: Int, _ bytes: Span<UInt8>, into found: inout SegmentBitmap) {
+        found.insert(list: bytes.extracting(ids(place, bytes)))
+    }
+
+    /// Where the ids of a narrow key are; none where the block is damaged.
+    private func ids(_ place: Int, _ bytes: Span<UInt8>) -> Range<Int> {
         func start(_ place: Int) -> Int {
             let number = bytes.half(at: narrowStart + place * PostingBlock.narrowBytes + 4)
             return min(idsStart + Int(number) * 2, bytes.count)
         }
         let first = start(place)
         let end = place + 1 < narrow ? start(place + 1) : bytes.count
-        if first < end { found.insert(list: bytes.extracting(first..<end)) }
+        return first..<max(first, end)
     }
 }
 

@@ -15,13 +15,17 @@ extension QueryPlan {
     /// Segments are taken by the time they reach furthest. An event that none of those to come reaches is told of at once;
     /// once there are enough of them, the search is over. So late and back-filled events stand where their time puts
     /// them.
+    ///
+    /// - Returns: where to go on, if the time was over: all events before that place have been told of.
+    @discardableResult
     func search(
         limit: Int,
         order: SearchOrder,
         after cursor: PageCursor?,
+        deadline: ContinuousClock.Instant? = nil,
         _ found: ([ActivityEvent]) throws -> Void
-    ) throws {
-        guard limit > 0 else { return }
+    ) throws -> PageCursor? {
+        guard limit > 0 else { return nil }
         let isNewestFirst = order == .newestFirst
         let precedes: (Place, Place) -> Bool = isNewestFirst ? { $1 < $0 } : { $0 < $1 }
         let start = cursor.map { Place(time: $0.time.microseconds, id: $0.id) }
@@ -30,6 +34,7 @@ extension QueryPlan {
         segments.sort { isNewestFirst ? $0.maxTime > $1.maxTime : $0.minTime < $1.minTime }
         var missing = limit
         var waiting: [Place] = []
+        var rest: PageCursor?
         try forEach(segments) { index, matches in
             if !matches.isEmpty {
                 try forEachStretch(of: matches, segments[index], order) { stretch in
@@ -64,8 +69,18 @@ extension QueryPlan {
                 waiting.removeFirst(ready)
                 missing -= ready
             }
+            if missing > 0, let deadline, index + 1 < segments.count, ContinuousClock.now > deadline {
+                let next = segments[index + 1]
+                let place = isNewestFirst ? Place(time: next.maxTime, id: .max) : Place(time: next.minTime, id: .min)
+                // Where many segments reach as far, the search goes on until a next one would begin somewhere else.
+                if start.map({ precedes($0, place) }) ?? true {
+                    rest = PageCursor(time: Instant(microseconds: place.time), id: place.id)
+                    return false
+                }
+            }
             return missing > 0
         }
+        return rest
     }
 
     /// Fewer events than this are read without asking where the page may end.

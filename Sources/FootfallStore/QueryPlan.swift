@@ -23,6 +23,15 @@ package struct PageCursor: Sendable, Hashable {
     }
 }
 
+/// Some of the events that a query finds, in their order.
+package struct EventPage: Sendable, Hashable {
+    package var events: [ActivityEvent]
+    /// Where the next page begins; `nil` where this is the last.
+    package var next: PageCursor?
+    /// The time was over before the page was full; the next one goes on looking.
+    package var isCutShort: Bool
+}
+
 /// How a query is answered: from which segments, by which lists, and what must be seen in the rows.
 struct QueryPlan {
     let condition: PlannedCondition
@@ -111,7 +120,7 @@ struct QueryPlan {
     }
 
     /// Those of a segment's events that are of the query's time.
-    private func ofTime(_ events: SegmentBitmap, _ segment: Segment) throws -> SegmentBitmap {
+    func ofTime(_ events: SegmentBitmap, _ segment: Segment) throws -> SegmentBitmap {
         var inside = SegmentBitmap(bits: bits)
         var open = SegmentBitmap(bits: bits)
         for stretch in try stretches(segment) {

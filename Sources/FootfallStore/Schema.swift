@@ -46,8 +46,10 @@ enum Schema {
             UNIQUE (type, outcome, app, pattern)
         ) STRICT;
 
+        -- message: before the others, as a search without an index reads it of every row
         CREATE TABLE event (
             id INTEGER PRIMARY KEY,
+            message TEXT,
             time INTEGER NOT NULL,
             kind INTEGER NOT NULL,
             user INTEGER,
@@ -56,7 +58,6 @@ enum Schema {
             host INTEGER,
             source INTEGER NOT NULL,
             count INTEGER NOT NULL CHECK (count > 0),
-            message TEXT,
             details TEXT,
             evidence_of INTEGER
         ) STRICT;
@@ -87,6 +88,19 @@ enum Schema {
             first INTEGER NOT NULL,
             keys BLOB NOT NULL,
             PRIMARY KEY (segments, kind, first)
+        ) STRICT, WITHOUT ROWID;
+
+        -- with what users were seen, by segment, and of 64 full ones together, users from `first` on
+        CREATE TABLE seen (
+            segment INTEGER PRIMARY KEY,
+            pairs BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE seen_group (
+            segments INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            pairs BLOB NOT NULL,
+            PRIMARY KEY (segments, first)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE rollup_hour (

@@ -35,11 +35,23 @@ struct SegmentBitmap: Equatable {
 
     /// Adds the offsets of a posting list: two bytes each, the high one first.
     mutating func insert(list: Span<UInt8>) {
+        let end = words.count
+        SegmentBitmap.forEachOffset(of: list) { if $0 >> 6 < end { insert($0) } }
+    }
+
+    /// How many of a posting list's offsets are in it.
+    func count(list: Span<UInt8>) -> Int {
+        var count = 0
+        SegmentBitmap.forEachOffset(of: list) { if $0 >> 6 < words.count, contains($0) { count &+= 1 } }
+        return count
+    }
+
+    /// A damaged list may name an offset beyond the segment.
+    @inline(__always)
+    private static func forEachOffset(of list: Span<UInt8>, _ body: (Int) -> Void) {
         var index = 0
         while index &+ 1 < list.count {
-            let offset = Int(list[index]) << 8 | Int(list[index &+ 1])
-            // A damaged list may name an offset beyond the segment.
-            if offset >> 6 < words.count { insert(offset) }
+            body(Int(list[index]) << 8 | Int(list[index &+ 1]))
             index &+= 2
         }
     }
@@ -50,11 +62,21 @@ struct SegmentBitmap: Equatable {
 
     /// Adds what a stored bitmap has: the lowest bit of its first byte stands for offset 0.
     mutating func formUnion(_ bytes: Span<UInt8>) {
-        for index in 0..<min(words.count, bytes.count / 8) {
-            var word: UInt64 = 0
-            for byte in 0..<8 { word |= UInt64(bytes[index &* 8 &+ byte]) << UInt64(byte &* 8) }
-            words[index] |= word
+        for index in 0..<min(words.count, bytes.count / 8) { words[index] |= SegmentBitmap.word(index, of: bytes) }
+    }
+
+    /// How many events are in it and in a stored bitmap.
+    func count(alsoIn bytes: Span<UInt8>) -> Int {
+        (0..<min(words.count, bytes.count / 8)).reduce(0) { count, index in
+            count + (words[index] & SegmentBitmap.word(index, of: bytes)).nonzeroBitCount
         }
+    }
+
+    @inline(__always)
+    private static func word(_ index: Int, of bytes: Span<UInt8>) -> UInt64 {
+        var word: UInt64 = 0
+        for byte in 0..<8 { word |= UInt64(bytes[index &* 8 &+ byte]) << UInt64(byte &* 8) }
+        return word
     }
 
     mutating func formIntersection(_ other: SegmentBitmap) {
@@ -68,6 +90,19 @@ struct SegmentBitmap: Equatable {
     var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+    /// How many of the events at some offsets are in it, and in another as well.
+    func count(in offsets: Range<Int>, alsoIn other: SegmentBitmap? = nil) -> Int {
+        guard let first = offsets.first, let last = offsets.last else { return 0 }
+        var count = 0
+        for index in first >> 6...last >> 6 {
+            var word = words[index] & (other?.words[index] ?? .max)
+            if index == first >> 6 { word &= .max << UInt64(first & 63) }
+            if index == last >> 6 { word &= .max >> UInt64(63 - last & 63) }
+            count += word.nonzeroBitCount
+        }
+        return count
+    }
 
     func isSubset(of other: SegmentBitmap) -> Bool {
         words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }

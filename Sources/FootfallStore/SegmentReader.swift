@@ -25,7 +25,7 @@ final class SegmentReader {
     private let database: Database
     private let bits: Int
     private let groups: PostingGroups
-    private let eventKinds: EventKinds
+    let eventKinds: EventKinds
     let words: WordIndex
     /// How many rows were looked at so far.
     private(set) var rowsRead = 0
@@ -76,6 +76,25 @@ final class SegmentReader {
         var found = try list(kind, keys, segment.id)
         segment.unposted.collect(kind, keys, into: &found)
         return found
+    }
+
+    /// How many of a segment's events have each key of a kind that has lists.
+    func forEachCount(
+        of events: SegmentBitmap,
+        _ kind: PostingKind,
+        _ segment: Segment,
+        _ body: (Int64, Int) -> Void
+    ) throws {
+        let (_, unposted) = try bounds(segment)
+        let select = try RawStatement("SELECT lists FROM posting WHERE id = ?", in: database)
+        defer { select.finish() }
+        select.bind(kind.blockID(segment: segment.id), at: 1)
+        if try select.step() {
+            try select.withBytes(0) { try PostingBlock($0, bits: bits).forEachCount(of: events, $0, body) }
+        }
+        try UnpostedKeys([kind], unposted, from: segment.id << Int64(bits), database).forEachKey(kind, of: events) {
+            body($0, 1)
+        }
     }
 
     /// The offsets of a segment's events in one of the lists of these keys.

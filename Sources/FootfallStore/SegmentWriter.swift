@@ -13,6 +13,7 @@ struct SegmentWriter {
     private var postings = SegmentPostings()
     private var times: SegmentTimes
     private var days = DayCounts()
+    private var seen = SeenWriter()
 
     init(bits: Int, threshold: Int) {
         self.bits = bits
@@ -34,6 +35,7 @@ struct SegmentWriter {
         postings.add(rows[...], offset: offset(of: first))
         times.add(rows[...], offset: offset(of: first))
         days.add(rows[...], &calendar)
+        seen.add(rows[...], &calendar)
         try days.hasStored(last.id, database)
     }
 
@@ -65,6 +67,7 @@ struct SegmentWriter {
         postings.add(part, offset: offset(of: nextID))
         times.add(part, offset: offset(of: nextID))
         days.add(part, &calendar)
+        seen.add(part, &calendar)
         nextID += Int64(part.count)
     }
 
@@ -74,6 +77,7 @@ struct SegmentWriter {
         try post(database)
         try days.write(segment: full.id, isFull: true, into: database)
         try PostingGroup.write(endingWith: full.id, segmentBits: bits, into: database)
+        try SeenGroup.write(endingWith: full.id, into: database)
         clear()
     }
 
@@ -83,6 +87,7 @@ struct SegmentWriter {
         current.postedThrough = nextID - 1
         try postings.write(segment: current.id, bits: bits, into: database)
         try times.write(segment: current.id, into: database)
+        try seen.write(segment: current.id, into: database)
         try current.write(into: database)
         segment = current
     }
@@ -92,6 +97,7 @@ struct SegmentWriter {
         postings.removeAll()
         times.removeAll()
         days.removeAll()
+        seen.removeAll()
     }
 
     private func offset(of event: Int64) -> Int { Int(event & (1 << Int64(bits) - 1)) }

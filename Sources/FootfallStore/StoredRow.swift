@@ -18,6 +18,8 @@ struct StoredRow {
     /// The number of the combination of type, outcome, app and pattern.
     var kind: Int32 = 0
     var isEvidence = false
+    /// The user is only claimed to be that user; known of successes that have one.
+    var isClaimed = false
     /// The id of the event that this is evidence of; 0 for an event.
     var evidenceOf: Int64 = 0 {
         didSet { isEvidence = evidenceOf != 0 }
@@ -75,6 +77,10 @@ extension StoredRow {
                     outcome: row.outcome.rawValue
                 )
             )
+            if row.outcome == .success, row.user != 0 {
+                let details = row.details.lower..<row.details.upper
+                rows[rows.count - 1].isClaimed = batch.text.span.saysClaimed(details)
+            }
         }
         if !isSorted { rows.sort { $0.time != $1.time ? $0.time < $1.time : $0.index < $1.index } }
         return rows

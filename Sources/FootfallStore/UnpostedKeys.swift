@@ -40,11 +40,18 @@ struct UnpostedKeys {
             }
         }
     }
+
+    /// The keys of some events, event by event.
+    func forEachKey(_ kind: PostingKind, of events: SegmentBitmap, _ body: (Int64) -> Void) {
+        for (place, key) in (keys[kind.rawValue] ?? []).enumerated() where key != 0 {
+            if events.contains(offsets.lowerBound + place) { body(key) }
+        }
+    }
 }
 
 extension PostingKind {
     /// What a row has for a key of this kind, in SQL; 0 or NULL for none.
-    fileprivate var column: String {
+    var column: String {
         switch self {
         case .user: "user"
         case .target: "target"

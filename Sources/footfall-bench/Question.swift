@@ -121,7 +121,12 @@ struct Question: Sendable {
 
     static func dailyReport(_ store: EventStore) throws -> Int {
         let date = CivilDate(dayNumber: day)
-        let summary = try DailySummary(of: store, zone: .utc, first: date, last: date)
-        return TextReport(summary, style: TextStyle()).text.utf8.count
+        let report = try Report.days(
+            of: store,
+            ReportPeriod(zone: .utc, firstDay: date),
+            kind: "daily",
+            now: BenchLog.clock
+        )
+        return report.rendered(.text, ReportLimits(), style: TextStyle()).utf8.count
     }
 }

@@ -18,7 +18,7 @@ struct Footfall: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Collect.self, Parse.self, Search.self, Report.self, Status.self, Patterns.self, Events.self,
+            Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self, Events.self,
             SQL.self, Prune.self, Backup.self,
         ]
     )

@@ -82,15 +82,4 @@ struct RecognitionDropTests {
         #expect(Self.drop(days, on: 9) == nil)
         #expect(Self.drop(days) == nil)
     }
-
-    @Test func `the daily report says it first, also where nothing else happened`() throws {
-        let drop = try #require(Self.drop([(100, 60), (120, 70), (100, 65), (110, 0)]))
-        var summary = DailySummary(zone: .utc, firstDay: CivilDate(dayNumber: 3))
-        summary.recognitionDrops = [drop]
-        let lines = TextReport(summary, style: TextStyle(width: 80)).text.split(separator: "\n")
-        let place = try #require(lines.firstIndex { $0.hasPrefix("! /var/log/auth.log: only 0 of 110 records") })
-        #expect(place <= 3)
-        #expect(lines.contains { $0.contains("footfall patterns coverage") })
-        #expect(lines.allSatisfy { $0.cells <= 80 })
-    }
 }

@@ -44,6 +44,7 @@ struct SegmentRemoval {
         }
         try DayRollup.remove(segment.id, from: database)
         try SegmentTimes.remove(segment.id, from: database)
+        try SeenGroup.remove(segment.id, from: database)
         try database.execute(sql: "DELETE FROM event WHERE id >= ? AND id < ?", arguments: [firstID, endID])
         try database.execute(sql: "DELETE FROM segment WHERE id = ?", arguments: [segment.id])
         try removeGroups(database)

@@ -1,0 +1,164 @@
+internal import FootfallModel
+internal import FootfallStore
+
+/// Accounts that came or went, were locked, or came by another's rights: what happened to one on a host is a line, and the
+/// same that happened to many is one.
+enum AccountStories {
+    /// Groups whose members may do what root may, or as good as.
+    private static let powerfulGroups: Set<String> = [
+        "root", "sudo", "wheel", "admin", "admins", "administrators", "domain admins", "docker", "lxd", "cluster-admin",
+    ]
+    /// More accounts than this to which the same happened are one line.
+    private static let mostAlike = 2
+    private static let mostStories = 2000
+
+    fileprivate struct Deed {
+        var type: String
+        var words: String
+        var first: Instant
+        var count: Int64
+    }
+
+    fileprivate struct Story {
+        var account: String
+        var host: String?
+        /// Events name it as the one it was done to, or only as the one who did it.
+        var isTarget: Bool
+        var actors: Set<String> = []
+        var apps: Set<String> = []
+        var deeds: [Deed] = []
+        var gainsPower = false
+
+        var types: [String] { Set(deeds.map(\.type)).sorted() }
+
+        /// The condition of the search that shows it.
+        var condition: String {
+            let who = isTarget ? SearchText.field("target", account) : SearchText.field("user", account) + " -target:*"
+            let place = host.map { SearchText.field("host", $0) } ?? "-host:*"
+            return who + " " + SearchText.field("type", types) + " " + place
+        }
+    }
+
+    static func findings(_ facts: ReportFacts, _ changes: [ActivityEvent]) throws -> [Finding] {
+        var stories: [Story] = []
+        var known: [String: Int] = [:]
+        for change in changes {
+            guard let words = notable(change), let account = change.targetID ?? change.userID else { continue }
+            let isTarget = change.targetID != nil
+            let key = "\(isTarget)\u{0}\(account)\u{0}\(change.host ?? "")"
+            if known[key] == nil {
+                guard stories.count < mostStories else { continue }
+                known[key] = stories.count
+                stories.append(Story(account: account, host: change.host, isTarget: isTarget))
+            }
+            if let place = known[key] { stories[place].add(change, words, isPowerful(change)) }
+        }
+        // What happens every day in about this number is no news.
+        let usual = Set(Set(stories.flatMap(\.types)).filter { facts.isUsual(facts.totals.count([$0]), [$0]) })
+        stories.removeAll { !$0.gainsPower && usual.isSuperset(of: $0.types) }
+        let alike = Dictionary(grouping: stories.filter { !$0.gainsPower && $0.deeds.count == 1 }) { $0.deeds[0].words }
+        var found: [Finding] = []
+        var together: Set<String> = []
+        for story in stories {
+            if !story.gainsPower, story.deeds.count == 1, let others = alike[story.deeds[0].words],
+                others.count > mostAlike
+            {
+                guard together.insert(story.deeds[0].words).inserted else { continue }
+                if let finding = try line(others, facts) { found.append(finding) }
+            } else if let finding = try line(story, facts) {
+                found.append(finding)
+            }
+        }
+        return found
+    }
+
+    private static func line(_ story: Story, _ facts: ReportFacts) throws -> Finding? {
+        var deeds = story.deeds.map { deed in
+            (deed.count == 1 ? deed.words : "\(deed.words) \(Listing.times(deed.count)), first")
+                + " at \(facts.period.clock(deed.first))"
+        }
+        if deeds.count > 6 { deeds.replaceSubrange(5..., with: ["\(deeds.count - 5) more"]) }
+        let place = story.host.map { " on " + $0 } ?? ""
+        let who = story.actors.isEmpty ? "" : " (by \(Listing.few(story.actors.sorted())))"
+        let text = story.account + place + ": " + deeds.joined(separator: ", ") + who
+        var finding = try Finding(
+            .accountChange,
+            rank: story.rank,
+            text,
+            search: SearchText.all([story.condition], facts.period),
+            facts
+        )
+        finding?.time = story.deeds.map(\.first).min()
+        finding?.users = [story.account]
+        finding?.hosts = story.host.map { [$0] } ?? []
+        return finding
+    }
+
+    /// The same that happened to many: `12 accounts: created (by puppet)`.
+    private static func line(_ stories: [Story], _ facts: ReportFacts) throws -> Finding? {
+        let actors = stories.reduce(into: Set<String>()) { $0.formUnion($1.actors) }
+        let apps = stories.reduce(into: Set<String>()) { $0.formUnion($1.apps) }
+        let hosts = Set(stories.compactMap(\.host)).sorted()
+        let type = SearchText.field("type", stories[0].types)
+        // What the line is about can be said by its type, unless others of that type are told by themselves.
+        let who = actors.isEmpty ? apps : actors
+        let names = stories.map(\.account)
+        let words = stories[0].deeds[0].words
+        let text =
+            "\(stories.count.grouped) accounts were \(words.replacing("account ", with: ""))"
+            + (who.isEmpty ? "" : " by \(Listing.few(who.sorted()))")
+            + (hosts.isEmpty ? "" : " on \(Listing.few(hosts))") + ": \(Listing.few(names))"
+        let accounts = Set(names).sorted()
+        let whom = stories[0].isTarget ? SearchText.field("target", accounts) : SearchText.field("user", accounts)
+        let search = SearchText.all([type, accounts.count <= 100 ? whom : ""], facts.period)
+        var finding = try Finding(.accountChange, rank: stories[0].rank, text, search: search, facts)
+        finding?.time = stories.map(\.deeds[0].first).min()
+        finding?.users = accounts
+        finding?.hosts = hosts
+        return finding
+    }
+
+    private static func notable(_ change: ActivityEvent) -> String? {
+        guard change.outcome == .success || change.type == "locked_account" else { return nil }
+        switch change.type {
+        case "create_user": return "created"
+        case "delete_user": return "deleted"
+        case "suspend_user": return "suspended"
+        case "locked_account", "add_admin", "token_created", "mfa_removed", "webauthn_registration": return change.deed
+        case "group_member_added": return isPowerful(change) ? change.deed : nil
+        default: return nil
+        }
+    }
+
+    private static func isPowerful(_ change: ActivityEvent) -> Bool {
+        guard change.type == "group_member_added" else { return change.type == "add_admin" }
+        guard let group = change.detail("group") ?? change.detail("role") else { return false }
+        return powerfulGroups.contains(group.lowercased())
+    }
+}
+
+extension AccountStories.Story {
+    fileprivate mutating func add(_ change: ActivityEvent, _ words: String, _ isPowerful: Bool) {
+        if isTarget, let actor = change.userID { actors.insert(actor) }
+        if let app = change.appID { apps.insert(app) }
+        if let again = deeds.firstIndex(where: { $0.words == words }) {
+            deeds[again].count += change.count
+        } else {
+            deeds.append(AccountStories.Deed(type: change.type, words: words, first: change.time, count: change.count))
+        }
+        if isPowerful { gainsPower = true }
+    }
+
+    /// By the weightiest of what happened.
+    fileprivate var rank: Int {
+        if gainsPower { return 88 }
+        return types.map { type in
+            switch type {
+            case "create_user", "mfa_removed": 58
+            case "token_created", "webauthn_registration": 48
+            case "locked_account", "suspend_user": 42
+            default: 38
+            }
+        }.max() ?? 0
+    }
+}

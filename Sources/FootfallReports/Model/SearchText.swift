@@ -1,0 +1,57 @@
+internal import FootfallModel
+
+/// Queries as a report writes them: exactly what a person would type.
+enum SearchText {
+    /// Longer lists of values are written so that there are blanks at which lines can be broken.
+    private static let longestList = 60
+
+    /// `field:value` with any of the values.
+    static func field(_ name: String, _ values: some Sequence<String>) -> String {
+        let values = values.map(value)
+        let list = name + ":" + values.joined(separator: ",")
+        if list.count <= longestList || values.count < 2 { return list }
+        return any(values.map { name + ":" + $0 })
+    }
+
+    static func field(_ name: String, _ value: String) -> String { field(name, [value]) }
+
+    /// Conditions that must all hold, in the period.
+    static func all(_ parts: [String], _ period: ReportPeriod) -> String {
+        (parts.filter { !$0.isEmpty } + [period.bounds]).joined(separator: " ")
+    }
+
+    /// Conditions of which one must hold.
+    static func any(_ parts: [String]) -> String {
+        parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " or ") + ")"
+    }
+
+    /// In quotation marks unless it cannot be taken for anything else.
+    private static func value(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "._-:/@+".utf8.contains(byte)
+        }
+        if isPlain { return text }
+        return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+
+    /// A query as one word of a shell; what a terminal must not get is written as bash's escapes.
+    static func shellWord(_ query: String) -> String {
+        if printable(query) == query { return "'" + query.replacing("'", with: "'\\''") + "'" }
+        var word = "$'"
+        for scalar in query.unicodeScalars {
+            switch scalar {
+            case "'": word += "\\'"
+            case "\\": word += "\\\\"
+            default:
+                if printable(String(scalar)) == String(scalar) {
+                    word.unicodeScalars.append(scalar)
+                } else {
+                    for byte in String(scalar).utf8 {
+                        word += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+                    }
+                }
+            }
+        }
+        return word + "'"
+    }
+}

@@ -1,0 +1,110 @@
+internal import FootfallModel
+
+/// A report as one page of HTML that needs nothing else: no script, no picture, no letter from elsewhere.
+struct HTMLRenderer {
+    private let report: Report
+    private let limits: ReportLimits
+
+    init(_ report: Report, _ limits: ReportLimits) {
+        self.report = report
+        self.limits = limits
+    }
+
+    var text: String {
+        var body = "<header>\n<h1>\(escaped(report.title))</h1>\n"
+        body += report.remarks.map { "<p>\(escaped($0))</p>\n" }.joined()
+        body += "</header>\n"
+        if !report.gaps.isEmpty {
+            body += "<section class=\"gaps\" role=\"alert\">\n<h2>This report is not complete</h2>\n<ul>\n"
+            body += report.gaps.map { "<li>\(escaped($0))</li>\n" }.joined() + "</ul>\n</section>\n"
+        }
+        for section in report.sections {
+            let blocks = section.blocks(limit: limits.limit(of: section))
+            guard !blocks.isEmpty else { continue }
+            body += "<section id=\"\(section.name)\">\n<h2>\(escaped(section.title))</h2>\n"
+            for block in blocks { body += text(of: block, section.title) }
+            body += "</section>\n"
+        }
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>\(escaped(report.title))</title>
+            <style>
+            \(HTMLStyle.sheet)
+            </style>
+            </head>
+            <body>
+            \(body)</body>
+            </html>
+
+            """
+    }
+
+    private func text(of block: ReportBlock, _ title: String) -> String {
+        switch block {
+        case .sentence(let text): return "<p>\(escaped(text))</p>\n"
+        case .findings(let findings, let more):
+            var text = "<ol class=\"findings\">\n"
+            for finding in findings {
+                text += "<li class=\"\(finding.severity.rawValue)\">"
+                text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(escaped(finding.text))"
+                if let search = finding.evidence.search { text += "<code>\(escaped(report.command(search)))</code>" }
+                text += "</li>\n"
+            }
+            return text + "</ol>\n" + (more > 0 ? "<p>and \(more.grouped) more</p>\n" : "")
+        case .table(let table):
+            let caption = table.caption == title ? "" : "<h3>\(escaped(table.caption))</h3>\n"
+            return caption + text(of: table)
+        case .bars(let bars): return BarChart(bars).svg
+        }
+    }
+
+    private func text(of table: ReportTable) -> String {
+        let shown = table.shownColumns
+        func tag(_ place: Int) -> String { table.columns[place].kind == .number ? " class=\"number\"" : "" }
+        var text = "<div class=\"table\"><table>\n<thead><tr>"
+        text += shown.map { "<th scope=\"col\"\(tag($0))>\(escaped(table.columns[$0].title))</th>" }.joined()
+        text += "</tr></thead>\n<tbody>\n"
+        for row in table.rows {
+            text += "<tr>"
+            for (index, place) in shown.enumerated() {
+                let cell = place < row.count ? row[place] : ReportTable.Cell("")
+                let hint = cell.search.map { " title=\"\(escaped(report.command($0)))\"" } ?? ""
+                if index == 0 {
+                    let isPart = cell.text.hasPrefix(" ") ? " class=\"part\"" : ""
+                    text += "<th scope=\"row\"\(isPart)\(hint)>\(escaped(cell.text))</th>"
+                } else {
+                    text += "<td\(tag(place))\(hint)>\(escaped(cell.text))</td>"
+                }
+            }
+            text += "</tr>\n"
+        }
+        return text + "</tbody>\n</table></div>\n"
+    }
+
+    private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
+}
+
+/// Text within HTML.
+enum HTMLText {
+    /// Text that means nothing but itself, in a page or in an attribute; control characters are shown.
+    static func escaped(_ text: String) -> String {
+        var out = ""
+        for scalar in printable(text).unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            case "'": out += "&#39;"
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+}

@@ -1,0 +1,76 @@
+/// How the page looks: light and dark as the reader has it, on a phone, and on paper.
+enum HTMLStyle {
+    static let sheet = """
+        :root {
+          --paper: #ffffff; --ink: #1c2126; --faint: #5d6771; --line: #d9dee3; --card: #f5f7f9;
+          --high: #b3261e; --medium: #9a5b00; --low: #4a6785; --other: #4f7fb0; --failure: #d0483e; --gap: #fff4dc;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --paper: #14181c; --ink: #e4e8ec; --faint: #9aa5b0; --line: #323a42; --card: #1d2329;
+            --high: #ff8a80; --medium: #ffc069; --low: #9dbbd9; --other: #6ba0d6; --failure: #f0756b; --gap: #3a3014;
+          }
+        }
+        * { box-sizing: border-box; }
+        body {
+          margin: 0 auto; padding: 1.2rem 1rem 3rem; max-width: 60rem; background: var(--paper); color: var(--ink);
+          font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+        }
+        h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .6rem; }
+        h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
+        h3 { font-size: .95rem; margin: 1.2rem 0 .4rem; }
+        p { margin: .5rem 0; color: var(--faint); }
+        .gaps { background: var(--gap); border-radius: 8px; padding: .1rem 1rem .6rem; margin: 1rem 0; }
+        .gaps h2 { margin-top: .8rem; border: 0; }
+        .gaps ul { margin: 0; padding-left: 1.2rem; }
+        .findings { list-style: none; margin: 0; padding: 0; }
+        .findings li {
+          margin: .5rem 0; padding: .5rem .8rem; background: var(--card); border-left: 4px solid var(--low);
+          border-radius: 0 6px 6px 0; overflow-wrap: anywhere;
+        }
+        .findings .high { border-color: var(--high); }
+        .findings .medium { border-color: var(--medium); }
+        .severity { font-size: .75rem; font-weight: 600; text-transform: uppercase; color: var(--low); margin-right: .3rem; }
+        .high .severity { color: var(--high); }
+        .medium .severity { color: var(--medium); }
+        code { font: .8rem/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+        .findings code { display: block; margin-top: .3rem; color: var(--faint); }
+        .table { overflow-x: auto; }
+        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+        th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
+        th:last-child, td:last-child { padding-right: 0; }
+        thead th { color: var(--faint); font-weight: 600; font-size: .85rem; white-space: nowrap; }
+        tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 7rem; }
+        tbody th.part { padding-left: 1.2rem; font-weight: 400; }
+        td { overflow-wrap: anywhere; }
+        .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+        #headline tbody td:nth-child(2) { font-weight: 650; }
+        figure { margin: 0; }
+        figcaption { color: var(--faint); font-size: .85rem; }
+        svg { display: block; width: 100%; height: auto; }
+        svg .axis { stroke: var(--line); }
+        svg .label { fill: var(--faint); font: 11px system-ui, sans-serif; }
+        svg .other { fill: var(--other); }
+        svg .failure { fill: var(--failure); }
+        .key { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-left: .6em; }
+        .key.other { background: var(--other); }
+        .key.failure { background: var(--failure); margin-left: 0; }
+        @media (max-width: 40rem) {
+          body { padding: .8rem .8rem 2rem; font-size: 14px; }
+          th, td { padding-right: .6rem; }
+          svg .label { font-size: 20px; }
+        }
+        @media print {
+          :root {
+            --paper: #fff; --ink: #000; --faint: #444; --line: #bbb; --card: #fff; --high: #b3261e; --medium: #9a5b00;
+            --low: #4a6785; --other: #4f7fb0; --failure: #d0483e; --gap: #fff;
+          }
+          body { max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          .table { overflow: visible; }
+          .gaps { border: 1px solid var(--line); }
+          h2, h3 { break-after: avoid; }
+          tr, li, figure { break-inside: avoid; }
+          thead { display: table-header-group; }
+        }
+        """
+}

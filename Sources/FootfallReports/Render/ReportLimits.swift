@@ -1,0 +1,46 @@
+internal import FootfallModel
+
+/// How many rows of each section are shown.
+package struct ReportLimits: Sendable, Hashable {
+    /// For all sections that are not named.
+    package var all: Int?
+    /// By the sections' names.
+    package var bySection: [String: Int] = [:]
+
+    package init() {}
+
+    func limit(of section: any ReportSection) -> Int {
+        bySection[section.name] ?? all ?? type(of: section).usualLimit
+    }
+}
+
+/// How a report is written.
+package enum ReportFormat: String, CaseIterable, Sendable {
+    case text, markdown, html, json
+}
+
+extension Report {
+    /// The report in a format, with a newline at its end.
+    package func rendered(_ format: ReportFormat, _ limits: ReportLimits, style: TextStyle) -> String {
+        switch format {
+        case .text: TextRenderer(self, limits, style: style).text
+        case .markdown: MarkdownRenderer(self, limits).text
+        case .html: HTMLRenderer(self, limits).text
+        case .json: json(limits).text + "\n"
+        }
+    }
+
+    /// The command line of the search that shows a finding.
+    func command(_ query: String) -> String { searchCommand + " " + SearchText.shellWord(query) }
+
+    private func json(_ limits: ReportLimits) -> JSONValue {
+        .object([
+            ("schema", .number(1)), ("report", .text(kind)), ("title", .text(title)),
+            ("timezone", .text(period.zone.name)), ("first_day", .text(period.firstDay.description)),
+            ("last_day", .text(period.lastDay.description)), ("start", .text(period.start.rfc3339)),
+            ("end", .text(period.end.rfc3339)), ("complete", .bool(gaps.isEmpty)), ("gaps", .list(gaps)),
+            ("remarks", .list(remarks)),
+            ("sections", .object(sections.map { ($0.name, $0.json(limit: limits.limit(of: $0))) })),
+        ])
+    }
+}

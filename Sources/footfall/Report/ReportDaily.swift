@@ -1,0 +1,44 @@
+import ArgumentParser
+import FootfallModel
+import FootfallQuery
+import FootfallReports
+import FootfallStore
+
+/// `footfall report daily`: one day on one page.
+struct ReportDaily: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daily",
+        abstract: "Summarise a day on one page: yesterday, where no other is named.",
+        discussion: """
+            Examples:
+              footfall report daily
+              footfall report daily --date 2026-11-21
+              footfall report daily --date today --section headline,needs-a-look
+              footfall report daily --format html > report.html
+            """
+    )
+
+    @Option(help: ArgumentHelp("The day, of the store's time zone (2026-11-21, yesterday, today).", valueName: "day"))
+    var date = "yesterday"
+
+    @OptionGroup var output: ReportOptions
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        let store = try EventStore(path: store.path())
+        let zone = store.zone
+        let time = try TimeExpression.parse(date, now: Clock.now, zone: zone, name: "--date")
+        let day = CivilDate(dayNumber: zone.day(atUTC: time.start.seconds))
+        let known = Report.daySections.map { $0.name }
+        let (sections, limits) = try output.choices(among: known)
+        let report = try Report.days(
+            of: store,
+            ReportPeriod(zone: zone, firstDay: day),
+            kind: "daily",
+            sections: sections,
+            folder: Console.style.folder,
+            now: Clock.now
+        )
+        output.print(report, limits, store: self.store)
+    }
+}
