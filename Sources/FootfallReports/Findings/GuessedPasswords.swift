@@ -41,7 +41,9 @@ enum GuessedPasswords {
         let kept = guesses.filter { guess in
             let isTheirs =
                 !guess.users.isEmpty
-                && guess.users.allSatisfy { names[$0].flatMap { places[$0] }?.addresses.contains(guess.address) ?? false }
+                && guess.users.allSatisfy {
+                    names[$0].flatMap { places[$0] }?.addresses.contains(guess.address) ?? false
+                }
             return !isTheirs || guess.failures >= manyFailures
         }
         var found = try kept.prefix(mostLines).compactMap { try finding($0, names, facts) }

@@ -62,7 +62,8 @@ enum Sprays {
         var found = try meant.prefix(mostLines).compactMap { try finding($0, facts) }
         let more = meant.dropFirst(mostLines).map(\.address)
         if !more.isEmpty {
-            let text = "\(Listing.count(Int64(more.count), "more address", "more addresses")) tried many accounts that are there: "
+            let text =
+                "\(Listing.count(Int64(more.count), "more address", "more addresses")) tried many accounts that are there: "
             found += try together(more, text + Listing.few(more), rank: 75, facts)
         }
         let noise = sprays.filter { $0.known.count < knownAccounts }.map(\.address).sorted()

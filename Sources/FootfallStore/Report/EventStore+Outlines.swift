@@ -10,6 +10,7 @@ package struct EventOutline: Sendable, Hashable {
     package var user: Int64
     package var ip: Int64
     package var host: Int64
+    package var app: Int64
     /// Number of the type, and its outcome.
     package var type: Int64
     package var outcome: Outcome
@@ -20,12 +21,12 @@ extension EventStore {
     package func outlines(_ query: EventQuery) throws(StoreError) -> [EventOutline] {
         try read { database in
             let plan = try QueryPlan(query, database, bits: bits)
-            var kinds: [Int64: (type: Int64, outcome: Outcome)] = [:]
-            let select = try RawStatement("SELECT id, type, outcome FROM event_kind", in: database)
+            var kinds: [Int64: (type: Int64, outcome: Outcome, app: Int64)] = [:]
+            let select = try RawStatement("SELECT id, type, outcome, app FROM event_kind", in: database)
             defer { select.finish() }
             while try select.step() {
                 let outcome = UInt8(exactly: select.integer(2)).flatMap(Outcome.init(rawValue:)) ?? .unknown
-                kinds[select.integer(0)] = (select.integer(1), outcome)
+                kinds[select.integer(0)] = (select.integer(1), outcome, select.integer(3))
             }
             var outlines: [EventOutline] = []
             let segments = try plan.segments()
@@ -41,6 +42,7 @@ extension EventStore {
                             user: row.integer(3),
                             ip: row.integer(4),
                             host: row.integer(5),
+                            app: kind.app,
                             type: kind.type,
                             outcome: kind.outcome
                         )

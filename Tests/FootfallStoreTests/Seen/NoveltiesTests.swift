@@ -38,7 +38,8 @@ import Testing
         } else {
             for event in events { try writer.write(maker.batch([event])) }
         }
-        return try EventStore(path: store.path).novelties(days: day..<day + 1, quiet: 90, leastDays: 3) { max(2, $0 / 5) }
+        let reader = try EventStore(path: store.path)
+        return try reader.novelties(days: day..<day + 1, quiet: 90, leastDays: 3) { max(2, $0 / 5) }
     }
 
     /// Alice's ordinary week, and Bob's of whom little is known.
