@@ -49,7 +49,11 @@ package struct ConfigurationLoader {
         if let hosts = entry["hosts"], !reader.isNull(hosts) { self.hosts(hosts) }
         if let patterns = entry["patterns"], !reader.isNull(patterns) { self.patterns(patterns) }
         if let searches = entry["searches"], !reader.isNull(searches) { self.searches(searches) }
+        for node in entry["reports"].map({ reader.isNull($0) ? [] : reader.sequence($0, "reports") }) ?? [] {
+            report(node)
+        }
         if let retention = entry["retention"], !reader.isNull(retention) { self.retention(retention) }
+        if let people = entry["people"], !reader.isNull(people) { self.people(people) }
         if let limits = entry["limits"], !reader.isNull(limits) { self.limits(limits) }
     }
 

@@ -1,0 +1,28 @@
+internal import FootfallModel
+internal import FootfallSources
+
+/// What is in the writer's way, for the status.
+final class Obstacle: Sendable {
+    private let held = Guarded<String?>(nil)
+
+    var text: String? {
+        get { held.withLock { $0 } }
+        set { held.withLock { $0 = newValue } }
+    }
+}
+
+/// The progress of all file sources together.
+final class FileProgressList: Sendable {
+    private let held = Guarded<[FileProgress]>([])
+
+    func add(_ progress: FileProgress) { held.withLock { $0.append(progress) } }
+
+    var sum: (total: Int64, read: Int64, isCaughtUp: Bool) {
+        held.withLock { held in
+            (
+                held.reduce(0) { $0 + $1.totalBytes }, held.reduce(0) { $0 + $1.readBytes },
+                held.allSatisfy(\.isCaughtUp)
+            )
+        }
+    }
+}
