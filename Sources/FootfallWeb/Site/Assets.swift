@@ -1,4 +1,5 @@
 import Crypto
+import FootfallReports
 import Mustache
 
 /// The page's files as they are served: under names that change with their content, so that browsers keep them for ever.
@@ -19,7 +20,8 @@ enum Assets {
     ]
 
     static let all: [Asset] = {
-        let files = EmbeddedAssets.files.compactMap { file -> Asset? in
+        let embedded = EmbeddedAssets.files + [(name: "report.css", text: Report.styleSheet)]
+        let files = embedded.compactMap { file -> Asset? in
             let parts = file.name.split(separator: ".", maxSplits: 1)
             guard parts.count == 2, let type = types[String(parts[1])] else { return nil }
             let hash = hash(of: file.text)
