@@ -99,7 +99,7 @@ import Testing
     @Test(arguments: [
         ("/api/v1/events?limit=0", 400), ("/api/v1/events?limit=x", 400), ("/api/v1/events?after=1", 400),
         ("/api/v1/events?order=up", 400), ("/api/v1/facets?fields=nothing", 400), ("/api/v1/events/999", 404),
-        ("/api/v1/nothing", 404), ("/api/v1/events?q=since%3Asometime", 400), ("/api/v1/events/1/2/3", 404),
+        ("/api/v1/facets?fields=", 400), ("/api/v1/suggestions?at=-1", 400), ("/api/v1/nothing", 404), ("/api/v1/events?q=since%3Asometime", 400), ("/api/v1/events/1/2/3", 404),
     ])
     func `programs are told what is wrong as problem details`(target: String, status: Int) async throws {
         let answer = await get(try site([WebFixture.signIn("a", at: 1)]), target)
@@ -114,6 +114,50 @@ import Testing
     func `paths lead nowhere else`(target: String) async throws {
         let answer = await get(try site([]), target)
         #expect([400, 404].contains(answer.status), "\(target)")
+    }
+
+    @Test func `nothing can be written`() async throws {
+        let site = try site([WebFixture.signIn("a", at: 1)])
+        for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"] {
+            let headers = ["host": "127.0.0.1"]
+            let answer = await site.respond(to: WebRequest(method, "/api/v1/events", headers: headers))
+            #expect(answer.status == 405 && answer["Allow"] == "GET, HEAD", "\(method)")
+        }
+    }
+
+    @Test func `reports, people, addresses and the status are pages`() async throws {
+        let site = try site((0..<9).map { WebFixture.signIn("al b", at: 86_400 + Int64($0)) })
+        let report = await get(site, "/report/1970-01-02")
+        #expect(report.status == 200 && report.text.contains("Friday 1970-01-02"))
+        // Figures lead to the searches that count the same.
+        #expect(report.text.contains("href=\"/?q="))
+        #expect(await get(site, "/report").status == 303)
+        #expect(await get(site, "/report/never").status == 404)
+        #expect(await get(site, "/user/al%20b").text.contains("al b"))
+        #expect(await get(site, "/address/192.0.2.7").text.contains("192.0.2.7"))
+        #expect(await get(site, "/address/nothing").status == 404)
+        #expect(await get(site, "/status").text.contains("not running"))
+        #expect(await get(site, "/events").text.contains("user_failed_login"))
+    }
+
+    @Test func `new events come as they are stored, and what was missed after a break`() async throws {
+        let path = TemporaryDirectory.current("live.db")
+        let writer = try StoreWriter(path: path) { _ in .utc }
+        var maker = BatchMaker()
+        try writer.write(maker.batch([WebFixture.signIn("before", at: 1)]))
+        let site = WebSite(store: path) { Instant(seconds: 10) }
+        func follow(_ headers: [String: String] = [:]) async throws -> @Sendable () async throws -> [UInt8]? {
+            let answer = await get(site, "/api/v1/live?q=user%3Au*", headers)
+            guard case .stream(let next) = answer.body else { throw WebProblem(answer.status, "no stream") }
+            return next
+        }
+        let next = try await follow()
+        try writer.write(maker.batch([WebFixture.signIn("u1", at: 2), WebFixture.signIn("other", at: 3)]))
+        let message = String(decoding: try #require(try await next()), as: UTF8.self)
+        #expect(message.hasPrefix("id: 3\nevent: events\ndata: {\"events\":[{\"id\":2,"))
+        #expect(message.hasSuffix("}\n\n") && !message.contains("other"))
+        let again = String(decoding: try #require(try await follow(["last-event-id": "1"])()), as: UTF8.self)
+        #expect(again.contains("\"id\":2,"))
     }
 
     @Test func `a query of ten megabytes is refused at once`() async throws {

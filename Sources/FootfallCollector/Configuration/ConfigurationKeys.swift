@@ -73,6 +73,12 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("reports[].sendmail"),
         ConfigurationKey("reports[].command"),
         ConfigurationKey("reports[].timeout", "5m"),
+        ConfigurationKey("web"),
+        ConfigurationKey("web.listen", "127.0.0.1:8514"),
+        ConfigurationKey("web.password"),
+        ConfigurationKey("web.hosts"),
+        ConfigurationKey("web.certificate"),
+        ConfigurationKey("web.key"),
         ConfigurationKey("retention"),
         ConfigurationKey("retention.max_age"),
         ConfigurationKey("retention.max_size"),
@@ -80,9 +86,6 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("limits"),
         ConfigurationKey("limits.stop_seconds", "10"),
     ]
-
-    /// Keys that DESIGN names and that this version does nothing with: no slips of the finger.
-    static let later = ["web"]
 
     /// The names of the keys that stand in one, in their order.
     static func names(in parent: String) -> [String] {

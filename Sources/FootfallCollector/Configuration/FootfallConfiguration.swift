@@ -21,6 +21,7 @@ package struct FootfallConfiguration: Sendable {
     /// People who have several names: the others by one of them.
     package var people: [String: [String]] = [:]
     package var limits = Limits()
+    package var web = WebSettings()
     /// In the order in which they are written.
     package var searches: [SavedSearch] = []
     package var reports: [ScheduledReport] = []

@@ -126,6 +126,7 @@ struct API: Sendable {
             }
             if !fields.contains(field) { fields.append(field) }
         }
+        if fields.isEmpty { throw WebProblem(400, "'fields' names no field") }
         let now = now()
         let wanted = fields
         let counted = try await ask { store, deadline in
@@ -146,7 +147,7 @@ struct API: Sendable {
 
     private func suggestions(_ request: WebRequest) async throws -> WebResponse {
         let text = try SearchRequest.text(request)
-        let place = try number(request, "at", text.count, 0...text.count)
+        let place = min(text.count, try number(request, "at", text.count, 0...Int.max))
         let found = try await ask { store, _ in try Suggestions(for: text, at: place, in: store) }
         return .json(found.json)
     }

@@ -28,14 +28,17 @@ struct SearchRequest: Sendable {
     static func text(_ request: WebRequest) throws -> String {
         let text = request.value("q") ?? ""
         // Before it is counted in characters, which takes its time for megabytes.
-        if text.utf8.count > 4 * QueryParser.lengthLimit { throw WebProblem(400, "The query is too long") }
+        guard text.utf8.count <= 4 * QueryParser.lengthLimit, text.unicodeScalars.count <= QueryParser.lengthLimit else {
+            throw WebProblem(400, "A query has at most \(QueryParser.lengthLimit) characters")
+        }
         return text
     }
 
     static func number(_ request: WebRequest, _ name: String, _ usual: Int, _ range: ClosedRange<Int>) throws -> Int {
         guard let text = request.value(name) else { return usual }
         guard let number = Int(text), range.contains(number) else {
-            throw WebProblem(400, "'\(name)' is a number from \(range.lowerBound) to \(range.upperBound)")
+            let end = range.upperBound == .max ? "on" : "to \(range.upperBound)"
+            throw WebProblem(400, "'\(name)' is a number from \(range.lowerBound) \(end)")
         }
         return number
     }

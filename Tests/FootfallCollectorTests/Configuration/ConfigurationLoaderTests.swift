@@ -74,7 +74,7 @@ struct ConfigurationLoaderTests {
             hosts: {fw1: {zone: UTC}}
             patterns: {enable: [openssh/pasword-failed]}
             limits: {stop_seconds: 10s}
-            web: {listen: x}
+            web: {listen: x, certificate: a.pem}
             """
         #expect(
             mistakes(text) == [
@@ -98,8 +98,8 @@ struct ConfigurationLoaderTests {
                 "16:21 there is no pattern 'openssh/pasword-failed' | did you mean 'openssh/password-failed'?",
                 "17:24 stop_seconds must be a number from 1 to 3600 | "
                     + "write seconds as a plain number, as in stop_seconds: 10",
-                "18:1 'web' is not available in this version | "
-                    + "take it out, or put # before its lines until you update",
+                "18:15 listen: the port is missing | write ADDRESS:PORT, as in 127.0.0.1:8514 or [::]:8514",
+                "18:31 a certificate needs its key, and a key its certificate | give both, as paths of PEM files",
             ]
         )
     }
