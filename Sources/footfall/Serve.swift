@@ -58,6 +58,7 @@ struct Serve: ParsableCommand {
             )
         }
         try identity?.check()
+        OpenFileLimit.raise()
         let path = store.path(configured: configured?.store)
         // What is wrong with the store is better told now than by the first page.
         _ = try EventStore(path: path)
