@@ -16,7 +16,6 @@ struct WatchRun {
     /// Events of earlier that are read at the start, and those that a command is given.
     private static let mostRemembered = 200_000
     private static let mostGiven = 1000
-    private static let mostLookedUp = 20_000
     /// How often the position alone is kept: what was judged since is judged again, and gives no other alarm.
     private static let pause = Duration.seconds(10)
 
@@ -65,18 +64,19 @@ struct WatchRun {
     mutating func look(_ store: EventStore, now: Instant) throws(StoreError) -> (
         alarms: [WatchMemory.Alarm], hasMore: Bool
     ) {
-        // All of it comes about, or nothing: an error in its midst must not pass over events.
-        var (follower, judge, memory) = (follower, judge, memory)
+        // An error in its midst must not pass over events. (What is judged twice counts once.)
+        var (follower, memory) = (follower, memory)
         follower.query.since = now.advanced(bySeconds: -watch.settings.latest)
         let events = try follower.next()
-        let alarms = try judge.judge(events, &memory, now: now) { value, times throws(StoreError) in
-            let question = question(of: value, times)
-            let found = try store.search(question, limit: WatchRun.mostLookedUp, order: .oldestFirst)
-            return found.map { WatchWindow.Entry($0) }
+        let question = watch.question
+        let alarms = try judge.judge(events, &memory, now: now) { since, cursor throws(StoreError) in
+            var question = question
+            question.since = Instant(microseconds: since)
+            return try store.search(question, limit: WatchPast.pageSize, order: .oldestFirst, after: cursor)
         }
         memory.position = follower.lastID
         memory.waiting += alarms
-        (self.follower, self.judge, self.memory) = (follower, judge, memory)
+        (self.follower, self.memory) = (follower, memory)
         return (alarms, follower.hasMore)
     }
 

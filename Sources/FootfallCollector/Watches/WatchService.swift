@@ -39,6 +39,8 @@ final class WatchService: Sendable {
         }
         if wasStarted { return }
         Thread.start(named: "watches") { [self] in
+            // On Linux this is the thread alone: where there is not enough for all, lines go first.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
             var keeper = WatchKeeper(writer, notify)
             while !ending.isRaised {
                 if let watches = wanted.withLock({ wanted in wanted.take() }) {
