@@ -23,6 +23,12 @@ package struct HourTotal: Sendable, Hashable {
     package var start: Instant
     package var outcome: Outcome
     package var count: Int64
+
+    package init(start: Instant, outcome: Outcome, count: Int64) {
+        self.start = start
+        self.outcome = outcome
+        self.count = count
+    }
 }
 
 // Answers from the rollup by hours: their cost depends on the length of time, not on the number of events. Evidence is not

@@ -76,6 +76,7 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("retention"),
         ConfigurationKey("retention.max_age"),
         ConfigurationKey("retention.max_size"),
+        ConfigurationKey("people"),
         ConfigurationKey("limits"),
         ConfigurationKey("limits.stop_seconds", "10"),
     ]

@@ -53,6 +53,7 @@ package struct ConfigurationLoader {
             report(node)
         }
         if let retention = entry["retention"], !reader.isNull(retention) { self.retention(retention) }
+        if let people = entry["people"], !reader.isNull(people) { self.people(people) }
         if let limits = entry["limits"], !reader.isNull(limits) { self.limits(limits) }
     }
 

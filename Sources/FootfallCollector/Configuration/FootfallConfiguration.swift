@@ -18,6 +18,8 @@ package struct FootfallConfiguration: Sendable {
     package var enabled: Set<String> = []
     /// How long and how much the store keeps.
     package var retention = RetentionLimits()
+    /// People who have several names: the others by one of them.
+    package var people: [String: [String]] = [:]
     package var limits = Limits()
     /// In the order in which they are written.
     package var searches: [SavedSearch] = []
