@@ -32,16 +32,13 @@ struct WatchJudge {
     }
 
     /// What counts for an event: its value, or all together.
-    private static func value(of event: ActivityEvent, _ field: Field?) -> String? {
+    static func value(of event: ActivityEvent, _ field: Field?) -> String? {
         guard let field else { return "" }
         return field.value(of: event)
     }
 
     /// Takes in an event that was judged before.
-    mutating func remember(_ event: ActivityEvent) {
-        guard let value = WatchJudge.value(of: event, watch.settings.field) else { return }
-        add(WatchWindow.Entry(event), value)
-    }
+    mutating func remember(_ entry: WatchWindow.Entry, _ value: String) { add(entry, value) }
 
     private mutating func add(_ entry: WatchWindow.Entry, _ value: String) {
         past.add(entry, value)
