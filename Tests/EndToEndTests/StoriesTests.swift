@@ -111,15 +111,15 @@ struct StoriesTests {
 
     @Test(arguments: [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json")])
     func `the report of a day looks as its golden does`(_ format: String, ending: String) async throws {
-        var program = Program.footfall
-        program.environment["COLUMNS"] = "80"
-        let bench = Program(Program.builtProducts + "/footfall-bench")
-        _ = try await bench.run("stories", TemporaryDirectory.current("october"))
-        let store = Store(at: TemporaryDirectory.current("footfall.db"), program)
-        try await store.collect("--timezone", "Europe/Berlin", TemporaryDirectory.current("october"))
-        // Where the test's folder is, is its own business.
-        program.environment["FOOTFALL_STORE"] = store.path
-        let outcome = try await program.start(["report", "daily", "--date", "2026-10-13", "--format", format]).wait()
+        let store = try await StoriesTests.month()
+        let footfall = Program.footfall
+        var shell = Program("/bin/sh")
+        shell.environment = footfall.environment
+        shell.environment["COLUMNS"] = "80"
+        shell.environment["FOOTFALL_STORE"] = store.path
+        // Sources are named as seen from the folder: where that is, is the test's own business.
+        let command = "cd '\(TemporaryDirectory.current.path)' && exec '\(footfall.path)' report daily"
+        let outcome = try await shell.run("-c", command + " --date 2026-10-13 --format \(format)")
         #expect(outcome.status == 0)
         let actual = outcome.output.replacing(TemporaryDirectory.current.path, with: "/var/log")
         #expect(try actual == Golden.expected("daily-report/2026-10-13.\(ending)", for: actual))
