@@ -26,7 +26,8 @@ enum Newcomers {
         var time: Int64?
     }
 
-    static func findings(_ facts: ReportFacts) throws -> [Finding] {
+    /// - Parameter told: users of whom worse is told.
+    static func findings(_ facts: ReportFacts, besides told: Set<String>) throws -> [Finding] {
         // Who is somewhere else every other day is somewhere else today.
         let novelties = try facts.store.novelties(days: facts.period.days, quiet: quiet, leastDays: leastDays) {
             max(2, $0 / 5)
@@ -37,8 +38,12 @@ enum Newcomers {
         var back: [Person] = []
         for novelty in novelties {
             // What is new of somebody who did not sign in is somebody else's doing: a job's, a service's.
-            if let person = place(novelty, signIns, facts) { places.append(person) }
-            if facts.period.isOneDay, let person = hour(novelty, signIns, facts) { hours.append(person) }
+            if told.contains(novelty.user) { continue }
+            if let person = place(novelty, signIns, facts) {
+                places.append(person)
+            } else if facts.period.isOneDay, let person = hour(novelty, signIns, facts) {
+                hours.append(person)
+            }
             if novelty.lastDay < facts.period.days.lowerBound - quiet { back.append(comeBack(novelty, facts)) }
         }
         return try lines(.newPlace, places, rank: 45, "signed in from networks or to hosts new to them", facts)

@@ -6,7 +6,7 @@ struct BarChart {
     private static let width = 720.0
     private static let height = 160.0
     private static let labelHeight = 24.0
-    private static let topHeight = 22.0
+    private static let topHeight = 26.0
 
     init(_ bars: ReportBars) {
         self.bars = bars

@@ -59,6 +59,7 @@ enum HTMLStyle {
           body { padding: .8rem .8rem 2rem; font-size: 14px; }
           table { min-width: 100%; font-size: 13px; }
           th, td { padding-right: .7rem; }
+          thead th { white-space: normal; vertical-align: bottom; }
           tbody th { min-width: 5.5rem; }
           svg .label { font-size: 22px; }
           svg .minor { display: none; }
