@@ -208,7 +208,7 @@ let package = Package(
         // The built program, as a user runs it.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["footfall", "FootfallTesting"],
+            dependencies: ["footfall", "footfall-bench", "FootfallTesting"],
             swiftSettings: settings
         ),
         // What the README and docs say is true.

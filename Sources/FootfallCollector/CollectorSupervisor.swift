@@ -134,11 +134,8 @@ final class CollectorSupervisor {
         defer { watch.end() }
         // A run with an end keeps within the limits at its end, and leaves what it stored to be watched by the next
         // that has none.
-        if !configuration.once {
-            retention.start()
-            watches.start()
-            reports.start()
-        }
+        if !configuration.once { retention.start() }
+        startOrders()
         for source in sources { start(source, listeners[source.settings], known) }
         flow.letGo()
         report.ready()
@@ -148,6 +145,8 @@ final class CollectorSupervisor {
             if stop.isRaised, deadline == nil {
                 deadline = .now + .seconds(configuration.stopSeconds)
                 report.stopping()
+                watches.beginEnd()
+                reports.beginEnd()
                 for source in sources { source.stop.raise() }
             }
             if let deadline {
@@ -191,10 +190,8 @@ final class CollectorSupervisor {
         let endServices: @Sendable () -> Void = { [watches, reports] in
             watch.end()
             retention.end()
-            if !isHasty {
-                watches.end()
-                reports.end()
-            }
+            watches.end()
+            reports.end()
         }
         Thread.start(named: "writer") {
             var patient = PatientWriter(path: writer.path, isHasty: isHasty, notify: notify) {

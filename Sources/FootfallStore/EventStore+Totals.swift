@@ -57,22 +57,6 @@ extension EventStore {
             try String.fetchAll(database, sql: "SELECT DISTINCT text FROM string WHERE kind >= 16 ORDER BY text")
         }
     }
-
-    /// The events from `since` to before `until`, by hour and outcome; hours and outcomes without any are left out.
-    package func totalsByHour(since: Instant, until: Instant) throws(StoreError) -> [HourTotal] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT hour, outcome, sum(count) FROM rollup_hour WHERE hour >= ? AND hour < ?
-                    GROUP BY hour, outcome ORDER BY hour, outcome
-                    """,
-                arguments: [since.seconds, until.seconds]
-            ).map { row in
-                HourTotal(start: Instant(seconds: row[0]), outcome: try Outcome(stored: row[1]), count: row[2])
-            }
-        }
-    }
 }
 
 extension TypeTotal {

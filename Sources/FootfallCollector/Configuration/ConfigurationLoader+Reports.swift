@@ -13,7 +13,7 @@ extension ConfigurationLoader {
             let hint = "begin it with - report: daily (or weekly, monthly)"
             return reader.add("a report needs to say what it is about", at: reader.place(of: node), hint: hint)
         }
-        guard let span = reader.choice(about, "report", ReportSpan.allCases.map { ($0.rawValue, $0) }) else { return }
+        guard let span = reader.choice(about, "report", ReportCycle.allCases.map { ($0.rawValue, $0) }) else { return }
         var report = ScheduledReport(name: span.rawValue, span: span)
         if let node = entry["name"], let name = reader.string(node, "name") {
             if !name.isEmpty, name.utf8.allSatisfy(SavedSearch.isOfName) {

@@ -16,7 +16,7 @@ struct ReportMemory: Codable, Hashable {
         var retry = Retry()
     }
 
-    var span: ReportSpan
+    var span: ReportCycle
     /// The last period that was due.
     var last: Int64
     var waiting: [Delivery] = []

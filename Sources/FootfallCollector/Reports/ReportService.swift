@@ -21,6 +21,7 @@ final class ReportService: Sendable {
     private let changed = WakeSignal()
     private let ending = StopSignal()
     private let ended = StopSignal()
+    private let isStarted = Guarded(false)
 
     init(_ writer: StoreWriter, _ plan: Plan, notify: @escaping @Sendable (SourceNotice) -> Void) {
         self.writer = writer
@@ -34,8 +35,13 @@ final class ReportService: Sendable {
         changed.call()
     }
 
-    /// Works in a thread of its own until `end`.
+    /// Works in a thread of its own until `end`; again called, it does nothing.
     func start() {
+        let wasStarted = isStarted.withLock { isStarted in
+            defer { isStarted = true }
+            return isStarted
+        }
+        if wasStarted { return }
         Thread.start(named: "reports") { [self] in
             var keeper = ReportKeeper(writer, notify)
             while !ending.isRaised {
@@ -53,10 +59,13 @@ final class ReportService: Sendable {
         }
     }
 
+    /// Has the thread end soon, with what is being made or delivered.
+    func beginEnd() { ending.raise() }
+
     /// Ends the thread; to be called while the store is still this process's.
     func end() {
         ending.raise()
-        _ = ended.wait(milliseconds: 3000)
+        if isStarted.withLock({ $0 }) { _ = ended.wait(milliseconds: 2000) }
     }
 }
 

@@ -25,7 +25,7 @@ package struct ScheduledReport: Sendable, Hashable {
 
     /// What it is known by, and its files begin with.
     package var name: String
-    package var span: ReportSpan
+    package var span: ReportCycle
     /// Minutes after midnight, on the clock of the store's zone.
     package var minute: Int64 = 7 * 60
     package var formats: [Format] = [.text]

@@ -66,7 +66,7 @@ package struct NeedsALookSection: ReportSection {
         let guesses = try GuessedPasswords.findings(facts, attempts)
         var found = guesses
         found += try Sprays.findings(facts, attempts, besides: Set(guesses.flatMap(\.addresses)))
-        found += try Newcomers.findings(facts)
+        found += try Newcomers.findings(facts, besides: Set(guesses.flatMap(\.users)))
         found += try AccountStories.findings(facts, changes)
         found += try ClearedLogs.findings(facts)
         found += try SilentHosts.findings(facts)

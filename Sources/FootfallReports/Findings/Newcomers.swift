@@ -23,9 +23,11 @@ enum Newcomers {
         var condition: String
         var networks: [String] = []
         var hosts: [String] = []
+        var time: Int64?
     }
 
-    static func findings(_ facts: ReportFacts) throws -> [Finding] {
+    /// - Parameter told: users of whom worse is told.
+    static func findings(_ facts: ReportFacts, besides told: Set<String>) throws -> [Finding] {
         // Who is somewhere else every other day is somewhere else today.
         let novelties = try facts.store.novelties(days: facts.period.days, quiet: quiet, leastDays: leastDays) {
             max(2, $0 / 5)
@@ -36,8 +38,12 @@ enum Newcomers {
         var back: [Person] = []
         for novelty in novelties {
             // What is new of somebody who did not sign in is somebody else's doing: a job's, a service's.
-            if let person = place(novelty, signIns) { places.append(person) }
-            if facts.period.isOneDay, let person = hour(novelty, signIns, facts) { hours.append(person) }
+            if told.contains(novelty.user) { continue }
+            if let person = place(novelty, signIns, facts) {
+                places.append(person)
+            } else if facts.period.isOneDay, let person = hour(novelty, signIns, facts) {
+                hours.append(person)
+            }
             if novelty.lastDay < facts.period.days.lowerBound - quiet { back.append(comeBack(novelty, facts)) }
         }
         return try lines(.newPlace, places, rank: 45, "signed in from networks or to hosts new to them", facts)
@@ -47,7 +53,7 @@ enum Newcomers {
 
     private static let types = SearchText.field("type", ReportFacts.Types.successes)
 
-    private static func place(_ novelty: UserNovelty, _ signIns: SignIns) -> Person? {
+    private static func place(_ novelty: UserNovelty, _ signIns: SignIns, _ facts: ReportFacts) -> Person? {
         let own = signIns.byUser[novelty.user]
         let networks = unique(novelty.addresses.filter { own?.addresses.contains($0) ?? false }.compactMap(network))
         let hosts = novelty.hosts.filter { own?.hosts.contains($0) ?? false }
@@ -62,12 +68,15 @@ enum Newcomers {
             words.append("to \(Listing.few(hosts))")
             parts.append(SearchText.field("host", hosts))
         }
+        let time = (novelty.addresses + hosts).compactMap { own?.firstTimes[$0] }.min()
+        let clock = time.map { " at " + facts.period.clock(Instant(microseconds: $0)) } ?? ""
         return Person(
             user: novelty.user,
-            words: "signed in \(words.joined(separator: " and ")) for the first time",
+            words: "signed in \(words.joined(separator: " and ")) for the first time\(clock)",
             condition: SearchText.field("user", novelty.user) + " " + SearchText.any(parts) + " " + types,
             networks: networks,
-            hosts: hosts
+            hosts: hosts,
+            time: time
         )
     }
 
@@ -131,6 +140,7 @@ enum Newcomers {
             finding?.users = [person.user]
             finding?.addresses = person.networks
             finding?.hosts = person.hosts
+            finding?.time = person.time.map { Instant(microseconds: $0) }
             return finding
         }
         guard others.count > mostLines else { return found }
@@ -165,6 +175,8 @@ private struct SignIns {
         var addresses: Set<String> = []
         var hosts: Set<String> = []
         var times: [Int64] = []
+        /// When an address and a host came first.
+        var firstTimes: [String: Int64] = [:]
     }
 
     private(set) var byUser: [String: Own] = [:]
@@ -180,9 +192,17 @@ private struct SignIns {
         let names = try facts.store.names(of: Set(outlines.flatMap { [$0.user, $0.ip, $0.host] }))
         for outline in outlines {
             guard let user = names[outline.user] else { continue }
-            if outline.ip != 0, let ip = names[outline.ip] { byUser[user, default: Own()].addresses.insert(ip) }
-            if outline.host != 0, let host = names[outline.host] { byUser[user, default: Own()].hosts.insert(host) }
-            byUser[user, default: Own()].times.append(outline.time)
+            var own = byUser[user] ?? Own()
+            if outline.ip != 0, let ip = names[outline.ip] {
+                own.addresses.insert(ip)
+                own.firstTimes[ip] = own.firstTimes[ip] ?? outline.time
+            }
+            if outline.host != 0, let host = names[outline.host] {
+                own.hosts.insert(host)
+                own.firstTimes[host] = own.firstTimes[host] ?? outline.time
+            }
+            own.times.append(outline.time)
+            byUser[user] = own
         }
     }
 }

@@ -18,8 +18,13 @@ enum Sprays {
     private struct Spray {
         var address: String
         var tried: Int
+        /// Who got in from there.
+        var entered: [String]
         /// Those that are there.
         var known: [String]
+
+        /// It is more than noise.
+        var isMeant: Bool { known.count >= Sprays.knownAccounts || !entered.isEmpty }
     }
 
     /// The addresses that are worth a look, most failures first.
@@ -42,23 +47,31 @@ enum Sprays {
         _ attempts: SignInAttempts,
         besides told: Set<String>
     ) throws -> [Finding] {
-        var tried: [(address: String, users: Set<Int64>)] = []
+        var tried: [(address: String, users: Set<Int64>, entered: Set<Int64>)] = []
         for suspect in suspects(facts) {
             guard let address = attempts.addresses[suspect.number], !told.contains(address) else { continue }
             let own = attempts.byAddress[suspect.number] ?? []
             let users = Set(own.lazy.filter { $0.outcome != .success && $0.user != 0 }.map(\.user))
             // One from which more get in than not is an office.
-            let successes = own.count { $0.outcome == .success }
-            if users.count >= many, successes * 2 < own.count { tried.append((address, users)) }
+            let successes = own.filter { $0.outcome == .success }
+            if users.count >= many, successes.count * 2 < own.count {
+                tried.append((address, users, Set(successes.map(\.user))))
+            }
         }
         guard !tried.isEmpty else { return [] }
-        let names = try facts.store.names(of: tried.reduce(into: Set<Int64>()) { $0.formUnion($1.users) })
+        let numbers = tried.reduce(into: Set<Int64>()) { $0.formUnion($1.users.union($1.entered)) }
+        let names = try facts.store.names(of: numbers.subtracting([0]))
         let known = try facts.store.known(of: Array(names.values), until: facts.period.end)
         let sprays = tried.map { spray in
             let users = spray.users.compactMap { names[$0] }
-            return Spray(address: spray.address, tried: users.count, known: users.filter(known.contains).sorted())
+            return Spray(
+                address: spray.address,
+                tried: users.count,
+                entered: spray.entered.map { names[$0] ?? "(nobody named)" }.sorted(),
+                known: users.filter(known.contains).sorted()
+            )
         }
-        let meant = sprays.filter { $0.known.count >= knownAccounts }
+        let meant = sprays.filter(\.isMeant)
         var found = try meant.prefix(mostLines).compactMap { try finding($0, facts) }
         let more = meant.dropFirst(mostLines).map(\.address)
         if !more.isEmpty {
@@ -66,7 +79,7 @@ enum Sprays {
                 "\(Listing.count(Int64(more.count), "more address", "more addresses")) tried many accounts that are there: "
             found += try together(more, text + Listing.few(more), rank: 75, facts)
         }
-        let noise = sprays.filter { $0.known.count < knownAccounts }.map(\.address).sorted()
+        let noise = sprays.filter { !$0.isMeant }.map(\.address).sorted()
         guard !noise.isEmpty else { return found }
         let each = noise.count == 1 ? "" : " each"
         let text = "\(Listing.few(noise)) tried many accounts\(each), hardly any of which are there; none got in"
@@ -74,12 +87,14 @@ enum Sprays {
     }
 
     private static func finding(_ spray: Spray, _ facts: ReportFacts) throws -> Finding? {
+        let part = spray.known.count == spray.tried ? "all" : spray.known.count.grouped
         let text =
-            "\(spray.address) tried \(spray.tried.grouped) accounts, \(spray.known.count.grouped) of which are there"
-            + " (\(Listing.few(spray.known))); none got in"
+            "\(spray.address) tried \(spray.tried.grouped) accounts, \(part) of which are there"
+            + (spray.known.isEmpty ? "; " : " (\(Listing.few(spray.known))); ")
+            + (spray.entered.isEmpty ? "none got in" : "it got in as \(Listing.few(spray.entered))")
         var finding = try Finding(
             .spray,
-            rank: 85,
+            rank: spray.entered.isEmpty ? 85 : 94,
             text,
             search: search(SearchText.field("ip", spray.address), facts),
             facts

@@ -26,6 +26,8 @@ struct ReportFacts {
 
     let store: EventStore
     let period: ReportPeriod
+    /// Nothing more comes: only then can anything be missing.
+    let isOver: Bool
     let totals: PeriodTotals
     /// Counts by user: sign-ins, failed sign-ins, another's rights, all kinds of failures.
     let users: [NameCount]
@@ -36,9 +38,10 @@ struct ReportFacts {
     let sameWeekdays: [OtherDay]
     private let vocabulary: QueryVocabulary
 
-    init(of store: EventStore, _ period: ReportPeriod) throws {
+    init(of store: EventStore, _ period: ReportPeriod, now: Instant) throws {
         self.store = store
         self.period = period
+        isOver = period.end <= now
         vocabulary = QueryVocabulary(types: try store.typesInUse())
         totals = try store.period(since: period.start, until: period.end)
         users = try store.nameCounts(

@@ -113,7 +113,7 @@ struct TextRenderer {
             return TextTable.Column(
                 title,
                 overflow: .wrap,
-                minimum: 12,
+                minimum: 17,
                 priority: 3,
                 isHiddenWhenEmpty: column.isHiddenWhenEmpty
             )

@@ -188,6 +188,42 @@ struct ReportScheduleTests {
         #expect(try await collector.end(SIGTERM).status == 0)
     }
 
+    @Test func `weeks and months are reported in every format, and a mail has its HTML beside the text`() async throws {
+        try set("2026-11-29T12:00:00Z")
+        let formats = "format: [text, markdown, html, json]"
+        try write(
+            "{report: weekly, \(formats), folder: \(folder("out"))}\n"
+                + "  - {report: monthly, \(formats), folder: \(folder("out"))}\n"
+                + "  - {report: weekly, name: mailed, format: html, mail: root, sendmail: \(folder("sendmail"))}"
+        )
+        let collector = try await start()
+        try set("2026-11-30T07:00:00Z")
+        #expect(try await eventually { try mails().count == 1 && files().count == 4 }, "\(collector.errorsSoFar)")
+        try set("2026-12-01T07:00:00Z")
+        #expect(try await eventually { files().count == 8 }, "\(files()) \(collector.errorsSoFar)")
+        #expect(
+            files()
+                == ["monthly-2026-11", "weekly-2026-W48"].flatMap { name in
+                    ["html", "json", "md", "txt"].map { "\(name).\($0)" }
+                }
+        )
+        for name in files() {
+            let text = try String(contentsOfFile: folder("out/" + name), encoding: .utf8)
+            let days = name.hasPrefix("weekly") ? ("2026-11-23", "2026-11-29") : ("2026-11-01", "2026-11-30")
+            #expect(text.contains(days.0) && text.contains(days.1), "\(name): \(text.prefix(300))")
+            if name.hasSuffix("html") {
+                #expect(text.hasPrefix("<!DOCTYPE html>") || text.hasPrefix("<!doctype html>"))
+            }
+            if name.hasSuffix("json") { _ = try JSONSerialization.jsonObject(with: Data(text.utf8)) }
+        }
+        let mail = try #require(try mails().first)
+        #expect(mail.contains("\nSubject: Footfall: weekly report of "))
+        #expect(mail.contains(" for 2026-W48 (2026-11-23 to 2026-11-29)\n"))
+        #expect(mail.contains("Content-Type: multipart/alternative;"))
+        #expect(mail.firstRange(of: "text/plain").map { mail[$0.upperBound...].contains("text/html") } == true)
+        #expect(try await collector.end(SIGTERM).status == 0)
+    }
+
     @Test func `a reload adds a report, takes one away, and check says when the next are`() async throws {
         try set("2026-11-22T06:58:00Z")
         try write("{report: daily, folder: \(folder("out"))}")

@@ -210,6 +210,23 @@ struct WatchTests {
         #expect(ContinuousClock.now - began < .seconds(9))
     }
 
+    @Test func `who collects without the configuration makes nobody forget what was told`() async throws {
+        try folder.write("auth.log", "")
+        try write(WatchTests.rule)
+        var collector = try configured.start()
+        for number in 0..<4 { try folder.append("auth.log", failure(number)) }
+        #expect(try await eventually { try told().count == 1 }, "\(collector.errorsSoFar)")
+        #expect(try await collector.end(SIGTERM).status == 0)
+        collector = try store.follow(try folder.write("other.log", failure(9, from: "192.0.2.1")))
+        #expect(try await eventually { try await store.count() == 5 })
+        #expect(try await collector.end(SIGTERM).status == 0)
+        collector = try configured.start()
+        for number in 20..<24 { try folder.append("auth.log", failure(number, from: "192.0.2.1")) }
+        #expect(try await eventually { try told().count == 2 }, "\(collector.errorsSoFar)")
+        #expect(try told().map(\.alarm) == ["guessing ip=203.0.113.7 4", "guessing ip=192.0.2.1 4"])
+        #expect(try await collector.end(SIGTERM).status == 0)
+    }
+
     @Test func `another store than the configured one is not watched, and it is said`() async throws {
         try folder.write("auth.log", (0..<9).map { failure($0) }.joined())
         try write(WatchTests.rule)

@@ -22,7 +22,7 @@ struct ReportDeliveryTests {
     @Test func `each format is asked for as the command has it, once, and stands under its name`() throws {
         let maker = try maker(#"echo "$@"; echo x >> \#(folder("calls"))"#)
         for (span, date, name, call) in [
-            (ReportSpan.daily, CivilDate(year: 2026, month: 11, day: 22), "2026-11-22", "daily --date 2026-11-22"),
+            (ReportCycle.daily, CivilDate(year: 2026, month: 11, day: 22), "2026-11-22", "daily --date 2026-11-22"),
             (
                 .weekly, CivilDate(year: 2026, month: 11, day: 16), "2026-W47",
                 "range --since 2026-11-16 --until 2026-11-22"

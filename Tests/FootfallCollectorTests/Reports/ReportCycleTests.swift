@@ -4,7 +4,7 @@ import Testing
 
 @testable import FootfallCollector
 
-struct ReportSpanTests {
+struct ReportCycleTests {
     private func day(_ text: String) -> Int64 {
         let parts = text.split(separator: "-").compactMap { Int32($0) }
         return CivilDate(year: parts[0], month: parts[1], day: parts[2]).dayNumber
@@ -16,7 +16,7 @@ struct ReportSpanTests {
 
     @Test(
         arguments: [
-            (ReportSpan.daily, "2026-11-22", "2026-11-22", "2026-11-23", "2026-11-22", "2026-11-22"),
+            (ReportCycle.daily, "2026-11-22", "2026-11-22", "2026-11-23", "2026-11-22", "2026-11-22"),
             (.weekly, "2026-11-22", "2026-11-16", "2026-11-23", "2026-W47", "2026-W47 (2026-11-16 to 2026-11-22)"),
             (.weekly, "2026-11-23", "2026-11-23", "2026-11-30", "2026-W48", "2026-W48 (2026-11-23 to 2026-11-29)"),
             (.weekly, "2027-01-01", "2026-12-28", "2027-01-04", "2026-W53", "2026-W53 (2026-12-28 to 2027-01-03)"),
@@ -27,7 +27,7 @@ struct ReportSpanTests {
         ]
     )
     func `a period has its days and its name`(
-        span: ReportSpan,
+        span: ReportCycle,
         of: String,
         first: String,
         next: String,
@@ -61,12 +61,12 @@ struct ReportSpanTests {
         due: String
     ) throws {
         let zone = try #require(ZoneOffsets(identifier: name))
-        let time = ReportSpan.daily.due(day(about), minute: minute, zone)
+        let time = ReportCycle.daily.due(day(about), minute: minute, zone)
         #expect(try time == instant(due), "\(time.rfc3339)")
         #expect(time.seconds >= zone.startOfDay(day(about) + 1))
         for (shift, last) in [(-1, day(about) - 1), (0, day(about))] as [(Int64, Int64)] {
             #expect(
-                ReportSpan.daily.latestDue(now: time.advanced(bySeconds: shift), minute: minute, zone) == last,
+                ReportCycle.daily.latestDue(now: time.advanced(bySeconds: shift), minute: minute, zone) == last,
                 "\(shift)"
             )
         }

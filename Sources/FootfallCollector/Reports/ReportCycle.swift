@@ -3,7 +3,7 @@ internal import FootfallModel
 /// How long the time is that a report is about: a day, a week from Monday on, a month.
 ///
 /// A period is known by its first day, as a number since 1970-01-01.
-package enum ReportSpan: String, CaseIterable, Sendable, Codable {
+package enum ReportCycle: String, CaseIterable, Sendable, Codable {
     case daily, weekly, monthly
 
     /// So many missed periods are made up for.

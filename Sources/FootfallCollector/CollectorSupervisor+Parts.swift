@@ -1,6 +1,17 @@
 internal import FootfallModel
 internal import FootfallSources
 
+extension CollectorSupervisor {
+    /// Has watches and reports begin, where there is a configuration to say which.
+    ///
+    /// Who collects into the store without it must not make it forget how far they are.
+    func startOrders() {
+        guard !configuration.once, configuration.path != nil else { return }
+        watches.start()
+        reports.start()
+    }
+}
+
 /// What is in the writer's way, for the status.
 final class Obstacle: Sendable {
     private let held = Guarded<String?>(nil)
