@@ -1,5 +1,7 @@
 // Questions to the server.
 
+import { encoded } from "./activity-text.js";
+
 /// Why a question was not answered; `column` is the character of the query it is about, from 1.
 export class Problem extends Error {
   constructor({ status, title, detail, hint, column }) {
@@ -38,7 +40,7 @@ export const isGivenUp = (error) => error.name === "AbortError";
 /// The page's address for a view.
 export function address({ q, order }) {
   const parts = [];
-  if (q) parts.push("q=" + encodeURIComponent(q));
+  if (q) parts.push("q=" + encoded(q));
   if (order === "oldest") parts.push("order=oldest");
   return parts.length ? "/?" + parts.join("&") : "/";
 }

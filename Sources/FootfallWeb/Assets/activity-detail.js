@@ -39,8 +39,9 @@ function fields({ event }) {
   return el("dl", { class: "fields" }, field("time", event.time), known, times, details);
 }
 
-function short(event, isThis) {
-  const what = [event.user_id, event.app_id, event.ip, event.host].filter(Boolean).join(" · ");
+/// - known: what need not be said of it.
+function short(event, isThis, known) {
+  const what = [event.user_id, event.app_id, event.ip, event.host].filter((value) => value && value !== known).join(" · ");
   return el(
     "li", { class: isThis ? "this " + event.outcome : event.outcome, "aria-current": isThis ? "true" : null },
     el("a", { href: "/events/" + event.id }, el("time", { datetime: event.time }, clock(event.time))),
@@ -56,7 +57,7 @@ function around(found, event) {
   return el(
     "section", {},
     el("h3", {}, `Around it, of the same ${titles[found.field] ?? found.field}: `, el("a", { href: searchAddress(found.field, found.value) }, found.value)),
-    el("ol", { class: "events" }, all.map((one) => short(one, one.id === event.id)))
+    el("ol", { class: "events" }, all.map((one) => short(one, one.id === event.id, found.value)))
   );
 }
 
@@ -69,7 +70,7 @@ function content(answer, found) {
       fields(answer),
       el("div", {},
         evidence.length
-          ? el("section", {}, el("h3", {}, "Told again by"), el("ol", { class: "events" }, evidence.map((one) => short(one, false))))
+          ? el("section", {}, el("h3", {}, "Told again by"), el("ol", { class: "events" }, evidence.map((one) => short(one, false, event.user_id))))
           : null,
         around(found, event))),
   ];

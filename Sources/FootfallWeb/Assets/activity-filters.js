@@ -7,6 +7,7 @@ import { byID, counted, el } from "./activity-text.js";
 
 const panel = byID("facets");
 const titles = { outcome: "Outcome", user: "User", app: "App", ip: "Address", host: "Host" };
+const beyond = "Types of packs";
 const few = 8;
 const many = 200;
 
@@ -62,7 +63,8 @@ function typeGroups(answer, query, redraw) {
   const groups = new Map(answer.fields.category.values.map((one) => [one.value, { count: one.count, types: [] }]));
   for (const value of byCategory.keys()) if (!groups.has(value)) groups.set(value, { count: null, types: [] });
   for (const type of answer.fields.type.values) {
-    const category = categories?.get(type.value) ?? "Other";
+    // A pack names types of its own, whose category may differ from event to event.
+    const category = categories?.get(type.value) ?? beyond;
     if (!groups.has(category)) groups.set(category, { count: null, types: [] });
     groups.get(category).types.push(type);
   }
@@ -72,7 +74,9 @@ function typeGroups(answer, query, redraw) {
     const shown = isOpen ? types : types.slice(0, few);
     return el(
       "section", {},
-      el("ul", { class: "category" }, button("category", category, count, byCategory)),
+      category === beyond
+        ? el("h4", {}, beyond)
+        : el("ul", { class: "category" }, button("category", category, count, byCategory)),
       list("type", shown, new Map([...byType].filter(([value]) => shown.some((one) => one.value === value)))),
       more(category, types.length - shown.length, redraw)
     );

@@ -2,8 +2,8 @@
 
 import { ask } from "./activity-api.js";
 import { openedRow } from "./activity-detail.js";
-import { insert, rows } from "./activity-table.js";
-import { byID, counted, events as eventsText } from "./activity-text.js";
+import { insert, missing, rows } from "./activity-table.js";
+import { byID, counted, encoded, events as eventsText } from "./activity-text.js";
 
 const button = byID("live");
 const status = byID("live-status");
@@ -49,8 +49,8 @@ function come(events) {
     const count = takeIn(all);
     if (count) say(`Live: ${eventsText(count)} came in`, "on");
   } else {
-    const known = new Set([...rows().map((row) => Number(row.dataset.id)), ...waiting.map((event) => event.id)]);
-    waiting.push(...events.filter((event) => !known.has(event.id)));
+    const known = new Set(waiting.map((event) => event.id));
+    waiting.push(...missing(events).filter((event) => !known.has(event.id)));
   }
   showWaiting();
 }
@@ -89,8 +89,8 @@ function lost() {
 function open() {
   close();
   if (!isLive() || document.hidden) return;
-  const last = lastID === null ? "" : "&last=" + encodeURIComponent(lastID);
-  stream = new EventSource("/api/v1/live?q=" + encodeURIComponent(query) + last);
+  const last = lastID === null ? "" : "&last=" + encoded(lastID);
+  stream = new EventSource("/api/v1/live?q=" + encoded(query) + last);
   stream.addEventListener("open", () => {
     say("Live", "on");
     catchUp().catch(() => {});

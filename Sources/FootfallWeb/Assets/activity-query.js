@@ -2,7 +2,14 @@
 // just enough to find the words that a click is about.
 
 const field = /^([A-Za-z][A-Za-z0-9_.-]*):(?!\/\/|\\)/;
+// As the server knows them, which is not quite what `\s` is.
+const blank = /\p{White_Space}/u;
+const special = /[\p{White_Space}"\\(),*]/u;
+const around = /^\p{White_Space}+|\p{White_Space}+$/gu;
 const bounds = ["since", "until", "evidence"];
+
+/// Without the blanks around it; `trim()` would take more.
+export const trimmed = (text) => text.replace(around, "");
 
 /// The terms that stand outside parentheses: `{start, end, isNot, field, values: [{text, start, end}]}`, and
 /// `{start, end, isOr}` for an `or`.
@@ -10,7 +17,7 @@ export function terms(text) {
   const found = [];
   let index = 0;
   let depth = 0;
-  const isBlank = () => /\s/.test(text[index]);
+  const isBlank = () => blank.test(text[index]);
   const quoted = () => {
     let value = "";
     for (index += 1; index < text.length && text[index] !== '"'; index += 1) {
@@ -72,24 +79,20 @@ export function terms(text) {
 
 /// A value as it stands in a query: in quotation marks where it needs them (as the server's `QueryText.quoted`).
 export function plain(value) {
-  if (value && !/[\s"\\(),*]/u.test(value) && !value.startsWith("-")) return value;
+  if (value && !special.test(value) && !value.startsWith("-")) return value;
   return '"' + value.replaceAll("\\", "\\\\").replaceAll('"', '\\"') + '"';
 }
 
+/// The text without pieces of it.
 function cut(text, pieces) {
-  let out = "";
-  let place = 0;
-  for (const piece of pieces) {
-    out += text.slice(place, piece.start).trimEnd() + " ";
-    place = piece.end;
-    while (/\s/.test(text[place] ?? "")) place += 1;
-  }
-  return (out + text.slice(place)).trim();
+  const starts = [0, ...pieces.map((piece) => piece.end)];
+  const ends = [...pieces.map((piece) => piece.start), text.length];
+  return starts.map((start, place) => trimmed(text.slice(start, ends[place]))).filter(Boolean).join(" ");
 }
 
 function added(text, term) {
   const all = terms(text);
-  if (!all.some((term) => term.isOr)) return (text.trim() + " " + term).trim();
+  if (!all.some((term) => term.isOr)) return trimmed(trimmed(text) + " " + term);
   // What stands side by side binds closer than `or`; bounds hold for the whole and may not stand in parentheses.
   const held = all.filter((term) => bounds.includes(term.field));
   const kept = held.map((term) => text.slice(term.start, term.end));
@@ -119,8 +122,8 @@ export function range(text) {
 /// The query with another range; an empty bound is none.
 export function withRange(text, since, until) {
   let out = cut(text, [...boundTerms(text, "since"), ...boundTerms(text, "until")].sort((a, b) => a.start - b.start));
-  if (since) out = (out + " since:" + plain(since)).trim();
-  if (until) out = (out + " until:" + plain(until)).trim();
+  if (since) out = trimmed(out + " since:" + since);
+  if (until) out = trimmed(out + " until:" + until);
   return out;
 }
 

@@ -1,7 +1,7 @@
 // The search box: suggestions as one types, and what is wrong below the word it is about.
 
 import { ask, isGivenUp, onlyLast } from "./activity-api.js";
-import { characterOf, unitOf } from "./activity-query.js";
+import { characterOf, trimmed, unitOf } from "./activity-query.js";
 import { byID, el } from "./activity-text.js";
 
 const box = byID("q");
@@ -143,6 +143,6 @@ export function startSearch(search) {
   byID("search").addEventListener("submit", (event) => {
     event.preventDefault();
     close();
-    search(box.value.trim());
+    search(trimmed(box.value));
   });
 }

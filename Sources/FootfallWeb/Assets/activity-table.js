@@ -2,7 +2,7 @@
 
 import { ask, isGivenUp, onlyLast } from "./activity-api.js";
 import { plain } from "./activity-query.js";
-import { byID, el } from "./activity-text.js";
+import { byID, el, encoded } from "./activity-text.js";
 import { clock } from "./activity-time.js";
 
 const table = byID("events");
@@ -18,7 +18,7 @@ let isLoading = false;
 let failed = () => {};
 let grown = () => {};
 
-export const searchAddress = (name, value) => "/?q=" + encodeURIComponent(name + ":" + plain(value));
+export const searchAddress = (name, value) => "/?q=" + encoded(name + ":" + plain(value));
 
 function valueLink(name, value) {
   return value === undefined ? null : el("a", { href: searchAddress(name, value) }, value);
@@ -57,7 +57,7 @@ function end(answer) {
   more.hidden = !answer.next;
   if (answer.next) {
     const order = shown.order === "oldest" ? "&order=oldest" : "";
-    link.href = `/?q=${encodeURIComponent(shown.q)}&after=${encodeURIComponent(answer.next)}${order}`;
+    link.href = `/?q=${encoded(shown.q)}&after=${encoded(answer.next)}${order}`;
   }
   link.textContent = shown.order === "oldest" ? "Later events" : "Earlier events";
   byID("nothing").hidden = answer.next !== null || rows().length > 0;
@@ -114,24 +114,28 @@ function watch() {
   observer.observe(more);
 }
 
-/// Adds events that came by now at their places; what is older than all rows is left to the pages to come.
+/// Those of some events that belong among the rows and are not there; what is older than all rows is left to the pages
+/// to come.
+export function missing(events) {
+  const all = rows();
+  const known = new Set(all.map((row) => row.dataset.id));
+  const last = table.dataset.cursor && all.length ? place(all[all.length - 1]) : ["", 0];
+  return events.filter((event) => !known.has(String(event.id)) && isNewer([event.time, event.id], last));
+}
+
+const isNewer = (one, other) => one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]);
+
+/// Adds events that came by now at their places.
 ///
 /// - Returns: how many there are.
 export function insert(events) {
-  const known = new Set(rows().map((row) => row.dataset.id));
-  let count = 0;
-  for (const event of events) {
-    if (known.has(String(event.id))) continue;
-    const before = rows().find((row) => {
-      const [time, id] = place(row);
-      return time < event.time || (time === event.time && id < event.id);
-    });
-    if (!before && table.dataset.cursor) continue;
+  const fresh = missing(events);
+  for (const event of fresh) {
+    const before = rows().find((row) => isNewer([event.time, event.id], place(row)));
     body.insertBefore(row(event), before ?? null);
-    count += 1;
   }
-  if (count) byID("nothing").hidden = true;
-  return count;
+  if (fresh.length) byID("nothing").hidden = true;
+  return fresh.length;
 }
 
 /// - view: what the server's rows are of.

@@ -38,6 +38,10 @@ export function svg(name, attributes, ...children) {
   return filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
 
+/// Percent-encoded as the server does it.
+export const encoded = (text) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => "%" + character.charCodeAt(0).toString(16).toUpperCase());
+
 export const byID = (id) => document.getElementById(id);
 
 const numbers = new Intl.NumberFormat("en");

@@ -12,7 +12,7 @@ import { withRange } from "./activity-query.js";
 import { showRange, startRange } from "./activity-range.js";
 import { hideProblem, searchText, setSearchText, showProblem, startSearch } from "./activity-search.js";
 import { rows, showEvents, startTable } from "./activity-table.js";
-import { byID, counted, events } from "./activity-text.js";
+import { byID, counted, encoded, events } from "./activity-text.js";
 import { startTimes } from "./activity-time.js";
 
 /// Counts of a live search are asked for again after this many milliseconds.
@@ -44,7 +44,7 @@ async function showOverview() {
 }
 
 function showLinks() {
-  const query = encodeURIComponent(view.q);
+  const query = encoded(view.q);
   for (const format of ["csv", "jsonl"]) byID(format).href = `/export?format=${format}&q=${query}`;
   byID("order").href = address({ q: view.q, order: view.order === "oldest" ? "newest" : "oldest" });
   byID("order").textContent = view.order === "oldest" ? "Newest first" : "Oldest first";

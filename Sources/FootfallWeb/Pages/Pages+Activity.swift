@@ -46,8 +46,8 @@ extension Pages {
             values["hint"] = problem.hint
             if let column = problem.column {
                 let before = String(search.text.prefix(column - 1))
-                values["before"] = before
-                values["mark"] = String(search.text.dropFirst(column - 1).prefix { $0 != " " })
+                values["before"] = printable(before)
+                values["mark"] = printable(String(search.text.dropFirst(column - 1).prefix { $0 != " " }))
                 values["column"] = column
             }
             return page("activity", title: "Activity", values, status: 400)
@@ -77,7 +77,7 @@ extension Pages {
         var fields: [[String: Any]] = []
         func add(_ name: String, _ value: String?, _ query: String? = nil) {
             guard let value else { return }
-            var field: [String: Any] = ["name": name, "value": printable(value)]
+            var field: [String: Any] = ["name": printable(name), "value": printable(value)]
             field["address"] = query.map { Pages.address(of: $0 + ":" + QueryText.quoted(value)) }
             fields.append(field)
         }
