@@ -9,7 +9,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test soak sanitize bench bench-large bench-check bench-stages format lint check-imports install uninstall clean
+.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ test: ## set up, then run all tests
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --skip 'EndToEndTests|DocumentationTests'
 	@swift test --skip-build --disable-xctest --filter 'EndToEndTests|DocumentationTests'
+
+test-web: setup ## run the tests of the pages in a headless browser
+	@swift build --product footfall
+	@scripts/test-web .build/debug/footfall
 
 soak: ## what takes too long for `make test`: 500 kills, a 10 GB backlog, 10,000 files
 	@scripts/setup test

@@ -9,7 +9,17 @@ extension Pages {
     func activity(_ request: WebRequest) async throws -> WebResponse {
         let search = try SearchRequest(request)
         let now = api.now()
-        var values: [String: Any] = ["query": search.text, "script": Assets.address("activity.js")]
+        var values: [String: Any] = [
+            "query": search.text, "script": Assets.address("activity.js"), "modules": Assets.modules,
+        ]
+        var other = search
+        (other.order, other.after) = (search.order == .oldestFirst ? .newestFirst : .oldestFirst, nil)
+        values["isOldestFirst"] = search.order == .oldestFirst
+        values["isFirst"] = search.after == nil
+        values["first"] = Pages.address(of: search)
+        values["otherOrder"] = Pages.address(of: other)
+        values["csv"] = Pages.export(search.text, "csv")
+        values["jsonl"] = Pages.export(search.text, "jsonl")
         do {
             let found = try await api.ask { store, deadline in
                 let query = try store.query(search.text, now: now)
@@ -30,28 +40,27 @@ extension Pages {
             values["cursor"] = found.page.next.map(EventAddress.text) ?? ""
         } catch let problem as WebProblem where problem.column != nil || problem.status == 400 {
             // The query stays in its box, with what is wrong below it.
+            // A store that cannot be read is no matter of the query; it is told by what asks for events.
+            values["zone"] = try? await api.ask { store, _ in store.zone.name }
             values["problem"] = problem.detail ?? problem.title
             values["hint"] = problem.hint
             if let column = problem.column {
                 let before = String(search.text.prefix(column - 1))
-                values["before"] = before
-                values["mark"] = String(search.text.dropFirst(column - 1).prefix { $0 != " " })
+                values["before"] = printable(before)
+                values["mark"] = printable(String(search.text.dropFirst(column - 1).prefix { $0 != " " }))
                 values["column"] = column
             }
             return page("activity", title: "Activity", values, status: 400)
         }
-        values["isOldestFirst"] = search.order == .oldestFirst
-        values["isFirst"] = search.after == nil
-        values["first"] = Pages.address(of: search.text)
-        values["csv"] = Pages.export(search.text, "csv")
-        values["jsonl"] = Pages.export(search.text, "jsonl")
         return page("activity", title: search.text.isEmpty ? "Activity" : search.text, values)
     }
 
-    private static func address(of search: SearchRequest, after: PageCursor) -> String {
-        var address = "/?q=" + PercentCoding.encoded(search.text) + "&after=" + EventAddress.text(after)
-        if search.order == .oldestFirst { address += "&order=oldest" }
-        return address
+    /// The page of a search that begins behind a place, or its first.
+    private static func address(of search: SearchRequest, after: PageCursor? = nil) -> String {
+        var parts = search.text.isEmpty ? [] : ["q=" + PercentCoding.encoded(search.text)]
+        if let after { parts.append("after=" + EventAddress.text(after)) }
+        if search.order == .oldestFirst { parts.append("order=oldest") }
+        return parts.isEmpty ? "/" : "/?" + parts.joined(separator: "&")
     }
 
     private static func export(_ query: String, _ format: String) -> String {
@@ -68,7 +77,7 @@ extension Pages {
         var fields: [[String: Any]] = []
         func add(_ name: String, _ value: String?, _ query: String? = nil) {
             guard let value else { return }
-            var field: [String: Any] = ["name": name, "value": printable(value)]
+            var field: [String: Any] = ["name": printable(name), "value": printable(value)]
             field["address"] = query.map { Pages.address(of: $0 + ":" + QueryText.quoted(value)) }
             fields.append(field)
         }

@@ -15,6 +15,9 @@ struct ShownEvent {
             "clock": event.time.clockText(offset: offset),
             "type": printable(event.type),
             "outcome": event.outcome.name,
+            "category": event.category.name,
+            "source": printable(event.source),
+            "pattern": printable(event.pattern),
             "message": printable(event.message),
         ]
         values["user"] = link(event.userID, "user")

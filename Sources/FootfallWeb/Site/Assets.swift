@@ -10,7 +10,7 @@ enum Assets {
         var text: String
         /// A quoted string, as headers have it.
         var tag: String
-        /// As `/assets/footfall.1a2b3c4d.css`.
+        /// Where it is served, as `/assets/footfall.1a2b3c4d.css`.
         var address: String
     }
 
@@ -19,12 +19,20 @@ enum Assets {
         "json": "application/json",
     ]
 
-    static let all: [Asset] = {
-        let embedded = EmbeddedAssets.files + [(name: "report.css", text: Report.styleSheet)]
-        let files = embedded.compactMap { file -> Asset? in
+    static let all = assets(of: EmbeddedAssets.files + [(name: "report.css", text: Report.styleSheet)])
+
+    /// The modules that the activity page is made of.
+    static let modules = all.filter { $0.name.hasPrefix("activity") && $0.name.hasSuffix(".js") }.map(\.address)
+
+    /// Modules import one another by name; in what is served by address.
+    ///
+    /// They share one hash, so that one that imports another changes with it, however far away.
+    static func assets(of files: [(name: String, text: String)]) -> [Asset] {
+        let scripts = files.filter { $0.name.hasSuffix(".js") }.map(\.text).joined(separator: "\n")
+        let found = files.compactMap { file -> Asset? in
             let parts = file.name.split(separator: ".", maxSplits: 1)
             guard parts.count == 2, let type = types[String(parts[1])] else { return nil }
-            let hash = hash(of: file.text)
+            let hash = hash(of: parts[1] == "js" ? scripts : file.text)
             return Asset(
                 name: file.name,
                 type: type,
@@ -33,16 +41,15 @@ enum Assets {
                 address: "/assets/\(parts[0]).\(hash).\(parts[1])"
             )
         }
-        // Modules import one another by name; in what is served by address. One that imports another changes with it.
-        return files.map { asset in
+        return found.map { asset in
             guard asset.name.hasSuffix(".js") else { return asset }
             var asset = asset
-            for other in files where other.name.hasSuffix(".js") {
+            for other in found where other.name.hasSuffix(".js") {
                 asset.text = asset.text.replacing("\"./\(other.name)\"", with: "\"\(other.address)\"")
             }
             return asset
         }
-    }()
+    }
 
     static func text(_ name: String) -> String { all.first { $0.name == name }?.text ?? "" }
 

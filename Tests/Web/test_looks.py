@@ -1,0 +1,141 @@
+import urllib.parse
+from pathlib import Path
+
+import axe_playwright_python
+import support
+from support import Keys, PageTest
+
+axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+pages = [("", "/"), ("user:alice", "/"), ("tpye:x", "/"), ("user:nobody", "/"), ("", "/events")]
+
+
+class Accessible(PageTest):
+    provoked = ("400 (Bad Request)",)
+
+    def assert_accessible(self, where):
+        # By the debugger's way, which the page's policy does not hold up.
+        self.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+        script = "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then((found) => done(found.violations))"
+        found = self.browser.execute_async_script(script)
+        self.assertEqual([(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found], [], where)
+
+    def test_all_pages_in_all_looks(self):
+        event = support.site.ask("events", q="user:dave")["events"][0]["id"]
+        for scheme in ("light", "dark"):
+            for width in (390, 1400):
+                self.emulate(scheme)
+                self.resize(width, 900)
+                for query, path in pages + [("", f"/events/{event}")]:
+                    self.open(query, path)
+                    self.assert_accessible((scheme, width, path, query))
+
+    def test_what_opens_on_the_activity_page(self):
+        for scheme in ("light", "dark"):
+            self.emulate(scheme)
+            self.open("user:dave -type:user_logout")
+            self.one("#events .c-time a").click()
+            self.wait(lambda: self.all("tr.detail .fields"))
+            self.one("#columns summary").click()
+            self.assert_accessible("an opened row, and columns")
+            self.one("#q").send_keys(" host:")
+            self.wait(lambda: self.all("#suggestions [role=option]"))
+            self.press(Keys.ARROW_DOWN)
+            self.assert_accessible("suggestions")
+            self.press(Keys.ESCAPE)
+            self.one("#help-open").click()
+            self.assert_accessible("help")
+
+
+class Sizes(PageTest):
+    def test_nothing_is_wider_than_the_window(self):
+        for width in (360, 390, 768, 1024, 1400, 2560):
+            self.resize(width, 900)
+            self.open()
+            self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), width)
+
+    def test_a_phone_shows_all_of_an_event_and_opens_it(self):
+        self.resize(360, 740)
+        self.open("type:user_login user:dave")
+        row = self.one("#events tbody tr")
+        for name in ("user_login", "dave", "sshd", "203.0.113.66", "Accepted password"):
+            self.assertIn(name, row.text)
+        self.one("#events .c-time a").click()
+        self.wait(lambda: self.all("tr.detail .fields"))
+        self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), 360)
+
+    def test_the_dark_look_is_dark(self):
+        paper = "return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+        self.open()
+        self.assertGreater(min(self.run_script(paper)), 200)
+        self.emulate("dark")
+        self.open()
+        self.assertLess(max(self.run_script(paper)), 60)
+
+    def test_nothing_jumps_while_the_page_is_loaded(self):
+        self.run_script("sessionStorage.clear()")
+        watch = """
+            window.shifts = [];
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) window.shifts.push([entry.value, entry.sources.map((one) => one.node?.id || one.node?.className)]);
+            }).observe({ type: "layout-shift", buffered: true });
+        """
+        script = self.browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": watch})
+        try:
+            for width in (390, 1400):
+                self.resize(width, 900)
+                self.open("user:dave")
+                shifts = self.run_script("return window.shifts")
+                self.assertLess(sum(value for value, _ in shifts), 0.01, shifts)
+        finally:
+            self.browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]})
+
+    def test_the_first_view_weighs_less_than_100_kilobytes(self):
+        self.browser.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
+        try:
+            self.open()
+            script = """
+                const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+                return all.map((entry) => [entry.name, entry.transferSize]);
+            """
+            entries = self.run_script(script)
+        finally:
+            self.browser.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": False})
+        names = [name for name, _ in entries]
+        self.assertTrue(any("/assets/activity." in name for name in names), names)
+        self.assertTrue(any("/api/v1/facets" in name for name in names), names)
+        self.assertLess(sum(size for _, size in entries), 100_000, entries)
+
+
+class WithoutScripts(PageTest):
+    scripts = False
+    provoked = ("400 (Bad Request)",)
+
+    def found(self):
+        return [int(row.get_attribute("data-id")) for row in self.all("#events tbody tr")]
+
+    def test_searching_and_paging_work(self):
+        self.open()
+        self.assertEqual([one for one in self.all(".scripted") if one.is_displayed()], [])
+        seen = self.found()
+        while self.all("#next") and self.one("#next").is_displayed():
+            self.one("#next").click()
+            seen += self.found()
+        expected = [event["id"] for event in support.site.ask("events", limit=1000)["events"]]
+        self.assertEqual(seen, expected)
+        self.one("#first").click()
+        self.one("#q").send_keys("user:dave", Keys.ENTER)
+        self.wait(lambda: "user%3Adave" in self.browser.current_url)
+        self.assertEqual(self.found(), [event["id"] for event in support.site.ask("events", q="user:dave")["events"]])
+        self.one("#order").click()
+        self.assertEqual(self.found(), [event["id"] for event in support.site.ask("events", q="user:dave", order="oldest")["events"]])
+
+    def test_an_event_has_a_page(self):
+        self.open("type:user_login user:dave")
+        self.one("#events .c-time a").click()
+        self.wait(lambda: "/events/" in self.browser.current_url)
+        self.assertIn("Accepted password", self.one("pre.line").text)
+
+    def test_an_error_stands_under_its_word(self):
+        self.open("user:alice tpye:x")
+        self.assertEqual(self.one(".problem mark").text, "tpye:x")
+        self.assertFalse(self.one("#results").is_displayed())
