@@ -53,7 +53,7 @@ struct HTMLRenderer {
             for finding in findings {
                 text += "<li class=\"\(finding.severity.rawValue)\">"
                 text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(escaped(finding.text))"
-                if let search = finding.evidence.search { text += "<code>\(escaped(report.command(search)))</code>" }
+                if let search = finding.evidence?.search { text += "<code>\(escaped(report.command(search)))</code>" }
                 text += "</li>\n"
             }
             return text + "</ol>\n" + (more > 0 ? "<p>and \(more.grouped) more</p>\n" : "")
