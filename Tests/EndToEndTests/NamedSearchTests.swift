@@ -36,7 +36,9 @@ struct NamedSearchTests {
             "searches:\n  refused: 'outcome:failure or type:locked_account'\n  own: since:2026-11-21T20:00:00Z\n"
                 + "  none: user:nobody-at-all\n"
         )
-        let arguments = ["report", "daily", "--config", configured.path, "--date", "2026-11-21", "--section", "searches"]
+        let arguments = [
+            "report", "daily", "--config", configured.path, "--date", "2026-11-21", "--section", "searches",
+        ]
         let report = try await store.program.start(arguments + ["--format", "json"]).wait()
         #expect(report.status == 0, "\(report.errors)")
         let json = try #require(try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any])

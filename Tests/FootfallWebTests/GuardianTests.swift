@@ -1,7 +1,8 @@
 import FootfallModel
 import FootfallTesting
-@testable import FootfallWeb
 import Testing
+
+@testable import FootfallWeb
 
 /// Who is let in.
 @Suite(.temporaryDirectory) struct GuardianTests {

@@ -1,9 +1,10 @@
 import FootfallModel
 import FootfallStore
 import FootfallTesting
-@testable import FootfallWeb
 import Foundation
 import Testing
+
+@testable import FootfallWeb
 
 /// Stores to look at, and answers to look into.
 enum WebFixture {

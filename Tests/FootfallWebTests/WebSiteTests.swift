@@ -2,8 +2,9 @@ import FootfallModel
 import FootfallQuery
 import FootfallStore
 import FootfallTesting
-@testable import FootfallWeb
 import Testing
+
+@testable import FootfallWeb
 
 /// Pages and the JSON interface, asked without a port.
 @Suite(.temporaryDirectory) struct WebSiteTests {
@@ -100,7 +101,8 @@ import Testing
     @Test(arguments: [
         ("/api/v1/events?limit=0", 400), ("/api/v1/events?limit=x", 400), ("/api/v1/events?after=1", 400),
         ("/api/v1/events?order=up", 400), ("/api/v1/facets?fields=nothing", 400), ("/api/v1/events/999", 404),
-        ("/api/v1/facets?fields=", 400), ("/api/v1/suggestions?at=-1", 400), ("/api/v1/nothing", 404), ("/api/v1/events?q=since%3Asometime", 400), ("/api/v1/events/1/2/3", 404),
+        ("/api/v1/facets?fields=", 400), ("/api/v1/suggestions?at=-1", 400), ("/api/v1/nothing", 404),
+        ("/api/v1/events?q=since%3Asometime", 400), ("/api/v1/events/1/2/3", 404),
     ])
     func `programs are told what is wrong as problem details`(target: String, status: Int) async throws {
         let answer = await get(try site([WebFixture.signIn("a", at: 1)]), target)
@@ -111,7 +113,9 @@ import Testing
         #expect(problem["title"] is String)
     }
 
-    @Test(arguments: ["/../etc/passwd", "/assets/../../x", "/%2e%2e/%2e%2e", "/assets/footfall.css", "/%ff", "/events/%00"])
+    @Test(arguments: [
+        "/../etc/passwd", "/assets/../../x", "/%2e%2e/%2e%2e", "/assets/footfall.css", "/%ff", "/events/%00",
+    ])
     func `paths lead nowhere else`(target: String) async throws {
         let answer = await get(try site([]), target)
         #expect([400, 404].contains(answer.status), "\(target)")

@@ -102,7 +102,7 @@ func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
 }
 
 /// Looks again and again whether something holds; false if it still does not after a long while.
-func waitUntil(seconds: Int = 20, _ condition: @Sendable () -> Bool) async -> Bool {
+func waitUntil(seconds: Int = 60, _ condition: @Sendable () -> Bool) async -> Bool {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while !condition() {
         if ContinuousClock.now > deadline { return false }
