@@ -19,6 +19,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -101,7 +102,8 @@ let package = Package(
             name: "FootfallWeb",
             dependencies: [
                 "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports", hummingbird,
-                hummingbirdCore, httpTypes, logging, mustache, crypto, cryptoExtras, nioCore, "CCompression",
+                hummingbirdCore, hummingbirdTLS, nioSSL, httpTypes, logging, mustache, crypto, cryptoExtras, nioCore,
+                "CCompression",
             ],
             exclude: ["Assets"],
             swiftSettings: settings,
@@ -206,7 +208,7 @@ let package = Package(
         // The built program, as a user runs it.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["footfall", "FootfallTesting"],
+            dependencies: ["footfall", "footfall-bench", "FootfallTesting"],
             swiftSettings: settings
         ),
         // What the README and docs say is true.

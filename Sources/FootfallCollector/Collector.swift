@@ -24,6 +24,10 @@ package struct Collector: Sendable {
         package var retention = RetentionLimits()
         /// What is told of as it happens.
         package var watches: [Watch] = []
+        /// What is made and delivered when its time has come.
+        package var reports: [ScheduledReport] = []
+        /// The configuration that reports are made with; `nil` where there is none.
+        package var path: String?
         /// Within how many seconds a stop has ended, whatever is in its way.
         package var stopSeconds = FootfallConfiguration.Limits().stopSeconds
 

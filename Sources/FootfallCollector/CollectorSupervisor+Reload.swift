@@ -58,6 +58,8 @@ extension CollectorSupervisor {
         configuration = new
         retention.set(new.retention)
         watches.set(new.watches)
+        reports.set(new.reportPlan)
+        startOrders()
         opener = nextOpener
         // Behind what the removed have sent, before what the new will send.
         _ = flow.lines.sendAtOnce(.reading(CollectorSupervisor.parserSettings(new, patterns, sources)))

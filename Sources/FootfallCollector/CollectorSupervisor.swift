@@ -32,6 +32,7 @@ final class CollectorSupervisor {
     private let watch: StoreWatch
     let retention: RetentionService
     let watches: WatchService
+    let reports: ReportService
     private var nextSlot = 0
 
     /// Where a writer that may be stuck leaves its result.
@@ -63,6 +64,7 @@ final class CollectorSupervisor {
         }
         retention = RetentionService(writer, configuration.retention, notify: self.notify)
         watches = WatchService(writer, configuration.watches, notify: self.notify)
+        reports = ReportService(writer, configuration.reportPlan, notify: self.notify)
         report = ServiceReport(manager)
         sources = []
         for settings in configuration.sources {
@@ -132,10 +134,8 @@ final class CollectorSupervisor {
         defer { watch.end() }
         // A run with an end keeps within the limits at its end, and leaves what it stored to be watched by the next
         // that has none.
-        if !configuration.once {
-            retention.start()
-            watches.start()
-        }
+        if !configuration.once { retention.start() }
+        startOrders()
         for source in sources { start(source, listeners[source.settings], known) }
         flow.letGo()
         report.ready()
@@ -145,6 +145,8 @@ final class CollectorSupervisor {
             if stop.isRaised, deadline == nil {
                 deadline = .now + .seconds(configuration.stopSeconds)
                 report.stopping()
+                watches.beginEnd()
+                reports.beginEnd()
                 for source in sources { source.stop.raise() }
             }
             if let deadline {
@@ -185,10 +187,11 @@ final class CollectorSupervisor {
         let (pipeline, flow, writer, stop, notify) = (pipeline, flow, writer, stop, notify)
         let isHasty = configuration.once
         let (obstacle, watch, retention) = (obstacle, watch, retention)
-        let endServices: @Sendable () -> Void = { [watches] in
+        let endServices: @Sendable () -> Void = { [watches, reports] in
             watch.end()
             retention.end()
-            if !isHasty { watches.end() }
+            watches.end()
+            reports.end()
         }
         Thread.start(named: "writer") {
             var patient = PatientWriter(path: writer.path, isHasty: isHasty, notify: notify) {
@@ -289,31 +292,5 @@ final class CollectorSupervisor {
         // For the accounts: they are added when the store can be written again.
         writer.leave(losses: lostBySource)
         return lost
-    }
-}
-
-/// What is in the writer's way, for the status.
-private final class Obstacle: Sendable {
-    private let held = Guarded<String?>(nil)
-
-    var text: String? {
-        get { held.withLock { $0 } }
-        set { held.withLock { $0 = newValue } }
-    }
-}
-
-/// The progress of all file sources together.
-private final class FileProgressList: Sendable {
-    private let held = Guarded<[FileProgress]>([])
-
-    func add(_ progress: FileProgress) { held.withLock { $0.append(progress) } }
-
-    var sum: (total: Int64, read: Int64, isCaughtUp: Bool) {
-        held.withLock { held in
-            (
-                held.reduce(0) { $0 + $1.totalBytes }, held.reduce(0) { $0 + $1.readBytes },
-                held.allSatisfy(\.isCaughtUp)
-            )
-        }
     }
 }

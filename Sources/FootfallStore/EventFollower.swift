@@ -5,7 +5,7 @@ internal import GRDB
 /// The events that come into a store from now on, in the order in which they come.
 ///
 /// It goes by ids, which are given in that order: an event of yesterday that arrives today is shown today. For one thread.
-package struct EventFollower {
+package struct EventFollower: Sendable {
     /// Events that are looked at in one call, so that a long backlog is shown in pieces.
     private static let step: Int64 = 16_384
 

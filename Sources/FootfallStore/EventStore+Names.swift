@@ -23,24 +23,6 @@ extension EventStore {
         try top("addresses", days, types, limit)
     }
 
-    /// How many different users have events on local days.
-    package func userCount(days: Range<Int64>) throws(StoreError) -> Int64 {
-        try distinct("users", days)
-    }
-
-    /// How many different addresses have events on local days.
-    package func addressCount(days: Range<Int64>) throws(StoreError) -> Int64 {
-        try distinct("addresses", days)
-    }
-
-    private func distinct(_ column: String, _ days: Range<Int64>) throws(StoreError) -> Int64 {
-        try read { database in
-            var names: Set<UInt64> = []
-            try EventStore.forEach(column, days, database) { names.insert($0.first) }
-            return Int64(names.count)
-        }
-    }
-
     private func top(
         _ column: String,
         _ days: Range<Int64>,

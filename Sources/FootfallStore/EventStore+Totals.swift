@@ -23,6 +23,12 @@ package struct HourTotal: Sendable, Hashable {
     package var start: Instant
     package var outcome: Outcome
     package var count: Int64
+
+    package init(start: Instant, outcome: Outcome, count: Int64) {
+        self.start = start
+        self.outcome = outcome
+        self.count = count
+    }
 }
 
 // Answers from the rollup by hours: their cost depends on the length of time, not on the number of events. Evidence is not
@@ -49,22 +55,6 @@ extension EventStore {
     package func typesInUse() throws(StoreError) -> [String] {
         try read { database in
             try String.fetchAll(database, sql: "SELECT DISTINCT text FROM string WHERE kind >= 16 ORDER BY text")
-        }
-    }
-
-    /// The events from `since` to before `until`, by hour and outcome; hours and outcomes without any are left out.
-    package func totalsByHour(since: Instant, until: Instant) throws(StoreError) -> [HourTotal] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT hour, outcome, sum(count) FROM rollup_hour WHERE hour >= ? AND hour < ?
-                    GROUP BY hour, outcome ORDER BY hour, outcome
-                    """,
-                arguments: [since.seconds, until.seconds]
-            ).map { row in
-                HourTotal(start: Instant(seconds: row[0]), outcome: try Outcome(stored: row[1]), count: row[2])
-            }
         }
     }
 }

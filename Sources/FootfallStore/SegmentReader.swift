@@ -99,6 +99,7 @@ final class SegmentReader {
 
     /// The offsets of a segment's events in one of the lists of these keys.
     func list(_ kind: PostingKind, _ keys: Set<Int64>, _ segment: Int64) throws -> SegmentBitmap {
+        if kind.isPartOfEventKind { return try list(.eventKind, try eventKinds.numbers(kind, keys), segment) }
         var found = SegmentBitmap(bits: bits)
         guard try groups.mayHave(kind, keys, segment) else { return found }
         let select = try RawStatement("SELECT lists FROM posting WHERE id = ?", in: database)

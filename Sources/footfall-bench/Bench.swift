@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
         commandName: "footfall-bench",
         abstract: "Time Footfall: from log files to events in a store, and from questions to answers.",
         discussion: "Figures of a shared machine drift: compare those of one run only.",
-        subcommands: [Figures.self, StageCost.self, WriteLog.self, Workloads.self],
+        subcommands: [Figures.self, StageCost.self, WriteLog.self, WriteStories.self, Workloads.self],
         defaultSubcommand: Figures.self
     )
 }
@@ -25,6 +25,27 @@ struct WriteLog: ParsableCommand {
     @Argument(help: "The file.") var file: String
 
     func run() throws { try BenchLog(lines: lines, kind: mosaic ? .mosaic : .syslog).write(to: file) }
+}
+
+/// `footfall-bench stories`: a month of ordinary days, and what happens in it.
+struct WriteStories: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stories",
+        abstract: "Write the logs of October 2026 in Berlin, ordinary days with a few stories in them.",
+        discussion: """
+            The 8th: a spray. The 13th: a stolen key. The 15th: twelve accounts at once. The 16th: a new administrator.
+            The 18th: a quiet day. From the 20th to the 22nd: a silent host. The 25th: the clocks go back. The 28th: a
+            guessed password. The 30th: one account, many addresses.
+
+              footfall-bench stories october
+              footfall collect --once --timezone Europe/Berlin october
+              footfall report daily --date 2026-10-13
+            """
+    )
+
+    @Argument(help: "The folder for a file for each host.") var folder: String
+
+    func run() throws { try StoryMonth.make().write(to: folder) }
 }
 
 /// `footfall-bench stages`: each stage by itself, in one thread, and what many packs cost.

@@ -111,6 +111,8 @@ struct Collect: ParsableCommand {
         var plan = try configuration(with: file)
         if let file, !once, isForConfiguredStore(plan, file) {
             plan.watches = file.watches(with: patterns)
+            plan.reports = file.reports
+            plan.path = file.path
         }
         guard !plan.sources.isEmpty else {
             throw Failure(
@@ -126,8 +128,9 @@ struct Collect: ParsableCommand {
     /// Whether what the configuration has for its store holds for the one that is written.
     private func isForConfiguredStore(_ plan: Collector.Configuration, _ file: FootfallConfiguration) -> Bool {
         if store.isConfigured(plan.store, file.store) { return true }
-        if file.searches.contains(where: { $0.watch != nil }) {
-            Console.note("\(plan.store): is not watched; the configuration's watches are for its own store")
+        if !file.reports.isEmpty || file.searches.contains(where: { $0.watch != nil }) {
+            let what = "the configuration's watches and reports are for its own store"
+            Console.note("\(plan.store): is not watched, nor reported on; \(what)")
         }
         return false
     }

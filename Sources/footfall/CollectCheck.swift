@@ -4,6 +4,7 @@ import FootfallModel
 import FootfallPatterns
 import FootfallReports
 import FootfallSources
+import FootfallStore
 import Foundation
 
 // `footfall collect --check`: what would be read, and what is in the way.
@@ -19,6 +20,9 @@ extension Collect {
         _ = try framing.expression(macros: patterns.macros)
         let plan = try configuration(with: read?.configuration)
         let check = CollectionCheck(plan)
+        let zone = (try? EventStore(path: plan.store))?.zone ?? plan.zone
+        let (searches, reports) = (read?.configuration.searches ?? [], read?.configuration.reports ?? [])
+        let orders = OrderCheck(searches, reports, now: Clock.now, zone: zone)
 
         func count(_ number: Int, _ what: String) -> String { "\(number.grouped) \(what)\(number == 1 ? "" : "s")" }
         let file = read.map { printable($0.configuration.path) } ?? "none; options alone"
@@ -34,6 +38,12 @@ extension Collect {
             Console.out("")
             Collect.table(check, zone: plan.zone, style).forEach { Console.out($0) }
         }
+        if !orders.plans.isEmpty { Console.out("") }
+        for plan in orders.plans {
+            for (index, line) in style.shown(plan).wrapped(to: style.width - 2).enumerated() {
+                Console.out((index == 0 ? "" : "  ") + line)
+            }
+        }
         func list(_ title: String, _ texts: [String]) {
             for text in texts {
                 Console.out("")
@@ -45,10 +55,11 @@ extension Collect {
                 }
             }
         }
-        list("trouble", check.troubles)
+        list("trouble", check.troubles + orders.troubles)
         list("overlap", check.overlaps)
         list("note", check.notes)
-        let troubles = mistakes.count + packMistakes.count + check.troubles.count + (plan.sources.isEmpty ? 1 : 0)
+        let inTheWay = check.troubles.count + orders.troubles.count + (plan.sources.isEmpty ? 1 : 0)
+        let troubles = mistakes.count + packMistakes.count + inTheWay
         Console.out(troubles == 0 ? "\nall can be read" : "\n\(count(troubles, "thing")) to mend")
         if troubles > 0 { throw ExitCode.failure }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import FootfallCollector
 import FootfallModel
 import FootfallSources
 import FootfallStore
@@ -21,11 +22,17 @@ struct Serve: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Where to listen.", valueName: "address:port"))
-    var listen = "127.0.0.1:8514"
+    @Option(help: ArgumentHelp("Where to listen (else 127.0.0.1:8514).", valueName: "address:port"))
+    var listen: String?
 
     @Option(help: ArgumentHelp("A file with the hash of the password.", valueName: "file"))
     var passwordFile: String?
+
+    @Option(help: ArgumentHelp("A PEM file: the certificate that connections are encrypted with.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("A PEM file: the certificate's key.", valueName: "file"))
+    var key: String?
 
     @Option(help: ArgumentHelp("A name under which the server may be asked for.", valueName: "name"))
     var host: [String] = []
@@ -37,25 +44,38 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         if hashPassword { return try printHash() }
+        let configured = try store.configuration.readLeniently()
+        let web = configured?.web ?? WebSettings()
+        let listen = listen ?? web.listen ?? "127.0.0.1:8514"
         let address = try ListenAddress(listen)
-        let secret = try passwordFile.map(Serve.secret)
+        let secret =
+            try passwordFile.map(Serve.secret) ?? web.password.map { try Serve.secret($0, of: "web: password") }
+        let identity = try self.identity() ?? web.identity
         guard Serve.isLoopback(address.host) || secret != nil else {
             throw Failure(
                 "\(listen) is reached from other machines, and there is no password",
                 hint: "name a --password-file ('footfall serve --hash-password' writes one), or listen on 127.0.0.1"
             )
         }
-        let path = try store.path()
+        try identity?.check()
+        OpenFileLimit.raise()
+        let path = store.path(configured: configured?.store)
         // What is wrong with the store is better told now than by the first page.
         _ = try EventStore(path: path)
-        let site = WebSite(store: path, access: WebAccess(secret: secret, hosts: host)) { Clock.now }
-        let server = WebServer(site, at: WebServer.Address(host: address.host, port: Int(address.port)))
+        let access = WebAccess(secret: secret, hosts: web.hosts + host, isEncrypted: identity != nil)
+        let site = WebSite(store: path, access: access, log: { Console.note($0) }, now: { Clock.now })
+        let server = WebServer(
+            site,
+            at: WebServer.Address(host: address.host, port: Int(address.port)),
+            tls: try identity?.configuration().configuration
+        )
+        let scheme = identity == nil ? "http" : "https"
         let name = address.isIPv6 ? "[\(address.host)]" : address.host
         let ended = DispatchSemaphore(value: 0)
         let failure = Guarded<(any Error)?>(nil)
         Task {
             do {
-                try await server.run { port in Console.note("serving http://\(name):\(port)/ (Ctrl-C ends it)") }
+                try await server.run { port in Console.note("serving \(scheme)://\(name):\(port)/ (Ctrl-C ends it)") }
             } catch {
                 failure.withLock { $0 = error }
             }
@@ -83,15 +103,27 @@ struct Serve: ParsableCommand {
         Console.out(PasswordHash(of: line).text)
     }
 
+    private func identity() throws -> TLSIdentity? {
+        guard certificate != nil || key != nil else { return nil }
+        guard let certificate, let key else {
+            throw ValidationError("--certificate and --key go together")
+        }
+        return TLSIdentity(certificate: certificate, key: key)
+    }
+
     private static func secret(_ file: String) throws -> PasswordHash {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Failure("\(file): cannot be read", hint: "'footfall serve --hash-password' writes one")
         }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        return try secret(text, of: file)
+    }
+
+    private static func secret(_ text: String, of place: String) throws -> PasswordHash {
         guard let secret = PasswordHash(text) else {
             throw Failure(
-                "\(file): is no hash of a password",
-                hint: "'footfall serve --hash-password < password.txt > \(file)' writes one"
+                "\(place): this is no hash of a password",
+                hint: "'footfall serve --hash-password' reads a password and writes its hash"
             )
         }
         return secret

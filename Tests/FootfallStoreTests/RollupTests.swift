@@ -22,7 +22,7 @@ import Testing
         }
         try writer.write(maker.batch(events))
         let reader = try EventStore(path: store.path)
-        let hours = try reader.totalsByHour(since: Instant(seconds: start), until: Instant(seconds: end))
+        let hours = try reader.period(since: Instant(seconds: start), until: Instant(seconds: end)).hours
         #expect(hours.count == 25)
         #expect(hours.allSatisfy { $0.count == 2 })
         #expect(hours.map(\.start.seconds) == Array(stride(from: start, to: end, by: 3600)))
@@ -45,10 +45,10 @@ import Testing
             return event
         }
         try writer.write(maker.batch(events))
-        let found = try EventStore(path: store.path).totalsByHour(
+        let found = try EventStore(path: store.path).period(
             since: Instant(seconds: change - 36_000),
             until: Instant(seconds: change + 36_000)
-        )
+        ).hours
         #expect(found.map { $0.start.seconds - change } == [-3600, 0, 1800])
         #expect(found.map(\.count) == [2, 2, 1])
     }
@@ -89,8 +89,54 @@ import Testing
             .mapValues { $0.reduce(0) { $0 + $1.count } }
         let addresses = try reader.topAddresses(days: days, types: nil, limit: 3)
         #expect(addresses.map(\.count) == Array(byAddress.values.sorted(by: >).prefix(3)))
-        #expect(try reader.addressCount(days: days) == Int64(byAddress.count))
-        #expect(try reader.userCount(days: days) == Int64(Set(within.compactMap(\.userID)).count))
+        #expect(try reader.nameCounts(.addresses, days: days, classes: []).count == byAddress.count)
+        try checkNames(reader, days, within)
+        try checkPeriod(reader.period(since: since, until: until), all.filter { $0.time >= since && $0.time < until })
+    }
+
+    /// Users with how often events of two classes of types happened to each.
+    private func checkNames(_ reader: EventStore, _ days: Range<Int64>, _ events: [ActivityEvent]) throws {
+        let classes = [["create_user"], ["user_login", "user_failed_login"]]
+        let counts = try reader.nameCounts(.users, days: days, classes: classes)
+        let names = try reader.names(of: counts.map(\.number))
+        #expect(Set(names.values) == Set(events.compactMap(\.userID)) && names.count == counts.count)
+        for entry in counts {
+            let own = events.filter { $0.userID == names[entry.number] }
+            for (place, types) in classes.enumerated() {
+                let expected = own.reduce(0) { $0 + (types.contains($1.type) ? $1.count : 0) }
+                #expect(entry.counts[place] == expected)
+            }
+            #expect(entry.hasDone == own.contains { $0.outcome != .failure })
+        }
+    }
+
+    /// All that the rollup by hours says.
+    private func checkPeriod(_ period: PeriodTotals, _ events: [ActivityEvent]) throws {
+        func sums<Key: Hashable>(_ key: (ActivityEvent) -> Key?) -> [Key: Int64] {
+            events.reduce(into: [:]) { sums, event in
+                if let key = key(event) { sums[key, default: 0] += event.count }
+            }
+        }
+        #expect(period.count == events.reduce(0) { $0 + $1.count })
+        #expect(Dictionary(uniqueKeysWithValues: period.types.map { (key($0), $0.count) }) == sums(total))
+        #expect(Dictionary(uniqueKeysWithValues: period.hosts.map { ($0.name, $0.count) }) == sums(\.host))
+        for host in period.hosts {
+            let hours = Set(events.filter { $0.host == host.name }.map { $0.time.seconds / 3600 * 3600 })
+            #expect(host.hours.map(\.seconds) == hours.sorted())
+        }
+        let hours = sums { "\($0.time.seconds / 3600) \($0.outcome)" }
+        #expect(
+            Dictionary(
+                uniqueKeysWithValues: period.hours.map { ("\($0.start.seconds / 3600) \($0.outcome)", $0.count) }
+            )
+                == hours
+        )
+        let apps = sums { "\($0.appID ?? "-") \($0.category) \($0.outcome)" }
+        #expect(
+            Dictionary(
+                uniqueKeysWithValues: period.apps.map { ("\($0.app ?? "-") \($0.category) \($0.outcome)", $0.count) }
+            ) == apps
+        )
     }
 
     /// The total without its count, to compare by.

@@ -1,5 +1,6 @@
 import FootfallModel
 import FootfallStore
+import FootfallTesting
 import Foundation
 import GRDB
 import Testing

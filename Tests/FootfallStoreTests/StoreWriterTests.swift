@@ -1,6 +1,7 @@
 import FootfallModel
 import FootfallQuery
 import FootfallStore
+import FootfallTesting
 import Foundation
 import GRDB
 import Testing

@@ -62,15 +62,30 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("searches.*.watch.command"),
         ConfigurationKey("searches.*.watch.timeout", "60s"),
         ConfigurationKey("searches.*.watch.file"),
+        ConfigurationKey("reports"),
+        ConfigurationKey("reports[].report"),
+        ConfigurationKey("reports[].name"),
+        ConfigurationKey("reports[].at", "'07:00'"),
+        ConfigurationKey("reports[].format", "text"),
+        ConfigurationKey("reports[].folder"),
+        ConfigurationKey("reports[].mail"),
+        ConfigurationKey("reports[].from"),
+        ConfigurationKey("reports[].sendmail"),
+        ConfigurationKey("reports[].command"),
+        ConfigurationKey("reports[].timeout", "5m"),
+        ConfigurationKey("web"),
+        ConfigurationKey("web.listen", "127.0.0.1:8514"),
+        ConfigurationKey("web.password"),
+        ConfigurationKey("web.hosts"),
+        ConfigurationKey("web.certificate"),
+        ConfigurationKey("web.key"),
         ConfigurationKey("retention"),
         ConfigurationKey("retention.max_age"),
         ConfigurationKey("retention.max_size"),
+        ConfigurationKey("people"),
         ConfigurationKey("limits"),
         ConfigurationKey("limits.stop_seconds", "10"),
     ]
-
-    /// Keys that DESIGN names and that this version does nothing with: no slips of the finger.
-    static let later = ["reports", "web"]
 
     /// The names of the keys that stand in one, in their order.
     static func names(in parent: String) -> [String] {

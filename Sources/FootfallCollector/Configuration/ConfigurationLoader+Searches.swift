@@ -36,7 +36,9 @@ extension ConfigurationLoader {
     }
 
     private mutating func watch(_ node: YAMLNode) -> WatchSettings? {
+        let before = reader.diagnostics.count
         let entry = reader.mapping(node, "a watch", allowed: ConfigurationKey.names(in: "searches.*.watch"))
+        let hasUnknown = reader.diagnostics.count > before
         guard node.isMapping else { return nil }
         var settings = WatchSettings()
         if let node = entry["more_than"], let text = reader.string(node, "more_than") {
@@ -59,7 +61,7 @@ extension ConfigurationLoader {
         }
         settings.command = entry["command"].map { command($0) } ?? []
         settings.file = entry["file"].flatMap { path($0, "file") }
-        if entry["command"] == nil, entry["file"] == nil {
+        if entry["command"] == nil, entry["file"] == nil, !hasUnknown {
             let hint = "write command: [/path/of/program], or file: /path/of/file, which gets a line"
             reader.add("a watch needs a command or a file", at: reader.place(of: node), hint: hint)
         }

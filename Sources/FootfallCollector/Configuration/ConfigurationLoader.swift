@@ -34,22 +34,19 @@ package struct ConfigurationLoader {
     private mutating func top(_ root: YAMLNode) {
         // A file of which all is commented out sets nothing.
         if reader.isNull(root) { return }
-        let known = ConfigurationKey.names(in: "")
-        let entry = reader.mapping(root, "the configuration", allowed: known + ConfigurationKey.later, known: known)
-        for key in reader.freeMapping(root, "the configuration") where ConfigurationKey.later.contains(key.key) {
-            reader.add(
-                "'\(key.key)' is not available in this version",
-                at: key.place,
-                hint: "take it out, or put # before its lines until you update"
-            )
-        }
+        let entry = reader.mapping(root, "the configuration", allowed: ConfigurationKey.names(in: ""))
         configuration.store = entry["store"].flatMap { path($0, "store") }
         configuration.zone = entry["timezone"].flatMap { zone($0, "timezone") }
         for node in entry["sources"].map({ list($0, "sources") }) ?? [] { source(node) }
         if let hosts = entry["hosts"], !reader.isNull(hosts) { self.hosts(hosts) }
         if let patterns = entry["patterns"], !reader.isNull(patterns) { self.patterns(patterns) }
         if let searches = entry["searches"], !reader.isNull(searches) { self.searches(searches) }
+        for node in entry["reports"].map({ reader.isNull($0) ? [] : reader.sequence($0, "reports") }) ?? [] {
+            report(node)
+        }
+        if let web = entry["web"], !reader.isNull(web) { self.web(web) }
         if let retention = entry["retention"], !reader.isNull(retention) { self.retention(retention) }
+        if let people = entry["people"], !reader.isNull(people) { self.people(people) }
         if let limits = entry["limits"], !reader.isNull(limits) { self.limits(limits) }
     }
 

@@ -18,9 +18,13 @@ package struct FootfallConfiguration: Sendable {
     package var enabled: Set<String> = []
     /// How long and how much the store keeps.
     package var retention = RetentionLimits()
+    /// People who have several names: the others by one of them.
+    package var people: [String: [String]] = [:]
     package var limits = Limits()
+    package var web = WebSettings()
     /// In the order in which they are written.
     package var searches: [SavedSearch] = []
+    package var reports: [ScheduledReport] = []
 
     /// How far things may go.
     package struct Limits: Sendable, Hashable {

@@ -76,7 +76,7 @@ struct CommandRun {
             let found = unsafe waitpid(process, &status, WNOHANG)
             if found == process || found < 0 && errno == ECHILD { break }
             if let asked {
-                if .now - asked > .seconds(2) { kill(-process, SIGKILL) }
+                if .now - asked > .milliseconds(500) { kill(-process, SIGKILL) }
             } else if stop.isRaised || .now >= deadline {
                 result.isStopped = stop.isRaised
                 result.failure =

@@ -7,14 +7,12 @@ internal import FootfallStore
 /// The events of late are kept in memory, by value, so that most are judged without a look into the store. One that
 /// comes late is judged by its own time; where memory does not reach as far back, the store is asked for what was then.
 struct WatchJudge {
-    /// Asks the store for the events of a value in a stretch of time.
-    typealias LookUp = (_ value: String, _ times: ClosedRange<Int64>) throws(StoreError) -> [WatchWindow.Entry]
-
     let watch: Watch
     private var windows: [String: WatchWindow] = [:]
     private var entryCount = 0
     /// From this time on memory has every event that was judged.
     private var completeSince: Int64
+    private var past = WatchPast()
 
     /// Entries in memory, 24 bytes each.
     private static let mostEntries = 500_000
@@ -34,22 +32,18 @@ struct WatchJudge {
     }
 
     /// What counts for an event: its value, or all together.
-    func value(of event: ActivityEvent) -> String? {
-        guard let field = watch.settings.field else { return "" }
+    static func value(of event: ActivityEvent, _ field: Field?) -> String? {
+        guard let field else { return "" }
         return field.value(of: event)
     }
 
     /// Takes in an event that was judged before.
-    mutating func remember(_ event: ActivityEvent) {
-        guard let value = value(of: event) else { return }
-        add(WatchWindow.Entry(event), value)
-    }
+    mutating func remember(_ entry: WatchWindow.Entry, _ value: String) { add(entry, value) }
 
     private mutating func add(_ entry: WatchWindow.Entry, _ value: String) {
+        past.add(entry, value)
         guard entry.time >= completeSince else { return }
-        let before = windows[value]?.entries.count ?? 0
-        windows[value, default: WatchWindow()].add(entry)
-        entryCount += (windows[value]?.entries.count ?? 0) - before
+        if windows[value, default: WatchWindow()].add(entry) { entryCount += 1 }
     }
 
     /// The alarms that new events give, which the memory then has.
@@ -57,28 +51,33 @@ struct WatchJudge {
         _ events: [ActivityEvent],
         _ memory: inout WatchMemory,
         now: Instant,
-        _ lookUp: LookUp
+        _ page: WatchPast.Page
     ) throws(StoreError) -> [WatchMemory.Alarm] {
         forget(now: now, &memory)
+        let field = watch.settings.field
         var alarms: [WatchMemory.Alarm] = []
-        var late: [String: [Int64]] = [:]
+        var late: [(value: String, entry: WatchWindow.Entry)] = []
         for event in events {
-            guard let value = value(of: event) else { continue }
+            guard let value = WatchJudge.value(of: event, field) else { continue }
             let entry = WatchWindow.Entry(event)
             add(entry, value)
             if entry.time - within < completeSince {
-                late[value, default: []].append(entry.time)
+                late.append((value, entry))
             } else if let window = windows[value] {
                 judge(value, entry.time, window, &memory, &alarms)
             }
         }
-        for (value, times) in late {
-            guard let first = times.min(), let last = times.max(),
-                times.contains(where: { !memory.hasAlarm(value, near: $0, within: cooldown) })
-            else { continue }
-            var window = WatchWindow()
-            for entry in try lookUp(value, first - within...last + within) { window.add(entry) }
-            for time in times.sorted() { judge(value, time, window, &memory, &alarms) }
+        // In the order of their times, so that the store is read on and not to and fro.
+        for (value, entry) in late.sorted(by: { ($0.entry.time, $0.entry.id) < ($1.entry.time, $1.entry.id) })
+        where !memory.hasAlarm(value, near: entry.time, within: cooldown) {
+            let window = try past.window(
+                of: value,
+                entry.time - within,
+                entry.time + within,
+                { WatchJudge.value(of: $0, field) },
+                page
+            )
+            judge(value, entry.time, window, &memory, &alarms)
         }
         return alarms
     }

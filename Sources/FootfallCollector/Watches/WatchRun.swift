@@ -16,7 +16,6 @@ struct WatchRun {
     /// Events of earlier that are read at the start, and those that a command is given.
     private static let mostRemembered = 200_000
     private static let mostGiven = 1000
-    private static let mostLookedUp = 20_000
     /// How often the position alone is kept: what was judged since is judged again, and gives no other alarm.
     private static let pause = Duration.seconds(10)
 
@@ -38,45 +37,49 @@ struct WatchRun {
         var since = WatchJudge.horizon(watch, now: now)
         var question = watch.question
         question.since = Instant(microseconds: since)
-        let (earlier, isWhole) = try WatchRun.events(of: question, in: store, upTo: memory.position)
-        if !isWhole, let oldest = earlier.last { since = oldest.time.microseconds + 1 }
+        let earlier = try WatchRun.entries(of: question, watch.settings.field, in: store, upTo: memory.position)
+        if earlier.count >= WatchRun.mostRemembered, let oldest = earlier.last { since = oldest.entry.time + 1 }
         judge = WatchJudge(watch, since: since)
-        for event in earlier.reversed() { judge.remember(event) }
+        for (value, entry) in earlier.reversed() { judge.remember(entry, value) }
     }
 
-    /// The newest events up to an id, and whether these are all.
-    private static func events(
+    /// What counts of the newest events up to an id, page by page: an event itself is many times as large.
+    private static func entries(
         of question: EventQuery,
+        _ field: Field?,
         in store: EventStore,
         upTo id: Int64
-    ) throws(StoreError) -> (events: [ActivityEvent], isWhole: Bool) {
-        var events: [ActivityEvent] = []
+    ) throws(StoreError) -> [(value: String, entry: WatchWindow.Entry)] {
+        var found: [(value: String, entry: WatchWindow.Entry)] = []
         var cursor: PageCursor?
-        while events.count < mostRemembered {
-            let page = try store.search(question, limit: 5000, after: cursor)
-            events += page.filter { $0.id <= id }
-            guard page.count == 5000, let last = page.last else { return (events, true) }
+        while found.count < mostRemembered {
+            let page = try store.search(question, limit: WatchPast.pageSize, after: cursor)
+            for event in page where event.id <= id {
+                if let value = WatchJudge.value(of: event, field) { found.append((value, WatchWindow.Entry(event))) }
+            }
+            guard page.count == WatchPast.pageSize, let last = page.last else { break }
             cursor = PageCursor(last)
         }
-        return (events, false)
+        return found
     }
 
     /// Judges a piece of what has come; the alarms, and whether there is more.
     mutating func look(_ store: EventStore, now: Instant) throws(StoreError) -> (
         alarms: [WatchMemory.Alarm], hasMore: Bool
     ) {
-        // All of it comes about, or nothing: an error in its midst must not pass over events.
-        var (follower, judge, memory) = (follower, judge, memory)
+        // An error in its midst must not pass over events. (What is judged twice counts once.)
+        var (follower, memory) = (follower, memory)
         follower.query.since = now.advanced(bySeconds: -watch.settings.latest)
         let events = try follower.next()
-        let alarms = try judge.judge(events, &memory, now: now) { value, times throws(StoreError) in
-            let question = question(of: value, times)
-            let found = try store.search(question, limit: WatchRun.mostLookedUp, order: .oldestFirst)
-            return found.map { WatchWindow.Entry($0) }
+        let question = watch.question
+        let alarms = try judge.judge(events, &memory, now: now) { since, cursor throws(StoreError) in
+            var question = question
+            question.since = Instant(microseconds: since)
+            return try store.search(question, limit: WatchPast.pageSize, order: .oldestFirst, after: cursor)
         }
         memory.position = follower.lastID
         memory.waiting += alarms
-        (self.follower, self.judge, self.memory) = (follower, judge, memory)
+        (self.follower, self.memory) = (follower, memory)
         return (alarms, follower.hasMore)
     }
 

@@ -17,6 +17,7 @@ final class WatchService: Sendable {
     private let changed = WakeSignal()
     private let ending = StopSignal()
     private let ended = StopSignal()
+    private let isStarted = Guarded(false)
 
     init(_ writer: StoreWriter, _ watches: [Watch], notify: @escaping @Sendable (SourceNotice) -> Void) {
         self.writer = writer
@@ -30,9 +31,16 @@ final class WatchService: Sendable {
         changed.call()
     }
 
-    /// Works in a thread of its own until `end`.
+    /// Works in a thread of its own until `end`; again called, it does nothing.
     func start() {
+        let wasStarted = isStarted.withLock { isStarted in
+            defer { isStarted = true }
+            return isStarted
+        }
+        if wasStarted { return }
         Thread.start(named: "watches") { [self] in
+            // On Linux this is the thread alone: where there is not enough for all, lines go first.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
             var keeper = WatchKeeper(writer, notify)
             while !ending.isRaised {
                 if let watches = wanted.withLock({ wanted in wanted.take() }) {
@@ -48,10 +56,13 @@ final class WatchService: Sendable {
         }
     }
 
+    /// Has the thread end soon, with the command that is running.
+    func beginEnd() { ending.raise() }
+
     /// Ends the thread; to be called while the store is still this process's.
     func end() {
         ending.raise()
-        _ = ended.wait(milliseconds: 3000)
+        if isStarted.withLock({ $0 }) { _ = ended.wait(milliseconds: 2000) }
     }
 }
 
@@ -80,7 +91,9 @@ private struct WatchKeeper {
                 if let same = self.runs.first(where: { $0.watch == watch }) {
                     runs.append(same)
                 } else {
-                    let memory = orders.first { $0.name == watch.name }?.memory
+                    let memory =
+                        self.runs.first { $0.watch.name == watch.name }?.memory.text
+                        ?? orders.first { $0.name == watch.name }?.memory
                     runs.append(try WatchRun(watch, memory: memory, store, now: .now))
                 }
             }
@@ -104,39 +117,56 @@ private struct WatchKeeper {
     /// Judges what has come and tells who is to be told; true where more is there.
     mutating func look(until stop: StopSignal) -> Bool {
         guard !runs.isEmpty else { return false }
-        var hasMore = false
         do throws(StoreError) {
             let store = try opened()
-            let last = try store.lastID()
-            for index in runs.indices where runs[index].memory.position < last {
-                let found = try runs[index].look(store, now: .now)
-                for alarm in found.alarms { tell(AlarmText(runs[index].watch, alarm).sentence, runs[index].watch) }
-                let dropped = runs[index].dropOverflow()
-                if dropped > 0 {
-                    tell("\(dropped) alarms were dropped, as too many wait to be told of", runs[index].watch)
-                }
-                hasMore = hasMore || found.hasMore
-                if stop.isRaised { return false }
-            }
+            let hasMore = try judge(store, until: stop)
             keepAll(isUrgent: false)
-            // One each, so that a command that hangs holds up the others for as long as it may and no longer.
-            for index in runs.indices {
-                guard !stop.isRaised, let due = runs[index].due(now: .now) else { continue }
-                let hadFailed = runs[index].memory.waiting[due].retry.failures > 0
-                let failure = runs[index].tell(due, store, until: stop)
-                if let failure {
-                    tell("\(failure); tried again", runs[index].watch)
-                } else if hadFailed, !stop.isRaised {
-                    tell("an alarm that could not be told of is told of now", runs[index].watch, .info)
-                }
-                keepAll(isUrgent: false)
-                hasMore = hasMore || runs[index].due(now: .now) != nil
-            }
+            let hasDue = tellOfDue(store, until: stop)
             obstacle = nil
+            return hasMore || hasDue
         } catch {
             tell(error)
+            return false
         }
+    }
+
+    private mutating func judge(_ store: EventStore, until stop: StopSignal) throws(StoreError) -> Bool {
+        let last = try store.lastID()
+        var hasMore = false
+        var failure: StoreError?
+        for index in runs.indices where runs[index].memory.position < last && !stop.isRaised {
+            do throws(StoreError) {
+                let found = try runs[index].look(store, now: .now)
+                for alarm in found.alarms { tell(AlarmText(runs[index].watch, alarm).sentence, runs[index].watch) }
+                hasMore = hasMore || found.hasMore
+            } catch {
+                // One watch's trouble is not the others'.
+                failure = error
+            }
+            let dropped = runs[index].dropOverflow()
+            if dropped > 0 { tell("\(dropped) alarms were dropped, as too many wait to be told of", runs[index].watch) }
+        }
+        if let failure { throw failure }
         return hasMore
+    }
+
+    /// Tells of one alarm of each watch; true where more are due.
+    ///
+    /// One each, so that a command that hangs holds up the others for as long as it may and no longer.
+    private mutating func tellOfDue(_ store: EventStore, until stop: StopSignal) -> Bool {
+        var hasDue = false
+        for index in runs.indices {
+            guard !stop.isRaised, let due = runs[index].due(now: .now) else { continue }
+            let hadFailed = runs[index].memory.waiting[due].retry.failures > 0
+            if let failure = runs[index].tell(due, store, until: stop) {
+                tell("\(failure); tried again", runs[index].watch)
+            } else if hadFailed, !stop.isRaised {
+                tell("an alarm that could not be told of is told of now", runs[index].watch, .info)
+            }
+            keepAll(isUrgent: false)
+            hasDue = hasDue || runs[index].due(now: .now) != nil
+        }
+        return hasDue
     }
 
     /// Keeps what has changed; where that cannot be, it is tried again the next time.

@@ -20,17 +20,19 @@ struct WatchWindow: Sendable {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Adds an event, wherever its time puts it; one that is there already is not added again.
-    mutating func add(_ entry: Entry) {
+    /// Adds an event, wherever its time puts it; false where it is there already.
+    @discardableResult
+    mutating func add(_ entry: Entry) -> Bool {
         var index = entries.count
         // Nearly always it is the latest.
         while index > 0, entries[index - 1].time > entry.time { index -= 1 }
         var same = index
         while same > 0, entries[same - 1].time == entry.time {
             same -= 1
-            if entries[same].id == entry.id { return }
+            if entries[same].id == entry.id { return false }
         }
         entries.insert(entry, at: index)
+        return true
     }
 
     /// Forgets what lies before a time; how many that were.

@@ -1,4 +1,5 @@
 package import FootfallModel
+internal import FootfallStore
 
 /// Something that somebody should look at, in a sentence, with the search that shows it.
 package struct Finding: Sendable, Hashable {
@@ -60,10 +61,12 @@ package struct NeedsALookSection: ReportSection {
     package let findings: [Finding]
 
     init(_ facts: ReportFacts, _ changes: [ActivityEvent]) throws {
-        let guesses = try GuessedPasswords.findings(facts)
+        let suspects = GuessedPasswords.suspects(facts) + Sprays.suspects(facts)
+        let attempts = try SignInAttempts(facts, of: Set(suspects.map(\.number)))
+        let guesses = try GuessedPasswords.findings(facts, attempts)
         var found = guesses
-        found += try Sprays.findings(facts, besides: Set(guesses.flatMap(\.addresses)))
-        found += try Newcomers.findings(facts)
+        found += try Sprays.findings(facts, attempts, besides: Set(guesses.flatMap(\.addresses)))
+        found += try Newcomers.findings(facts, besides: Set(guesses.flatMap(\.users)))
         found += try AccountStories.findings(facts, changes)
         found += try ClearedLogs.findings(facts)
         found += try SilentHosts.findings(facts)

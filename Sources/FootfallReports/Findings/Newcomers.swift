@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallQuery
 internal import FootfallStore
 
 /// People where they never were, at hours when they never are, or back after a long while.
@@ -22,16 +23,27 @@ enum Newcomers {
         var condition: String
         var networks: [String] = []
         var hosts: [String] = []
+        var time: Int64?
     }
 
-    static func findings(_ facts: ReportFacts) throws -> [Finding] {
-        let novelties = try facts.store.novelties(days: facts.period.days, quiet: quiet, leastDays: leastDays)
+    /// - Parameter told: users of whom worse is told.
+    static func findings(_ facts: ReportFacts, besides told: Set<String>) throws -> [Finding] {
+        // Who is somewhere else every other day is somewhere else today.
+        let novelties = try facts.store.novelties(days: facts.period.days, quiet: quiet, leastDays: leastDays) {
+            max(2, $0 / 5)
+        }
+        let signIns = try SignIns(of: novelties, facts)
         var places: [Person] = []
         var hours: [Person] = []
         var back: [Person] = []
         for novelty in novelties {
-            if let person = place(novelty) { places.append(person) }
-            if facts.period.isOneDay, let person = try hour(novelty, facts) { hours.append(person) }
+            // What is new of somebody who did not sign in is somebody else's doing: a job's, a service's.
+            if told.contains(novelty.user) { continue }
+            if let person = place(novelty, signIns, facts) {
+                places.append(person)
+            } else if facts.period.isOneDay, let person = hour(novelty, signIns, facts) {
+                hours.append(person)
+            }
             if novelty.lastDay < facts.period.days.lowerBound - quiet { back.append(comeBack(novelty, facts)) }
         }
         return try lines(.newPlace, places, rank: 45, "signed in from networks or to hosts new to them", facts)
@@ -39,13 +51,12 @@ enum Newcomers {
             + lines(.cameBack, back, rank: 55, "came back after more than \(quiet) days", facts)
     }
 
-    private static let signIns = SearchText.field("type", ReportFacts.Types.successes)
+    private static let types = SearchText.field("type", ReportFacts.Types.successes)
 
-    private static func place(_ novelty: UserNovelty) -> Person? {
-        // Who is somewhere else every other day is somewhere else today.
-        let most = max(2, novelty.daysBefore / 5)
-        let networks = novelty.networksBefore <= most ? unique(novelty.addresses.compactMap(network)) : []
-        let hosts = novelty.hostsBefore <= most ? novelty.hosts : []
+    private static func place(_ novelty: UserNovelty, _ signIns: SignIns, _ facts: ReportFacts) -> Person? {
+        let own = signIns.byUser[novelty.user]
+        let networks = unique(novelty.addresses.filter { own?.addresses.contains($0) ?? false }.compactMap(network))
+        let hosts = novelty.hosts.filter { own?.hosts.contains($0) ?? false }
         guard !networks.isEmpty || !hosts.isEmpty else { return nil }
         var words: [String] = []
         var parts: [String] = []
@@ -57,24 +68,28 @@ enum Newcomers {
             words.append("to \(Listing.few(hosts))")
             parts.append(SearchText.field("host", hosts))
         }
+        let time = (novelty.addresses + hosts).compactMap { own?.firstTimes[$0] }.min()
+        let clock = time.map { " at " + facts.period.clock(Instant(microseconds: $0)) } ?? ""
         return Person(
             user: novelty.user,
-            words: "signed in \(words.joined(separator: " and ")) for the first time",
-            condition: SearchText.field("user", novelty.user) + " " + SearchText.any(parts) + " " + signIns,
+            words: "signed in \(words.joined(separator: " and ")) for the first time\(clock)",
+            condition: SearchText.field("user", novelty.user) + " " + SearchText.any(parts) + " " + types,
             networks: networks,
-            hosts: hosts
+            hosts: hosts,
+            time: time
         )
     }
 
-    private static func hour(_ novelty: UserNovelty, _ facts: ReportFacts) throws -> Person? {
+    private static func hour(_ novelty: UserNovelty, _ signIns: SignIns, _ facts: ReportFacts) -> Person? {
         guard novelty.daysBefore >= leastDaysForHours else { return nil }
         let who = SearchText.field("user", novelty.user)
         for hour in novelty.hours {
             for start in facts.period.moments(ofHour: hour) {
                 let end = start.advanced(bySeconds: 3600)
                 let bounds = "since:\(start.secondText) until:\(end.secondText)"
-                let condition = "\(who) \(signIns) \(bounds)"
-                guard try facts.count(condition) > 0 else { continue }
+                let condition = "\(who) \(types) \(bounds)"
+                let times = signIns.byUser[novelty.user]?.times ?? []
+                guard times.contains(where: { $0 >= start.microseconds && $0 < end.microseconds }) else { continue }
                 let clock = facts.period.clock(start).dropLast(3)
                 return Person(
                     user: novelty.user,
@@ -108,28 +123,37 @@ enum Newcomers {
             // An hour's bounds are closer than the day's.
             condition.contains(" since:") ? condition : SearchText.all([condition], facts.period)
         }
-        // What is new of somebody who did not sign in is somebody else's doing: a job's, a service's.
-        let seen = try people.compactMap { person in
-            try Finding(kind, rank: rank, "\(person.user) \(person.words)", search: search(person.condition), facts)
-                .map { finding -> (Person, Finding) in
-                    var finding = finding
-                    finding.users = [person.user]
-                    finding.addresses = person.networks
-                    finding.hosts = person.hosts
-                    if !person.networks.isEmpty, !person.hosts.isEmpty { finding.rank += 20 }
-                    return (person, finding)
-                }
+        // Somewhere else in both ways is told by itself, whoever else is.
+        let strange = people.filter { !$0.networks.isEmpty && !$0.hosts.isEmpty }.prefix(mostLines)
+        let others = people.filter { person in !strange.contains { $0.user == person.user } }
+        let alone = others.count > mostLines ? Array(strange) : strange + others
+        var found = try alone.compactMap { person -> Finding? in
+            let isStrange = !person.networks.isEmpty && !person.hosts.isEmpty
+            let words = "\(person.user) \(person.words)"
+            var finding = try Finding(
+                kind,
+                rank: isStrange ? rank + 25 : rank,
+                words,
+                search: search(person.condition),
+                facts
+            )
+            finding?.users = [person.user]
+            finding?.addresses = person.networks
+            finding?.hosts = person.hosts
+            finding?.time = person.time.map { Instant(microseconds: $0) }
+            return finding
         }
-        guard seen.count > mostLines else { return seen.map(\.1) }
-        let named = seen.prefix(mostInSearch)
-        let conditions = SearchText.any(named.map { "(" + $0.0.condition + ")" })
-        let number = seen.count > mostInSearch ? "at least \(mostInSearch)" : seen.count.grouped
-        let text = "\(number) people \(together): \(Listing.few(named.map(\.0.user)))"
-        var finding = try Finding(kind, rank: rank, text, search: search(conditions), facts)
-        finding?.users = named.map(\.0.user)
-        finding?.addresses = unique(named.flatMap(\.0.networks))
-        finding?.hosts = unique(named.flatMap(\.0.hosts))
-        return finding.map { [$0] } ?? []
+        guard others.count > mostLines else { return found }
+        let named = others.prefix(mostInSearch)
+        let conditions = SearchText.any(named.map { "(" + $0.condition + ")" })
+        let number = others.count > mostInSearch ? "at least \(mostInSearch)" : others.count.grouped
+        let text = "\(number) people \(together): \(Listing.few(named.map(\.user)))"
+        var finding = try Finding(kind, rank: rank - 10, text, search: search(conditions), facts)
+        finding?.users = named.map(\.user)
+        finding?.addresses = unique(named.flatMap(\.networks))
+        finding?.hosts = unique(named.flatMap(\.hosts))
+        if let finding { found.append(finding) }
+        return found
     }
 
     private static func unique(_ all: [String]) -> [String] {
@@ -142,6 +166,44 @@ enum Newcomers {
         guard let address = IPAddress(address) else { return nil }
         if address.isV4 { return IPAddress(high: 0, low: address.low & ~0xff).text + "/24" }
         return IPAddress(high: address.high & ~0xffff, low: 0).text + "/48"
+    }
+}
+
+/// The sign-ins of people of whom something is new, read once for all of them.
+private struct SignIns {
+    struct Own {
+        var addresses: Set<String> = []
+        var hosts: Set<String> = []
+        var times: [Int64] = []
+        /// When an address and a host came first.
+        var firstTimes: [String: Int64] = [:]
+    }
+
+    private(set) var byUser: [String: Own] = [:]
+
+    init(of novelties: [UserNovelty], _ facts: ReportFacts) throws {
+        guard !novelties.isEmpty else { return }
+        let condition = Condition.and([
+            .field(.type, ReportFacts.Types.successes.map { .exact($0) }),
+            .field(.user, novelties.map { .exact($0.user) }),
+        ])
+        let query = EventQuery(condition: condition, since: facts.period.start, until: facts.period.end)
+        let outlines = try facts.store.outlines(query)
+        let names = try facts.store.names(of: Set(outlines.flatMap { [$0.user, $0.ip, $0.host] }))
+        for outline in outlines {
+            guard let user = names[outline.user] else { continue }
+            var own = byUser[user] ?? Own()
+            if outline.ip != 0, let ip = names[outline.ip] {
+                own.addresses.insert(ip)
+                own.firstTimes[ip] = own.firstTimes[ip] ?? outline.time
+            }
+            if outline.host != 0, let host = names[outline.host] {
+                own.hosts.insert(host)
+                own.firstTimes[host] = own.firstTimes[host] ?? outline.time
+            }
+            own.times.append(outline.time)
+            byUser[user] = own
+        }
     }
 }
 

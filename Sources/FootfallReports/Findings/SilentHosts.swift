@@ -16,7 +16,7 @@ enum SilentHosts {
     private static let mostLines = 3
 
     static func findings(_ facts: ReportFacts) throws -> [Finding] {
-        guard facts.period.isOneDay, let dayBefore = facts.dayBefore, facts.otherDays.count >= leastDays else {
+        guard facts.isOver, let dayBefore = facts.dayBefore, facts.otherDays.count >= leastDays else {
             return []
         }
         let before = facts.period.day(dayBefore.day)

@@ -9,102 +9,160 @@ internal import FootfallStore
 enum Sprays {
     private typealias Types = ReportFacts.Types
     /// From so many on there are many accounts, or many addresses.
-    private static let many: Int64 = 8
+    private static let many = 8
     /// So many of them that are there make it more than noise.
     private static let knownAccounts = 3
     private static let mostSuspects = 40
-    private static let mostRows = 20_000
-    /// An account that is tried so often as it always is is not news.
-    private static let unusual: Int64 = 3
+    private static let mostLines = 3
 
     private struct Spray {
         var address: String
-        var accounts: Breakdown
+        var tried: Int
+        /// Who got in from there.
+        var entered: [String]
+        /// Those that are there.
+        var known: [String]
+
+        /// It is more than noise.
+        var isMeant: Bool { known.count >= Sprays.knownAccounts || !entered.isEmpty }
     }
 
-    static func findings(_ facts: ReportFacts, besides told: Set<String>) throws -> [Finding] {
-        try byAddress(facts, besides: told) + byAccount(facts)
-    }
-
-    private static func byAddress(_ facts: ReportFacts, besides told: Set<String>) throws -> [Finding] {
-        let suspects = facts.addresses.filter { $0.counts[3] >= many }
+    /// The addresses that are worth a look, most failures first.
+    static func suspects(_ facts: ReportFacts) -> [NameCount] {
+        facts.addresses.filter { $0.counts[3] >= many }
             .sorted { ($1.counts[3], $0.number) < ($0.counts[3], $1.number) }
-            .prefix(mostSuspects)
-        let names = try facts.store.names(of: suspects.map(\.number))
-        var sprays: [Spray] = []
-        for suspect in suspects {
-            guard let address = names[suspect.number], !told.contains(address) else { continue }
-            let query = try facts.query(search(SearchText.field("ip", address), facts))
-            let accounts = try facts.store.breakdown(query, by: .user, limit: 200, mostRows: mostRows)
-            if accounts.values >= many { sprays.append(Spray(address: address, accounts: accounts)) }
+            .prefix(mostSuspects).map { $0 }
+    }
+
+    static func findings(
+        _ facts: ReportFacts,
+        _ attempts: SignInAttempts,
+        besides told: Set<String>
+    ) throws -> [Finding] {
+        try byAddress(facts, attempts, besides: told) + byAccount(facts)
+    }
+
+    private static func byAddress(
+        _ facts: ReportFacts,
+        _ attempts: SignInAttempts,
+        besides told: Set<String>
+    ) throws -> [Finding] {
+        var tried: [(address: String, users: Set<Int64>, entered: Set<Int64>)] = []
+        for suspect in suspects(facts) {
+            guard let address = attempts.addresses[suspect.number], !told.contains(address) else { continue }
+            let own = attempts.byAddress[suspect.number] ?? []
+            let users = Set(own.lazy.filter { $0.outcome != .success && $0.user != 0 }.map(\.user))
+            // One from which more get in than not is an office.
+            let successes = own.filter { $0.outcome == .success }
+            if users.count >= many, successes.count * 2 < own.count {
+                tried.append((address, users, Set(successes.map(\.user))))
+            }
         }
-        let tried = Set(sprays.flatMap { $0.accounts.entries.compactMap(\.value) })
-        let known = Set(try facts.store.places(of: Array(tried), until: facts.period.end).keys)
-        func isMeant(_ spray: Spray) -> Bool {
-            spray.accounts.entries.count { $0.value.map(known.contains) ?? false } >= knownAccounts
-        }
-        var found: [Finding] = []
-        for spray in sprays where isMeant(spray) {
-            let there = spray.accounts.entries.compactMap(\.value).filter(known.contains)
-            let text =
-                "\(spray.address) tried \(atLeast(spray.accounts)) accounts, \(there.count.grouped) of which are there"
-                + " (\(Listing.few(there.sorted()))); none got in"
-            var finding = try Finding(
-                .spray,
-                rank: 85,
-                text,
-                search: search(SearchText.field("ip", spray.address), facts),
-                facts
+        guard !tried.isEmpty else { return [] }
+        let numbers = tried.reduce(into: Set<Int64>()) { $0.formUnion($1.users.union($1.entered)) }
+        let names = try facts.store.names(of: numbers.subtracting([0]))
+        let known = try facts.store.known(of: Array(names.values), until: facts.period.end)
+        let sprays = tried.map { spray in
+            let users = spray.users.compactMap { names[$0] }
+            return Spray(
+                address: spray.address,
+                tried: users.count,
+                entered: spray.entered.map { names[$0] ?? "(nobody named)" }.sorted(),
+                known: users.filter(known.contains).sorted()
             )
-            finding?.addresses = [spray.address]
-            finding?.users = there.sorted()
-            if let finding { found.append(finding) }
         }
-        let noise = sprays.filter { !isMeant($0) }.map(\.address).sorted()
+        let meant = sprays.filter(\.isMeant)
+        var found = try meant.prefix(mostLines).compactMap { try finding($0, facts) }
+        let more = meant.dropFirst(mostLines).map(\.address)
+        if !more.isEmpty {
+            let text =
+                "\(Listing.count(Int64(more.count), "more address", "more addresses")) tried many accounts that are there: "
+            found += try together(more, text + Listing.few(more), rank: 75, facts)
+        }
+        let noise = sprays.filter { !$0.isMeant }.map(\.address).sorted()
         guard !noise.isEmpty else { return found }
+        let each = noise.count == 1 ? "" : " each"
+        let text = "\(Listing.few(noise)) tried many accounts\(each), hardly any of which are there; none got in"
+        return found + (try together(noise, text, rank: 10, facts))
+    }
+
+    private static func finding(_ spray: Spray, _ facts: ReportFacts) throws -> Finding? {
+        let part = spray.known.count == spray.tried ? "all" : spray.known.count.grouped
         let text =
-            "\(Listing.few(noise)) tried many accounts\(noise.count == 1 ? "" : " each"), hardly any of which are there;"
-            + " none got in"
-        var finding = try Finding(.spray, rank: 10, text, search: search(SearchText.field("ip", noise), facts), facts)
-        finding?.addresses = noise
-        return found + (finding.map { [$0] } ?? [])
+            "\(spray.address) tried \(spray.tried.grouped) accounts, \(part) of which are there"
+            + (spray.known.isEmpty ? "; " : " (\(Listing.few(spray.known))); ")
+            + (spray.entered.isEmpty ? "none got in" : "it got in as \(Listing.few(spray.entered))")
+        var finding = try Finding(
+            .spray,
+            rank: spray.entered.isEmpty ? 85 : 94,
+            text,
+            search: search(SearchText.field("ip", spray.address), facts),
+            facts
+        )
+        finding?.addresses = [spray.address]
+        finding?.users = spray.known
+        return finding
+    }
+
+    private static func together(
+        _ addresses: [String],
+        _ text: String,
+        rank: Int,
+        _ facts: ReportFacts
+    ) throws -> [Finding] {
+        let search = search(SearchText.field("ip", addresses), facts)
+        var finding = try Finding(.spray, rank: rank, text, search: search, facts)
+        finding?.addresses = addresses
+        return finding.map { [$0] } ?? []
     }
 
     private static func byAccount(_ facts: ReportFacts) throws -> [Finding] {
-        let suspects = facts.users.filter { $0.counts[3] >= 2 * many }
+        let suspects = facts.users.filter { $0.counts[3] >= 2 * many && !facts.isUsual(failures: $0) }
             .sorted { ($1.counts[3], $0.number) < ($0.counts[3], $1.number) }
             .prefix(mostSuspects)
+        guard !suspects.isEmpty else { return [] }
         let names = try facts.store.names(of: suspects.map(\.number))
-        let known = try facts.store.places(of: Array(names.values), until: facts.period.end)
-        return try suspects.compactMap { suspect in
-            guard let user = names[suspect.number], known[user] != nil else { return nil }
-            let search = search(SearchText.field("user", user), facts)
-            let addresses = try facts.store.breakdown(facts.query(search), by: .ip, limit: 3, mostRows: mostRows)
-            guard addresses.values >= many, try !isUsual(suspect.counts[3], user, facts) else { return nil }
-            let text =
-                "\(user) was tried from \(atLeast(addresses)) addresses, \(suspect.counts[3].grouped) times in all"
+        let condition = Condition.and([
+            .field(.type, Types.failures.map { .exact($0) }), .field(.user, names.values.sorted().map { .exact($0) }),
+        ])
+        let query = EventQuery(condition: condition, since: facts.period.start, until: facts.period.end)
+        let attempts = Dictionary(grouping: try facts.store.outlines(query), by: \.user)
+        let known = try facts.store.known(of: Array(names.values), until: facts.period.end)
+        let targets = suspects.compactMap { suspect -> (user: String, count: Int64, addresses: Set<Int64>)? in
+            guard let user = names[suspect.number], known.contains(user) else { return nil }
+            let addresses = Set((attempts[suspect.number] ?? []).lazy.filter { $0.ip != 0 }.map(\.ip))
+            return addresses.count >= many ? (user, suspect.counts[3], addresses) : nil
+        }
+        guard targets.count <= mostLines else {
+            let users = targets.map(\.user)
+            let text = "\(users.count.grouped) accounts were tried from many addresses each: \(Listing.few(users))"
+            let search = search(SearchText.field("user", users), facts)
             var finding = try Finding(.manyAddresses, rank: 65, text, search: search, facts)
-            finding?.users = [user]
-            finding?.addresses = addresses.entries.compactMap(\.value)
+            finding?.users = users
+            return finding.map { [$0] } ?? []
+        }
+        return try targets.compactMap { target in
+            let text =
+                "\(target.user) was tried from \(target.addresses.count.grouped) addresses, "
+                + "\(target.count.grouped) times in all"
+            let search = search(SearchText.field("user", target.user), facts)
+            var finding = try Finding(.manyAddresses, rank: 65, text, search: search, facts)
+            finding?.users = [target.user]
             return finding
         }
-    }
-
-    /// Whether an account failed about as often in the week before.
-    private static func isUsual(_ count: Int64, _ user: String, _ facts: ReportFacts) throws -> Bool {
-        var week = try facts.query(search(SearchText.field("user", user), facts))
-        let length = facts.period.days.upperBound - facts.period.days.lowerBound
-        week.since = facts.period.day(facts.period.days.lowerBound - 7 * length).start
-        week.until = facts.period.start
-        return try facts.store.count(week) * unusual >= count * 7
     }
 
     private static func search(_ whose: String, _ facts: ReportFacts) -> String {
         let types = Types.failures.filter { facts.totals.count([$0]) > 0 }
         return SearchText.all([whose, SearchText.field("type", types)], facts.period)
     }
+}
 
-    private static func atLeast(_ breakdown: Breakdown) -> String {
-        (breakdown.isCut ? "at least " : "") + breakdown.values.grouped
+extension ReportFacts {
+    /// Whether an account fails about as often on the other days: not three times as often.
+    fileprivate func isUsual(failures account: NameCount) -> Bool {
+        let others = otherDays.map { $0.failures[account.number] ?? 0 }
+        guard let usual = ReportFacts.median(others) else { return false }
+        return account.counts[3] < 3 * usual
     }
 }

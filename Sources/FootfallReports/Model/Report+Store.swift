@@ -28,7 +28,7 @@ extension Report {
             ? "Daily report: \(period.firstDay.weekday) \(period.firstDay), \(period.zone.name)"
             : "Report: \(period.firstDay) to \(period.lastDay), \(period.zone.name)"
         var report = Report(kind: kind, title: title, period: period)
-        let facts = try ReportFacts(of: store, period)
+        let facts = try ReportFacts(of: store, period, now: now)
         func wants(_ section: any ReportSection.Type) -> Bool { names.isEmpty || names.contains(section.name) }
         let sources = try SourcesSection(facts, folder: folder)
         report.gaps = sources.gaps

@@ -20,10 +20,14 @@ struct ReportFacts {
         var totals: PeriodTotals
         var people: Int64
         var addresses: Int64
+        /// All kinds of failures, by the user's number.
+        var failures: [Int64: Int64]
     }
 
     let store: EventStore
     let period: ReportPeriod
+    /// Nothing more comes: only then can anything be missing.
+    let isOver: Bool
     let totals: PeriodTotals
     /// Counts by user: sign-ins, failed sign-ins, another's rights, all kinds of failures.
     let users: [NameCount]
@@ -32,10 +36,13 @@ struct ReportFacts {
     /// The day before, and the same day of the week in the last four weeks; those without any events are left out.
     let dayBefore: OtherDay?
     let sameWeekdays: [OtherDay]
+    private let vocabulary: QueryVocabulary
 
-    init(of store: EventStore, _ period: ReportPeriod) throws {
+    init(of store: EventStore, _ period: ReportPeriod, now: Instant) throws {
         self.store = store
         self.period = period
+        isOver = period.end <= now
+        vocabulary = QueryVocabulary(types: try store.typesInUse())
         totals = try store.period(since: period.start, until: period.end)
         users = try store.nameCounts(
             .users,
@@ -57,10 +64,17 @@ struct ReportFacts {
             let other = period.day(day)
             let totals = try store.period(since: other.start, until: other.end)
             guard totals.count > 0 else { return nil }
-            let users = try store.nameCounts(.users, days: other.days, classes: [])
+            let users = try store.nameCounts(.users, days: other.days, classes: [Types.failures])
             let addresses = try store.nameCounts(.addresses, days: other.days, classes: [])
             let people = Int64(users.count { $0.hasDone })
-            return OtherDay(day: day, totals: totals, people: people, addresses: Int64(addresses.count))
+            let failures = users.lazy.filter { $0.counts[0] > 0 }.map { ($0.number, $0.counts[0]) }
+            return OtherDay(
+                day: day,
+                totals: totals,
+                people: people,
+                addresses: Int64(addresses.count),
+                failures: Dictionary(uniqueKeysWithValues: failures)
+            )
         }
         dayBefore = try other(day - 1)
         sameWeekdays = try (1...4).compactMap { try other(day - 7 * $0) }
@@ -73,8 +87,7 @@ struct ReportFacts {
 
     /// What a query finds in the store: texts of reports are queries, and counted as such.
     func query(_ text: String) throws -> EventQuery {
-        let vocabulary = QueryVocabulary(types: try store.typesInUse())
-        return try QueryParser.parse(text, now: period.end, zone: period.zone, vocabulary: vocabulary)
+        try QueryParser.parse(text, now: period.end, zone: period.zone, vocabulary: vocabulary)
     }
 
     func count(_ text: String) throws -> Int64 { try store.count(try query(text)) }

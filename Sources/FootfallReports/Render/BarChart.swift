@@ -4,9 +4,9 @@ internal import FootfallModel
 struct BarChart {
     private let bars: ReportBars
     private static let width = 720.0
-    private static let height = 140.0
-    private static let labelHeight = 18.0
-    private static let topHeight = 14.0
+    private static let height = 160.0
+    private static let labelHeight = 24.0
+    private static let topHeight = 26.0
 
     init(_ bars: ReportBars) {
         self.bars = bars
@@ -22,7 +22,7 @@ struct BarChart {
         text += " aria-label=\"Events by \(bars.unit.rawValue), most \(bars.most.grouped)\">\n"
         text +=
             "<line class=\"axis\" x1=\"0\" y1=\"\(number(base))\" x2=\"\(number(width))\" y2=\"\(number(base))\"/>\n"
-        text += "<text class=\"label\" x=\"0\" y=\"10\">most: \(bars.most.grouped)</text>\n"
+        text += "<text class=\"label\" x=\"0\" y=\"16\">most: \(bars.most.grouped)</text>\n"
         for (place, slot) in bars.slots.enumerated() {
             let x = Double(place) * step
             let failures = length(slot.failures, room)
@@ -36,7 +36,8 @@ struct BarChart {
             }
             if place.isMultiple(of: every) {
                 let label = HTMLText.escaped(shortened(slot.label))
-                text += "<text class=\"label\" x=\"\(number(x))\" y=\"\(number(height - 4))\">\(label)</text>\n"
+                let kind = (place / every).isMultiple(of: 2) ? "label" : "label minor"
+                text += "<text class=\"\(kind)\" x=\"\(number(x))\" y=\"\(number(height - 5))\">\(label)</text>\n"
             }
         }
         text += "</svg>\n<figcaption><span class=\"key failure\"></span> failed "

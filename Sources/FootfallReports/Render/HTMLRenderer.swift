@@ -4,13 +4,17 @@ internal import FootfallModel
 struct HTMLRenderer {
     private let report: Report
     private let limits: ReportLimits
+    /// Where a search is shown; without it, searches are commands.
+    private let address: ((String) -> String)?
 
-    init(_ report: Report, _ limits: ReportLimits) {
+    init(_ report: Report, _ limits: ReportLimits, address: ((String) -> String)? = nil) {
         self.report = report
         self.limits = limits
+        self.address = address
     }
 
-    var text: String {
+    /// What stands between the tags of the page's body.
+    var body: String {
         var body = "<header>\n<h1>\(escaped(report.title))</h1>\n"
         body += report.remarks.map { "<p>\(escaped($0))</p>\n" }.joined()
         body += "</header>\n"
@@ -25,24 +29,28 @@ struct HTMLRenderer {
             for block in blocks { body += text(of: block, section.title) }
             body += "</section>\n"
         }
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>\(escaped(report.title))</title>
-            <style>
-            \(HTMLStyle.sheet)
-            </style>
-            </head>
-            <body>
-            \(body)</body>
-            </html>
+        return body
+    }
 
-            """
+    var text: String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>\(escaped(report.title))</title>
+        <style>
+        \(HTMLStyle.sheet)
+        </style>
+        </head>
+        <body>
+        \(body)</body>
+        </html>
+
+        """
     }
 
     private func text(of block: ReportBlock, _ title: String) -> String {
@@ -53,7 +61,10 @@ struct HTMLRenderer {
             for finding in findings {
                 text += "<li class=\"\(finding.severity.rawValue)\">"
                 text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(escaped(finding.text))"
-                if let search = finding.evidence.search { text += "<code>\(escaped(report.command(search)))</code>" }
+                if let search = finding.evidence.search {
+                    let command = address == nil ? report.command(search) : search
+                    text += linked("<code>\(escaped(command))</code>", search)
+                }
                 text += "</li>\n"
             }
             return text + "</ol>\n" + (more > 0 ? "<p>and \(more.grouped) more</p>\n" : "")
@@ -74,17 +85,24 @@ struct HTMLRenderer {
             text += "<tr>"
             for (index, place) in shown.enumerated() {
                 let cell = place < row.count ? row[place] : ReportTable.Cell("")
-                let hint = cell.search.map { " title=\"\(escaped(report.command($0)))\"" } ?? ""
+                let hint = address == nil ? cell.search.map { " title=\"\(escaped(report.command($0)))\"" } ?? "" : ""
+                let shown = linked(escaped(cell.text), cell.search)
                 if index == 0 {
                     let isPart = cell.text.hasPrefix(" ") ? " class=\"part\"" : ""
-                    text += "<th scope=\"row\"\(isPart)\(hint)>\(escaped(cell.text))</th>"
+                    text += "<th scope=\"row\"\(isPart)\(hint)>\(shown)</th>"
                 } else {
-                    text += "<td\(tag(place))\(hint)>\(escaped(cell.text))</td>"
+                    text += "<td\(tag(place))\(hint)>\(shown)</td>"
                 }
             }
             text += "</tr>\n"
         }
         return text + "</tbody>\n</table></div>\n"
+    }
+
+    /// What leads to a search, where it can.
+    private func linked(_ html: String, _ search: String?) -> String {
+        guard let address, let search, !html.isEmpty else { return html }
+        return "<a href=\"\(escaped(address(search)))\">\(html)</a>"
     }
 
     private func escaped(_ text: String) -> String { HTMLText.escaped(text) }

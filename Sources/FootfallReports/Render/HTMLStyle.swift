@@ -36,13 +36,13 @@ enum HTMLStyle {
         code { font: .8rem/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
         .findings code { display: block; margin-top: .3rem; color: var(--faint); }
         .table { overflow-x: auto; }
-        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-        th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
+        table { border-collapse: collapse; min-width: 60%; font-variant-numeric: tabular-nums; }
+        th, td { text-align: left; vertical-align: top; padding: .3rem 1.6rem .3rem 0; border-bottom: 1px solid var(--line); }
         th:last-child, td:last-child { padding-right: 0; }
         thead th { color: var(--faint); font-weight: 600; font-size: .85rem; white-space: nowrap; }
         tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 7rem; }
         tbody th.part { padding-left: 1.2rem; font-weight: 400; }
-        td { overflow-wrap: anywhere; }
+        td { overflow-wrap: break-word; }
         .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
         #headline tbody td:nth-child(2) { font-weight: 650; }
         figure { margin: 0; }
@@ -57,8 +57,12 @@ enum HTMLStyle {
         .key.failure { background: var(--failure); margin-left: 0; }
         @media (max-width: 40rem) {
           body { padding: .8rem .8rem 2rem; font-size: 14px; }
-          th, td { padding-right: .6rem; }
-          svg .label { font-size: 20px; }
+          table { min-width: 100%; font-size: 13px; }
+          th, td { padding-right: .7rem; }
+          thead th { white-space: normal; vertical-align: bottom; }
+          tbody th { min-width: 5.5rem; }
+          svg .label { font-size: 22px; }
+          svg .minor { display: none; }
         }
         @media print {
           :root {

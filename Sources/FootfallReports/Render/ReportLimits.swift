@@ -30,6 +30,16 @@ extension Report {
         }
     }
 
+    /// The report as a part of a page that has links: what stands between the body's tags.
+    ///
+    /// - Parameter address: where a search is shown.
+    package func html(_ limits: ReportLimits, address: @escaping (String) -> String) -> String {
+        HTMLRenderer(self, limits, address: address).body
+    }
+
+    /// The style sheet of its pages.
+    package static var styleSheet: String { HTMLStyle.sheet }
+
     /// The command line of the search that shows a finding.
     func command(_ query: String) -> String { searchCommand + " " + SearchText.shellWord(query) }
 

@@ -51,9 +51,13 @@ struct TextRenderer {
         }
     }
 
+    /// Longer commands are too much for a page.
+    private static let longestCommand = 330
+
     /// Broken at blanks alone, where a query may be: whoever copies it gets the whole of it.
     private func commandLines(_ command: String) -> [String] {
         let room = style.width - 5
+        if command.count > TextRenderer.longestCommand { return ["     (a long search: --format json has it)"] }
         let isBreakable = command.split(separator: " ").allSatisfy { $0.cells <= room }
         return (isBreakable ? command.wrapped(to: room) : [command]).map { "     " + $0 }
     }
@@ -109,7 +113,7 @@ struct TextRenderer {
             return TextTable.Column(
                 title,
                 overflow: .wrap,
-                minimum: 12,
+                minimum: 17,
                 priority: 3,
                 isHiddenWhenEmpty: column.isHiddenWhenEmpty
             )

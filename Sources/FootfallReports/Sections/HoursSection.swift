@@ -12,6 +12,14 @@ package struct HoursSection: ReportSection {
         bars = ReportBars(facts.totals.hours, facts.period)
     }
 
+    /// Of single events, oldest first.
+    init(_ events: [EventOutline], _ period: ReportPeriod) {
+        let totals = events.map {
+            HourTotal(start: Instant(microseconds: $0.time), outcome: $0.outcome, count: $0.count)
+        }
+        bars = ReportBars(totals, period)
+    }
+
     package func blocks(limit: Int) -> [ReportBlock] { bars.most > 0 ? [.bars(bars)] : [] }
 
     package func json(limit: Int) -> JSONValue {

@@ -21,7 +21,7 @@ package struct PrivilegesSection: ReportSection {
     }
 
     package static let name = "privileges"
-    package var title: String { "Privileged commands by person" }
+    package var title: String { "Privileged commands" }
     /// So many events of one person are looked at for what they ran, and so many people are listed.
     private static let mostEvents = 500
     private static let mostPeople = 10

@@ -39,22 +39,35 @@ package struct SessionsSection: ReportSection {
     private let isCut: Bool
 
     init(_ facts: ReportFacts) throws {
-        let count = facts.totals.count(SessionsSection.ends)
         let types = SessionsSection.ends.filter { facts.totals.count([$0]) > 0 }
-        figure = Figure(count, count == 0 ? nil : SearchText.all([SearchText.field("type", types)], facts.period))
-        guard count > 0 else {
+        let count = facts.totals.count(types)
+        let search = SearchText.all([SearchText.field("type", types)], facts.period)
+        try self.init(
+            of: facts.store,
+            facts.period,
+            Figure(count, count == 0 ? nil : search),
+            .field(.user, [.prefix("")])
+        )
+    }
+
+    /// Those of some users.
+    ///
+    /// - Parameter figure: how many ended.
+    init(of store: EventStore, _ period: ReportPeriod, _ figure: Figure, _ whose: Condition) throws {
+        self.figure = figure
+        guard figure.count > 0 else {
             people = []
             isCut = false
             return
         }
         func events(_ types: [String], since: Instant) throws -> [ActivityEvent] {
-            let condition = Condition.and([.field(.type, types.map { .exact($0) }), .field(.user, [.prefix("")])])
-            let query = EventQuery(condition: condition, since: since, until: facts.period.end)
-            return try facts.store.search(query, limit: SessionsSection.mostEvents).reversed()
+            let condition = Condition.and([.field(.type, types.map { .exact($0) }), whose])
+            let query = EventQuery(condition: condition, since: since, until: period.end)
+            return try store.search(query, limit: SessionsSection.mostEvents).reversed()
         }
-        let ends = try events(SessionsSection.ends, since: facts.period.start)
+        let ends = try events(SessionsSection.ends, since: period.start)
         isCut = ends.count == SessionsSection.mostEvents
-        let since = (ends.first?.time ?? facts.period.start).advanced(bySeconds: -SessionsSection.reach)
+        let since = (ends.first?.time ?? period.start).advanced(bySeconds: -SessionsSection.reach)
         let sessions = Session.together(try events(SessionsSection.beginnings, since: since), ends)
         people = Dictionary(grouping: sessions, by: \.user).map { user, sessions in
             let durations = sessions.compactMap(\.duration)

@@ -48,7 +48,7 @@ package struct SourcesSection: ReportSection {
         if days.count == 1 {
             drops = try RecognitionDrop.all(in: facts.store, on: days.lowerBound)
             silent = all.keys.sorted().filter { source in
-                SourcesSection.isSilent(all[source] ?? [:], days.lowerBound)
+                facts.isOver && SourcesSection.isSilent(all[source] ?? [:], days.lowerBound)
             }
         } else {
             drops = []

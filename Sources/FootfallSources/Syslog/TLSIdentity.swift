@@ -1,7 +1,7 @@
 internal import FootfallModel
 internal import Glibc
 internal import NIOCore
-internal import NIOSSL
+package import NIOSSL
 
 /// How a receiver proves who it is, and whom it lets in: paths of PEM files.
 package struct TLSIdentity: Hashable, Sendable {
@@ -17,8 +17,8 @@ package struct TLSIdentity: Hashable, Sendable {
         self.clientAuthorities = clientAuthorities
     }
 
-    /// - Returns: what connections are made with, and what a person should know about it.
-    func load() throws(SourceError) -> (context: NIOSSLContext, notice: String?) {
+    /// - Returns: how a server's connections are made, and what a person should know about it.
+    package func configuration() throws(SourceError) -> (configuration: TLSConfiguration, notice: String?) {
         try TLSIdentity.probe(certificate)
         try TLSIdentity.probe(key)
         let chain = try TLSIdentity.certificates(certificate)
@@ -46,8 +46,21 @@ package struct TLSIdentity: Hashable, Sendable {
             configuration.certificateVerification = .noHostnameVerification
             configuration.sendCANameList = true
         }
+        return (configuration, notice)
+    }
+
+    /// - Returns: what connections are made with, and what a person should know about it.
+    func load() throws(SourceError) -> (context: NIOSSLContext, notice: String?) {
+        let (configuration, notice) = try configuration()
+        return (try context(configuration), notice)
+    }
+
+    /// Fails where certificate and key are no pair.
+    package func check() throws(SourceError) { _ = try context(try configuration().configuration) }
+
+    private func context(_ configuration: TLSConfiguration) throws(SourceError) -> NIOSSLContext {
         do {
-            return (try NIOSSLContext(configuration: configuration), notice)
+            return try NIOSSLContext(configuration: configuration)
         } catch {
             // Both could be read: what is wrong is that they are no pair.
             guard error as? NIOSSLError == .failedToLoadPrivateKey else {

@@ -95,7 +95,7 @@ private struct FacetCount {
     /// Adds the keys of rows, each as often as `times` says for its count.
     private mutating func addRows(_ rows: SegmentBitmap, _ segment: Segment, _ times: (Int64) -> Int64) throws {
         if rows.isEmpty { return }
-        let columns = "count, " + kinds.map(\.column).joined(separator: ", ")
+        let columns = (["count"] + kinds.map(\.column)).joined(separator: ", ")
         try ColumnReader(columns, plan.database).forEach(rows, from: segment.id << Int64(plan.bits)) { _, row in
             let count = row.integer(1)
             total += count - 1

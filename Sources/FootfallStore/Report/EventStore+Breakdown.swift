@@ -15,21 +15,16 @@ package struct Breakdown: Sendable, Hashable {
     /// How many different values there are, and how often what the query asks for happened.
     package var values: Int64 = 0
     package var count: Int64 = 0
-    /// Not all was looked at, as it is too much; the rest has more.
-    package var isCut = false
 }
 
 extension EventStore {
     /// What a query finds, by one of its fields.
     ///
-    /// - Parameters:
-    ///   - limit: so many values are told by name.
-    ///   - mostRows: so many events are looked at, whole segments of them.
+    /// - Parameter limit: so many values are told.
     package func breakdown(
         _ query: EventQuery,
         by field: Field,
-        limit: Int = .max,
-        mostRows: Int = .max
+        limit: Int = .max
     ) throws(StoreError) -> Breakdown {
         try read { database in
             let plan = try QueryPlan(query, database, bits: bits)
@@ -37,7 +32,6 @@ extension EventStore {
             let key = BreakdownKey(field, kinds)
             var counts: [Int64: Int64] = [:]
             var breakdown = Breakdown()
-            var rows = 0
             let segments = try plan.segments()
             try plan.forEach(segments) { place, found in
                 let columns = "time, count, \(key.column)"
@@ -45,10 +39,8 @@ extension EventStore {
                     guard row.integer(1) >= plan.since, row.integer(1) < plan.until else { return }
                     counts[key.value(row.integer(3)), default: 0] += row.integer(2)
                     breakdown.count += row.integer(2)
-                    rows += 1
                 }
-                breakdown.isCut = rows >= mostRows && place + 1 < segments.count
-                return rows < mostRows
+                return true
             }
             breakdown.values = Int64(counts.keys.reduce(0) { $0 + ($1 == 0 && field != .outcome ? 0 : 1) })
             breakdown.entries = try key.entries(counts, plan.strings)

@@ -121,6 +121,10 @@ private struct PeriodSums {
             let outcome = UInt8(exactly: pair.second).flatMap(Outcome.init(rawValue:)) ?? .unknown
             found += categories.map { PeriodTotals.App(app: app, category: $0.key, outcome: outcome, count: $0.value) }
         }
-        return found.sorted { ($1.count, $0.app ?? "") < ($0.count, $1.app ?? "") }
+        return found.sorted { a, b in
+            if a.count != b.count { return a.count > b.count }
+            return (a.app ?? "", a.category.rawValue, a.outcome.rawValue)
+                < (b.app ?? "", b.category.rawValue, b.outcome.rawValue)
+        }
     }
 }

@@ -15,9 +15,6 @@ package struct UserNovelty: Sendable, Hashable {
     package var firstDay: Int64
     /// The last of these.
     package var lastDay: Int64
-    /// From how many networks, and on how many hosts; neither is counted beyond 64.
-    package var networksBefore: Int
-    package var hostsBefore: Int
 }
 
 extension EventStore {
@@ -26,10 +23,13 @@ extension EventStore {
     /// - Parameters:
     ///   - quiet: so many days without a sign of the user are a while.
     ///   - leastDays: on fewer days before nobody is known well enough for a place or an hour to be new.
+    ///   - mostPlaces: who was seen on so many days before, in more networks (on more hosts) than this says, is somewhere
+    ///     else all the time, and one more place is not new.
     package func novelties(
         days: Range<Int64>,
         quiet: Int64,
-        leastDays: Int
+        leastDays: Int,
+        mostPlaces: (Int) -> Int
     ) throws(StoreError) -> [UserNovelty] {
         let zone = ZoneOffsets(identifier: timezone) ?? .utc
         let start = Instant(seconds: zone.startOfDay(days.lowerBound)).microseconds
@@ -39,8 +39,8 @@ extension EventStore {
             let histories = UserHistories(before: days.lowerBound, quiet: quiet)
             try reader.forEach(since: start, until: end, { _ in true }, wantsRows: { _ in true }) { histories.now($0) }
             histories.order()
-            try reader.forEach(until: start, histories.has, wantsRows: histories.isOpen) { histories.before($0) }
-            return try histories.novelties(leastDays: leastDays, StringReader(database), database)
+            try reader.forEach(until: start, histories.isOpen, wantsRows: histories.isOpen) { histories.before($0) }
+            return try histories.novelties(leastDays, mostPlaces, StringReader(database), database)
         }
     }
 }
@@ -50,10 +50,9 @@ private final class UserHistories {
     private let firstDay: Int64
     private let quiet: Int64
     private var keys: [UInt64] = []
-    private var places: [Int64: Int] = [:]
+    /// Where in `histories` a user is, by number; -1 for others.
+    private var places: [Int32] = []
     private var histories: [History] = []
-    /// The user whose history was asked for last: what is seen of one comes together.
-    private var last: (user: Int64, place: Int?) = (0, nil)
 
     init(before day: Int64, quiet: Int64) {
         firstDay = day
@@ -65,25 +64,27 @@ private final class UserHistories {
 
     /// Puts together what was seen on the days.
     func order() {
-        for key in keys.map(SeenKey.init(raw:)) {
-            if place(of: key.user) == nil {
-                places[key.user] = histories.count
-                last = (key.user, histories.count)
+        var radix = RadixSort()
+        radix.sort(&keys, from: 0)
+        keys.removeRepeated()
+        guard let last = keys.last else { return }
+        places = [Int32](repeating: -1, count: Int(SeenKey(raw: last).user) + 1)
+        for key in keys.lazy.map(SeenKey.init(raw:)) {
+            if histories.last?.user != key.user {
+                places[Int(key.user)] = Int32(histories.count)
                 histories.append(History(user: key.user))
             }
-            if let place = last.place { histories[place].now(key) }
+            histories[histories.count - 1].now(key)
         }
         keys = []
     }
 
     private func place(of user: Int64) -> Int? {
-        if last.user != user { last = (user, places[user]) }
-        return last.place
+        guard user < places.count, places[Int(user)] >= 0 else { return nil }
+        return Int(places[Int(user)])
     }
 
-    func has(_ user: Int64) -> Bool { place(of: user) != nil }
-
-    /// Something is new so far, or the last sign before is long ago.
+    /// Something is new so far, or the last sign before is long ago: who did nothing new is not asked about further.
     func isOpen(_ user: Int64) -> Bool {
         guard let place = place(of: user) else { return false }
         return histories[place].hasNew || histories[place].lastDay < firstDay - quiet
@@ -95,30 +96,35 @@ private final class UserHistories {
         histories[place].before(key, firstDay)
     }
 
-    func novelties(leastDays: Int, _ strings: StringReader, _ database: Database) throws -> [UserNovelty] {
+    func novelties(
+        _ leastDays: Int,
+        _ mostPlaces: (Int) -> Int,
+        _ strings: StringReader,
+        _ database: Database
+    ) throws -> [UserNovelty] {
         var found: [UserNovelty] = []
         for history in histories where history.daysBefore > 0 {
             let isBack = history.lastDay < firstDay - quiet
             let isKnown = history.daysBefore >= leastDays
             guard isBack || isKnown && history.hasNew else { continue }
-            let networks = try Set(history.addresses.map { try AddressNetwork($0, database) })
+            let most = min(mostPlaces(history.daysBefore), History.mostPlaces)
             var novelty = UserNovelty(
                 user: try strings.string(history.user)?.text ?? "",
                 hours: isKnown ? history.strangeHours : [],
                 daysBefore: history.daysBefore,
                 firstDay: history.firstDay,
-                lastDay: history.lastDay,
-                networksBefore: networks.count,
-                hostsBefore: history.hosts.count
+                lastDay: history.lastDay
             )
-            if isKnown, history.addresses.count < History.mostPlaces {
-                for address in history.newAddresses.sorted()
+            if isKnown, !history.newAddresses.isEmpty,
+                let networks = try networks(of: history.addresses, most: most, database)
+            {
+                for address in history.newAddresses
                 where try !networks.contains(AddressNetwork(address, database)) {
                     novelty.addresses.append(try strings.string(address)?.text ?? "")
                 }
             }
-            if isKnown, history.hosts.count < History.mostPlaces {
-                novelty.hosts = try history.newHosts.sorted().map { try strings.string($0)?.text ?? "" }
+            if isKnown, history.hosts.count <= most {
+                novelty.hosts = try history.newHosts.map { try strings.string($0)?.text ?? "" }
             }
             if isBack || !novelty.addresses.isEmpty || !novelty.hosts.isEmpty || !novelty.hours.isEmpty {
                 found.append(novelty)
@@ -126,21 +132,31 @@ private final class UserHistories {
         }
         return found.sorted { $0.user < $1.user }
     }
+
+    /// The networks of addresses; `nil` where there are more.
+    private func networks(of addresses: [Int64], most: Int, _ database: Database) throws -> Set<AddressNetwork>? {
+        var networks: Set<AddressNetwork> = []
+        for address in addresses {
+            networks.insert(try AddressNetwork(address, database))
+            if networks.count > most { return nil }
+        }
+        return networks
+    }
 }
 
 /// One user's.
 private struct History {
-    /// Who was seen at more places than this is at home everywhere: one more means nothing.
+    /// Who was seen at so many is at home everywhere, and nowhere new.
     static let mostPlaces = 64
 
     let user: Int64
     /// What the user was seen with on the days, and not yet before.
-    private(set) var newAddresses: Set<Int64> = []
-    private(set) var newHosts: Set<Int64> = []
+    private(set) var newAddresses: [Int64] = []
+    private(set) var newHosts: [Int64] = []
     private var newHours: UInt32 = 0
     // The time before.
-    private(set) var addresses: Set<Int64> = []
-    private(set) var hosts: Set<Int64> = []
+    private(set) var addresses: [Int64] = []
+    private(set) var hosts: [Int64] = []
     private var hours: UInt32 = 0
     /// A bit for each of the last 128 days, the day before the days the lowest.
     private var days: UInt128 = 0
@@ -166,8 +182,8 @@ private struct History {
 
     mutating func now(_ key: SeenKey) {
         switch key.kind {
-        case .address: newAddresses.insert(key.value)
-        case .host: newHosts.insert(key.value)
+        case .address: newAddresses.append(key.value)
+        case .host: newHosts.append(key.value)
         case .app: break
         case .time: if let hour = key.hour { newHours |= 1 << UInt32(hour) }
         }
@@ -177,13 +193,15 @@ private struct History {
     mutating func before(_ key: SeenKey, _ first: Int64) {
         switch key.kind {
         case .address:
-            guard addresses.count < History.mostPlaces else { return }
-            addresses.insert(key.value)
-            newAddresses.remove(key.value)
+            guard addresses.count < History.mostPlaces, !addresses.contains(key.value) else { return }
+            addresses.append(key.value)
+            if let place = newAddresses.firstIndex(of: key.value) { newAddresses.remove(at: place) }
+            if addresses.count == History.mostPlaces { newAddresses = [] }
         case .host:
-            guard hosts.count < History.mostPlaces else { return }
-            hosts.insert(key.value)
-            newHosts.remove(key.value)
+            guard hosts.count < History.mostPlaces, !hosts.contains(key.value) else { return }
+            hosts.append(key.value)
+            if let place = newHosts.firstIndex(of: key.value) { newHosts.remove(at: place) }
+            if hosts.count == History.mostPlaces { newHosts = [] }
         case .app: break
         case .time:
             if let hour = key.hour { hours |= 1 << UInt32(hour) }

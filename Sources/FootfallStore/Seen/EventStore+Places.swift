@@ -25,21 +25,46 @@ extension EventStore {
         let calendar = LocalCalendar(zone: ZoneOffsets(identifier: timezone) ?? .utc)
         return try read { database in
             let strings = StringReader(database)
-            let numbers = try strings.numbers(.user, users.map { .exact($0) })
-            guard !numbers.isEmpty else { return [:] }
-            var keys: Set<UInt64> = []
+            let known = try strings.numbers(.user, users.map { .exact($0) })
+            guard !known.isEmpty else { return [:] }
+            let numbers = NumberSet(known)
+            var keys: [UInt64] = []
             try SeenReader(database, bits: bits, calendar: calendar).forEach(
                 since: since?.microseconds ?? .min,
                 until: until?.microseconds ?? .max,
                 numbers.contains,
                 wantsRows: numbers.contains
-            ) { keys.insert($0.raw) }
+            ) { keys.append($0.raw) }
+            var radix = RadixSort()
+            radix.sort(&keys, from: 0)
+            keys.removeRepeated()
             var found: [String: UserPlaces] = [:]
-            for key in keys.sorted().map(SeenKey.init(raw:)) {
+            for key in keys.lazy.map(SeenKey.init(raw:)) {
                 guard let user = try strings.string(key.user)?.text else { continue }
                 try found[user, default: UserPlaces()].add(key, strings)
             }
             return found
+        }
+    }
+}
+
+extension EventStore {
+    /// Those of some names under which somebody was seen before `until`: the accounts that are there.
+    package func known(of users: [String], until: Instant) throws(StoreError) -> Set<String> {
+        let calendar = LocalCalendar(zone: ZoneOffsets(identifier: timezone) ?? .utc)
+        return try read { database in
+            let strings = StringReader(database)
+            let asked = try strings.numbers(.user, users.map { .exact($0) })
+            guard !asked.isEmpty else { return [] }
+            let numbers = NumberSet(asked)
+            var found: Set<Int64> = []
+            func isOpen(_ user: Int64) -> Bool { numbers.contains(user) && !found.contains(user) }
+            try SeenReader(database, bits: bits, calendar: calendar).forEach(
+                until: until.microseconds,
+                isOpen,
+                wantsRows: isOpen
+            ) { found.insert($0.user) }
+            return try Set(found.compactMap { try strings.string($0)?.text })
         }
     }
 }

@@ -27,7 +27,7 @@ final class SeenReader {
         while try select.step() { apps[select.integer(0)] = select.integer(1) }
     }
 
-    /// Goes through what was seen from `since` to before `until`; the same may come more than once.
+    /// Goes through what was seen from `since` to before `until`, mostly the newest first; the same may come more than once.
     ///
     /// - Parameters:
     ///   - wants: whether it is asked about a user; may change its mind meanwhile.
@@ -40,7 +40,7 @@ final class SeenReader {
         _ body: (SeenKey) -> Void
     ) throws {
         func lies(within segment: Segment) -> Bool { segment.minTime >= since && segment.maxTime < until }
-        let all = segments.filter { $0.maxTime >= since && $0.minTime < until }
+        let all = segments.reversed().filter { $0.maxTime >= since && $0.minTime < until }
         let outside = Set(segments.filter { !lies(within: $0) }.map { PostingGroup.id(of: $0.id) })
         var together: Set<Int64> = []
         for segment in all where lies(within: segment) {

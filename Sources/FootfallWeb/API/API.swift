@@ -11,6 +11,8 @@ struct API: Sendable {
     let now: @Sendable () -> Instant
     /// How long a question may read the store.
     let patience: Duration
+    /// Connections that wait for new events.
+    let followers = Guarded(0)
 
     /// Answers what stands behind `/api/v1/`.
     func respond(_ request: WebRequest, _ path: ArraySlice<String>) async throws -> WebResponse {
@@ -21,6 +23,7 @@ struct API: Sendable {
         case "events" where path.count == 3 && path[2] == "around": return try await around(request, path[1])
         case "histogram" where path.count == 1: return try await histogram(request)
         case "facets" where path.count == 1: return try await facets(request)
+        case "live" where path.count == 1: return try await live(request)
         case "suggestions" where path.count == 1: return try await suggestions(request)
         case "types" where path.count == 1: return types()
         case "openapi.json" where path.count == 1: return WebResponse.json(Assets.text("openapi.json"))
@@ -123,6 +126,7 @@ struct API: Sendable {
             }
             if !fields.contains(field) { fields.append(field) }
         }
+        if fields.isEmpty { throw WebProblem(400, "'fields' names no field") }
         let now = now()
         let wanted = fields
         let counted = try await ask { store, deadline in
@@ -143,7 +147,7 @@ struct API: Sendable {
 
     private func suggestions(_ request: WebRequest) async throws -> WebResponse {
         let text = try SearchRequest.text(request)
-        let place = try number(request, "at", text.count, 0...text.count)
+        let place = min(text.count, try number(request, "at", text.count, 0...Int.max))
         let found = try await ask { store, _ in try Suggestions(for: text, at: place, in: store) }
         return .json(found.json)
     }

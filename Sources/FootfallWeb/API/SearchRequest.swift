@@ -9,6 +9,9 @@ struct SearchRequest: Sendable {
     var order: SearchOrder
     var after: PageCursor?
 
+    /// The longest query, in characters: what fits into an address however it has to be written there.
+    static let lengthLimit = 4096
+
     init(_ request: WebRequest, limit usual: Int = 50) throws {
         text = try SearchRequest.text(request)
         limit = try SearchRequest.number(request, "limit", usual, 1...1000)
@@ -28,14 +31,17 @@ struct SearchRequest: Sendable {
     static func text(_ request: WebRequest) throws -> String {
         let text = request.value("q") ?? ""
         // Before it is counted in characters, which takes its time for megabytes.
-        if text.utf8.count > 4 * QueryParser.lengthLimit { throw WebProblem(400, "The query is too long") }
+        guard text.utf8.count <= 4 * lengthLimit, text.unicodeScalars.count <= lengthLimit else {
+            throw WebProblem(400, "A query has at most \(lengthLimit) characters here")
+        }
         return text
     }
 
     static func number(_ request: WebRequest, _ name: String, _ usual: Int, _ range: ClosedRange<Int>) throws -> Int {
         guard let text = request.value(name) else { return usual }
         guard let number = Int(text), range.contains(number) else {
-            throw WebProblem(400, "'\(name)' is a number from \(range.lowerBound) to \(range.upperBound)")
+            let end = range.upperBound == .max ? "on" : "to \(range.upperBound)"
+            throw WebProblem(400, "'\(name)' is a number from \(range.lowerBound) \(end)")
         }
         return number
     }

@@ -32,7 +32,7 @@ extension Pages {
                 )
                 return (page: page, zone: store.zone)
             }
-            values["rows"] = found.page.events.map { EventRow(event: $0, zone: found.zone).values }
+            values["rows"] = found.page.events.map { ShownEvent(event: $0, zone: found.zone).values }
             values["zone"] = found.zone.name
             values["isEmpty"] = found.page.events.isEmpty && found.page.next == nil
             values["isCutShort"] = found.page.isCutShort
@@ -99,7 +99,7 @@ extension Pages {
             "meaning": Catalogue.shipped.type(named: event.type)?.meaning ?? "",
             "message": printable(event.message),
             "fields": fields,
-            "evidence": found.evidence.map { EventRow(event: $0, zone: found.zone).values },
+            "evidence": found.evidence.map { ShownEvent(event: $0, zone: found.zone).values },
             "hasEvidence": !found.evidence.isEmpty,
         ]
         return page("event", title: event.type, values)

@@ -10,13 +10,20 @@ struct Guardian: Sendable {
 
     private let access: WebAccess
     private let now: @Sendable () -> Instant
+    /// Is told of sign-ins in the words that the pack `footfall` recognises.
+    private let log: @Sendable (String) -> Void
     private let sessions = Guarded<[String: Int64]>([:])
     private let attempts = Guarded(Attempts())
     private let hosts: Set<String>
 
-    init(_ access: WebAccess, now: @escaping @Sendable () -> Instant) {
+    init(
+        _ access: WebAccess,
+        now: @escaping @Sendable () -> Instant,
+        log: @escaping @Sendable (String) -> Void
+    ) {
         self.access = access
         self.now = now
+        self.log = log
         hosts = Set((access.hosts + ["localhost", Guardian.machine]).map { $0.lowercased() })
     }
 
@@ -56,7 +63,7 @@ struct Guardian: Sendable {
         guard attempts.withLock({ $0.mayTry(request.peer, time) }) else { return false }
         guard secret.matches(token) else {
             attempts.withLock { $0.failed(request.peer, time) }
-            Guardian.log("web sign-in failed from \(request.peer)")
+            log("web sign-in failed from \(request.peer)")
             return false
         }
         sessions.withLock { $0[known] = time + Guardian.lifetime }
@@ -71,16 +78,16 @@ struct Guardian: Sendable {
         try checkOrigin(request)
         let time = now().seconds
         guard attempts.withLock({ $0.mayTry(request.peer, time) }) else {
-            Guardian.log("web sign-in refused from \(request.peer): too many failures")
+            log("web sign-in refused from \(request.peer): too many failures")
             return pages.login(failed: "Too many wrong passwords. Wait a quarter of an hour.", status: 429)
         }
         let password = FormFields(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
         guard await Guardian.matches(secret, password) else {
             attempts.withLock { $0.failed(request.peer, time) }
-            Guardian.log("web sign-in failed from \(request.peer)")
+            log("web sign-in failed from \(request.peer)")
             return pages.login(failed: "That is not the password.", status: 403)
         }
-        Guardian.log("web sign-in from \(request.peer)")
+        log("web sign-in from \(request.peer)")
         var random = SystemRandomNumberGenerator()
         let token = PasswordHash.hexadecimal((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         sessions.withLock { sessions in
@@ -95,7 +102,7 @@ struct Guardian: Sendable {
     func logout(_ request: WebRequest) -> WebResponse {
         if let token = Guardian.session(of: request) {
             sessions.withLock { $0[token] = nil }
-            Guardian.log("web sign-out from \(request.peer)")
+            log("web sign-out from \(request.peer)")
         }
         var response = WebResponse.redirect(to: "/login")
         response.headers.append(("Set-Cookie", cookie("", seconds: 0)))
@@ -138,12 +145,6 @@ struct Guardian: Sendable {
         guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "localhost" }
         return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }()
-
-    /// As syslog has it, so that the journal's copy is an event of the pack `footfall`.
-    private static func log(_ text: String) {
-        let line = Array("footfall: \(text)\n".utf8)
-        _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
-    }
 
     // MARK: What browsers are told
 

@@ -26,9 +26,13 @@ package struct PasswordHash: Sendable, Hashable {
 
     /// Hashes a password with a salt of its own.
     package init(of password: String) {
+        self.init(of: password, rounds: PasswordHash.rounds)
+    }
+
+    init(of password: String, rounds: Int) {
         var random = SystemRandomNumberGenerator()
         salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-        rounds = PasswordHash.rounds
+        self.rounds = rounds
         hash = PasswordHash.derive(password, salt, rounds)
     }
 

@@ -1,8 +1,10 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
+package import NIOSSL
 
 /// Takes requests over HTTP for a site, with bounds on everything a client can send.
 package struct WebServer: Sendable {
@@ -23,10 +25,13 @@ package struct WebServer: Sendable {
 
     private let site: WebSite
     private let address: Address
+    private let tls: TLSConfiguration?
 
-    package init(_ site: WebSite, at address: Address) {
+    /// - Parameter tls: how connections are encrypted; without it they are not.
+    package init(_ site: WebSite, at address: Address, tls: TLSConfiguration? = nil) {
         self.site = site
         self.address = address
+        self.tls = tls
     }
 
     /// Serves until the task is cancelled or a signal tells it to stop.
@@ -35,9 +40,10 @@ package struct WebServer: Sendable {
     package func run(_ ready: @escaping @Sendable (Int) -> Void) async throws {
         var logger = Logger(label: "footfall.web") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
+        let plain = HTTPServerBuilder.http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
         let application = Application(
             responder: SiteResponder(site: site),
-            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
+            server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(WebServer.connectionLimit)

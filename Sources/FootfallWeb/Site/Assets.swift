@@ -1,4 +1,5 @@
 import Crypto
+import FootfallReports
 import Mustache
 
 /// The page's files as they are served: under names that change with their content, so that browsers keep them for ever.
@@ -9,7 +10,7 @@ enum Assets {
         var text: String
         /// A quoted string, as headers have it.
         var tag: String
-        /// Where it is served, as `/assets/footfall.1a2b3c4d.css`.
+        /// As `/assets/footfall.1a2b3c4d.css`.
         var address: String
     }
 
@@ -18,7 +19,7 @@ enum Assets {
         "json": "application/json",
     ]
 
-    static let all = assets(of: EmbeddedAssets.files)
+    static let all = assets(of: EmbeddedAssets.files + [(name: "report.css", text: Report.styleSheet)])
 
     /// The modules that the activity page is made of.
     static let modules = all.filter { $0.name.hasPrefix("activity") && $0.name.hasSuffix(".js") }.map(\.address)

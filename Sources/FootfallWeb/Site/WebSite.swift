@@ -11,16 +11,18 @@ package struct WebSite: Sendable {
     ///   - store: the store's path.
     ///   - access: who may ask.
     ///   - patience: how long a question may read the store.
+    ///   - log: is told who signed in, and who failed to.
     package init(
         store path: String,
         access: WebAccess = WebAccess(),
         patience: Duration = .seconds(2),
+        log: @escaping @Sendable (String) -> Void = { _ in },
         now: @escaping @Sendable () -> Instant
     ) {
         let store = WebStore(path: path)
         api = API(store: store, runner: QueryRunner(), now: now, patience: patience)
         pages = Pages(api: api, hasAccounts: access.secret != nil)
-        guardian = Guardian(access, now: now)
+        guardian = Guardian(access, now: now, log: log)
     }
 
     /// Answers a request; what goes wrong is answered, too.
@@ -38,6 +40,7 @@ package struct WebSite: Sendable {
             let problem = WebProblem(500, "Something went wrong", detail: printable("\(error)"))
             response = isAPI ? WebSite.json(problem) : pages.problem(problem)
         }
+        if response.status == 405 { response.headers.append(("Allow", "GET, HEAD")) }
         Guardian.protect(&response)
         Compression.apply(to: &response, request)
         return response

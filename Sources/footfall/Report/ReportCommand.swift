@@ -4,8 +4,10 @@ import ArgumentParser
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Summarise a day.",
-        subcommands: [ReportDaily.self],
-        defaultSubcommand: ReportDaily.self
+        abstract: "Summarise a day, a time, a person, an address; the whole store where nothing is said.",
+        subcommands: [
+            ReportDaily.self, ReportRange.self, ReportUser.self, ReportAddress.self, ReportTop.self,
+        ],
+        defaultSubcommand: ReportRange.self
     )
 }

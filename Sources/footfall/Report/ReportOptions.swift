@@ -1,6 +1,7 @@
 import ArgumentParser
 import FootfallModel
 import FootfallReports
+import Foundation
 
 extension ReportFormat: ExpressibleByArgument {}
 
@@ -51,6 +52,9 @@ struct ReportOptions: ParsableArguments {
     func print(_ report: Report, _ limits: ReportLimits, store: StoreOption) {
         var report = report
         if let file = store.file { report.searchCommand += " --store " + (file.contains(" ") ? "'\(file)'" : file) }
-        Console.out(String(report.rendered(format, limits, style: Console.style).dropLast()))
+        var style = Console.style
+        // What goes into a mail or a file is a page.
+        if !Console.isOutputTerminal, ProcessInfo.processInfo.environment["COLUMNS"] == nil { style.width = 80 }
+        Console.out(String(report.rendered(format, limits, style: style).dropLast()))
     }
 }

@@ -116,6 +116,34 @@ struct WatchTests {
         #expect(try await collector.end(SIGTERM).status == 0)
     }
 
+    @Test func `killed again and again while addresses cross, it tells of each, and twice only what was under way`()
+        async throws
+    {
+        var random = SeededGenerator(seed: 11)
+        try folder.write("auth.log", "")
+        try write(WatchTests.rule)
+        let (kills, addresses) = (6, 24)
+        var number = 0
+        var collector = try configured.start()
+        for address in 0..<addresses {
+            for _ in 0..<4 {
+                try folder.append("auth.log", failure(number, from: "203.0.113.\(address)"))
+                number += 1
+            }
+            guard address % (addresses / kills) == 1 else { continue }
+            // A moment between reading, judging, writing down and telling.
+            usleep(UInt32.random(in: 0...2_500_000, using: &random))
+            _ = try await collector.end(SIGKILL)
+            collector = try configured.start()
+        }
+        let all = Set((0..<addresses).map { "guessing ip=203.0.113.\($0) 4" })
+        #expect(try await eventually { try Set(told().map(\.alarm)) == all }, "\(collector.errorsSoFar)")
+        #expect(try await collector.end(SIGTERM).status == 0)
+        #expect(try told().count <= addresses + kills)
+        #expect(try told().allSatisfy { $0.users.count == 4 })
+        #expect(try await store.count() == number)
+    }
+
     @Test func `what comes late is judged by its own time, and what is too old not at all`() async throws {
         try folder.write("auth.log", "")
         try write("more_than: 3, from_one: ip, within: 5m, max_late: 1d")
@@ -182,6 +210,23 @@ struct WatchTests {
         #expect(ContinuousClock.now - began < .seconds(9))
     }
 
+    @Test func `who collects without the configuration makes nobody forget what was told`() async throws {
+        try folder.write("auth.log", "")
+        try write(WatchTests.rule)
+        var collector = try configured.start()
+        for number in 0..<4 { try folder.append("auth.log", failure(number)) }
+        #expect(try await eventually { try told().count == 1 }, "\(collector.errorsSoFar)")
+        #expect(try await collector.end(SIGTERM).status == 0)
+        collector = try store.follow(try folder.write("other.log", failure(9, from: "192.0.2.1")))
+        #expect(try await eventually { try await store.count() == 5 })
+        #expect(try await collector.end(SIGTERM).status == 0)
+        collector = try configured.start()
+        for number in 20..<24 { try folder.append("auth.log", failure(number, from: "192.0.2.1")) }
+        #expect(try await eventually { try told().count == 2 }, "\(collector.errorsSoFar)")
+        #expect(try told().map(\.alarm) == ["guessing ip=203.0.113.7 4", "guessing ip=192.0.2.1 4"])
+        #expect(try await collector.end(SIGTERM).status == 0)
+    }
+
     @Test func `another store than the configured one is not watched, and it is said`() async throws {
         try folder.write("auth.log", (0..<9).map { failure($0) }.joined())
         try write(WatchTests.rule)
@@ -189,7 +234,7 @@ struct WatchTests {
             "collect", "--config", configured.path, "--store", folder("other.db"),
         ])
         #expect(try await eventually { collector.errorsSoFar.contains("following until interrupted") })
-        #expect(collector.errorsSoFar.contains("other.db: is not watched; the configuration's watches are for its own"))
+        #expect(collector.errorsSoFar.contains("other.db: is not watched, nor reported on; the configuration's"))
         #expect(try await collector.end(SIGTERM).status == 0)
         #expect(try told().isEmpty)
     }

@@ -28,6 +28,7 @@ struct ConfigurationLoaderTests {
         let loaded = ConfigurationLoader.load(whole, path: "f.yaml").configuration
         #expect(loaded.sources.contains { $0.address == "udp://0.0.0.0:514" })
         #expect(loaded.hosts.keys.sorted() == ["fw1"])
+        #expect(loaded.people == ["alice": ["alice@corp.example", #"CORP\alice"#]])
     }
 
     @Test func `the sample shows every key with its default, and no other`() throws {
@@ -36,7 +37,7 @@ struct ConfigurationLoaderTests {
         let shown = lines.filter { !$0.0.contains("# ") || $0.0.hasPrefix("  #") || $0.0.hasPrefix("#") }
             .map { String($0.1) }
         let known = Set(ConfigurationKey.all.map(\.name))
-        #expect(Set(shown).subtracting(known).subtracting(["fw1", "refused", "nights", "guessing"]) == [])
+        #expect(Set(shown).subtracting(known).subtracting(["fw1", "alice", "refused", "nights", "guessing"]) == [])
         #expect(known.subtracting(shown) == [])
         for key in ConfigurationKey.all {
             guard let standard = key.standard else { continue }
@@ -73,7 +74,7 @@ struct ConfigurationLoaderTests {
             hosts: {fw1: {zone: UTC}}
             patterns: {enable: [openssh/pasword-failed]}
             limits: {stop_seconds: 10s}
-            web: {listen: x}
+            web: {listen: x, certificate: a.pem}
             """
         #expect(
             mistakes(text) == [
@@ -97,8 +98,8 @@ struct ConfigurationLoaderTests {
                 "16:21 there is no pattern 'openssh/pasword-failed' | did you mean 'openssh/password-failed'?",
                 "17:24 stop_seconds must be a number from 1 to 3600 | "
                     + "write seconds as a plain number, as in stop_seconds: 10",
-                "18:1 'web' is not available in this version | "
-                    + "take it out, or put # before its lines until you update",
+                "18:15 listen: the port is missing | write ADDRESS:PORT, as in 127.0.0.1:8514 or [::]:8514",
+                "18:31 a certificate needs its key, and a key its certificate | give both, as paths of PEM files",
             ]
         )
     }
@@ -150,6 +151,20 @@ struct ConfigurationLoaderTests {
     @Test func `a file of comments alone sets nothing`() {
         #expect(mistakes("# nothing\n").count <= 1)
         #expect(mistakes("sources:\nhosts:\npatterns:\nlimits:\n") == [])
+    }
+
+    @Test func `people have several names, and a name belongs to one person`() {
+        let text = """
+            people:
+              alice: [alice@corp.example, 'CORP\\alice', alice]
+              bob: robert
+              carol: [alice@corp.example]
+            """
+        let loaded = ConfigurationLoader.load(text, path: "f.yaml").configuration
+        #expect(loaded.people["alice"] == ["alice@corp.example", #"CORP\alice"#])
+        #expect(loaded.people["bob"] == ["robert"])
+        let hint = "a name belongs to one person: take it out here or there"
+        #expect(mistakes(text) == ["4:3 'alice@corp.example' is a name of 'alice' already | \(hint)"])
     }
 
     @Test func `a relative time is the same setting whenever it is read`() {

@@ -1,6 +1,7 @@
 import FootfallModel
 import FootfallQuery
 import FootfallStore
+import FootfallTesting
 import Testing
 
 @testable import FootfallCollector
@@ -45,8 +46,12 @@ struct WatchJudgeTests {
         var judge = WatchJudge(watch, since: WatchJudge.horizon(watch, now: WatchJudgeTests.now))
         var found: [[Int64]] = []
         for batch in batches {
-            let alarms = try judge.judge(batch, &memory, now: WatchJudgeTests.now) { value, times throws(StoreError) in
-                stored.filter { $0.ip == value && times.contains($0.time.microseconds) }.map { WatchWindow.Entry($0) }
+            let alarms = try judge.judge(batch, &memory, now: WatchJudgeTests.now) { since, cursor throws(StoreError) in
+                let behind = stored.sorted { $0.time < $1.time }.filter { event in
+                    guard let cursor else { return event.time.microseconds >= since }
+                    return (event.time.microseconds, event.id) > (cursor.time.microseconds, cursor.id)
+                }
+                return Array(behind.prefix(WatchPast.pageSize))
             }
             found += alarms.map { alarm in
                 [alarm.count, alarm.first, alarm.last].enumerated().map { index, number in
@@ -101,6 +106,51 @@ struct WatchJudgeTests {
         memory = WatchMemory(position: 0)
         let apart = events([7300, 7240, 7170])
         #expect(try judge(watch(), apart, memory: &memory, stored: apart) == [])
+    }
+
+    @Test(arguments: [0, 1, 2])
+    func `a backlog is judged as if all of it had been there at once, in whatever order it comes`(order: Int) throws {
+        var random = SeededGenerator(seed: UInt64(order))
+        // Two stretches of long ago and one of now, of some addresses that cross and many that do not.
+        var events: [ActivityEvent] = []
+        for stretch in [400_000, 90_000, 0] as [Int64] {
+            for number in 0..<4500 {
+                let age = stretch + Int64(4500 - number) * 2
+                let address = Int.random(in: 0..<120, using: &random)
+                events += self.events([age], ip: "192.0.2.\(address)", first: Int64(events.count + 1))
+            }
+        }
+        if order == 1 { events.shuffle(using: &random) }
+        // Stretches in turn, as of two files that are read at once.
+        if order == 2 { events.sort { ($0.id % 4500, $0.id) < ($1.id % 4500, $1.id) } }
+        let watch = watch(3, cooldown: 1_000_000)
+        var windows: [String: WatchWindow] = [:]
+        for event in events { windows[event.ip ?? "", default: WatchWindow()].add(.init(event)) }
+        let expected = Set(
+            windows.filter { _, window in
+                window.entries.contains { window.crossing(around: $0.time, within: 60_000_000, moreThan: 3) != nil }
+            }.keys
+        )
+        #expect(expected.count > 10 && expected.count < 110, "\(expected.count)")
+        var memory = WatchMemory(position: 0)
+        var judge = WatchJudge(watch, since: WatchJudge.horizon(watch, now: WatchJudgeTests.now))
+        let stored = events.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        var alarms: [String] = []
+        var pages = 0
+        for start in stride(from: 0, to: events.count, by: 700) {
+            let batch = Array(events[start..<min(start + 700, events.count)])
+            alarms += try judge.judge(batch, &memory, now: WatchJudgeTests.now) { since, cursor throws(StoreError) in
+                pages += 1
+                let behind = stored.lazy.filter { event in
+                    guard let cursor else { return event.time.microseconds >= since }
+                    return (event.time, event.id) > (cursor.time, cursor.id)
+                }
+                return Array(behind.prefix(WatchPast.pageSize))
+            }.map(\.value)
+        }
+        #expect(Set(alarms) == expected)
+        #expect(alarms.count == expected.count, "each value once")
+        #expect(order != 0 || pages < 10, "\(pages)")
     }
 
     @Test func `too many values are forgotten from the one that was quiet longest`() {

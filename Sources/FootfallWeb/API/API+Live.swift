@@ -1,0 +1,72 @@
+import FootfallModel
+import FootfallQuery
+import FootfallStore
+
+extension API {
+    private static let followerLimit = 64
+    /// Between two looks at the store.
+    private static let pause = Duration.milliseconds(500)
+    /// Looks without anything new, after which a sign of life is sent: proxies end what is silent.
+    private static let quietLooks = 30
+
+    /// New events as they come: server-sent events, of the HTML standard.
+    ///
+    /// A browser that was cut off says which event it had last, and gets what it missed.
+    func live(_ request: WebRequest) async throws -> WebResponse {
+        let text = try SearchRequest.text(request)
+        let last = request.headers["last-event-id"].flatMap { Int64($0) }
+        let now = now()
+        let follower = try await ask { store, _ in
+            try EventFollower(store, store.query(text, now: now), after: last)
+        }
+        let isTaken = followers.withLock { count in
+            guard count < API.followerLimit else { return false }
+            count += 1
+            return true
+        }
+        guard isTaken else { throw WebProblem(503, "Too many pages follow already", hint: "close one of them") }
+        let seat = Seat(followers)
+        let held = Guarded((follower: follower, isOver: false))
+        let runner = runner
+        return WebResponse(
+            type: "text/event-stream",
+            .stream {
+                _ = seat
+                if held.withLock({ $0.isOver }) { return nil }
+                for _ in 0..<API.quietLooks {
+                    do {
+                        let found = try await runner.run {
+                            try held.withLock { held in
+                                let events = try held.follower.next()
+                                return (events: events, last: held.follower.lastID)
+                            }
+                        }
+                        if !found.events.isEmpty { return Array(API.message(found.events, found.last).utf8) }
+                    } catch let error as StoreError {
+                        held.withLock { $0.isOver = true }
+                        return Array("event: problem\ndata: \(WebProblem(error).json)\n\n".utf8)
+                    }
+                    try await Task.sleep(for: API.pause)
+                }
+                return Array(": still here\n\n".utf8)
+            }
+        )
+    }
+
+    private static func message(_ events: [ActivityEvent], _ last: Int64) -> String {
+        "id: \(last)\nevent: events\ndata: {\"events\":[\(events.map(\.apiJSON).joined(separator: ","))]}\n\n"
+    }
+
+    /// A follower's place, given back when its answer is let go of.
+    private final class Seat: Sendable {
+        private let followers: Guarded<Int>
+
+        init(_ followers: Guarded<Int>) {
+            self.followers = followers
+        }
+
+        deinit {
+            followers.withLock { $0 -= 1 }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import FootfallModel
+import FootfallQuery
+import FootfallReports
+import FootfallStore
+
+// The reports of the command line, with links in place of commands.
+extension Pages {
+    /// `/report/2026-11-21`; `/report` is yesterday's.
+    func report(_ date: String?) async throws -> WebResponse {
+        let now = api.now()
+        if date == nil {
+            let day = try await api.ask { store, _ in store.zone.day(atUTC: now.seconds) - 1 }
+            return .redirect(to: "/report/\(CivilDate(dayNumber: day))")
+        }
+        let found = try await api.ask { store, _ in
+            let day = try Pages.day(date ?? "", store, now)
+            let report = try Report.days(
+                of: store,
+                ReportPeriod(zone: store.zone, firstDay: day),
+                kind: "daily",
+                now: now
+            )
+            return (day: day, report: report)
+        }
+        let number = found.day.dayNumber
+        return page(
+            "report",
+            title: found.report.title,
+            [
+                "report": found.report.html(ReportLimits()) { Pages.address(of: $0) },
+                "before": "/report/\(CivilDate(dayNumber: number - 1))",
+                "after": "/report/\(CivilDate(dayNumber: number + 1))",
+                "isDaily": true,
+                "sheet": Assets.address("report.css"),
+            ]
+        )
+    }
+
+    /// `/user/NAME` and `/address/IP`: all days that the store has of them.
+    func subject(_ subject: ReportSubject, query: String) async throws -> WebResponse {
+        let now = api.now()
+        let report = try await api.ask { store, _ in
+            let zone = store.zone
+            let statistics = try store.statistics()
+            func day(_ time: Instant?) -> CivilDate { CivilDate(dayNumber: zone.day(atUTC: (time ?? now).seconds)) }
+            let period = ReportPeriod(
+                zone: zone,
+                firstDay: day(statistics.firstTime),
+                lastDay: day(statistics.lastTime ?? statistics.firstTime)
+            )
+            return try Report.subject(subject, of: store, period, now: now)
+        }
+        return page(
+            "report",
+            title: printable(report.title),
+            [
+                "report": report.html(ReportLimits()) { Pages.address(of: $0) },
+                "search": Pages.address(of: query),
+                "sheet": Assets.address("report.css"),
+            ]
+        )
+    }
+
+    private static func day(_ text: String, _ store: EventStore, _ now: Instant) throws -> CivilDate {
+        do throws(Diagnostic) {
+            let time = try TimeExpression.parse(text, now: now, zone: store.zone, name: "the day")
+            return CivilDate(dayNumber: store.zone.day(atUTC: time.start.seconds))
+        } catch {
+            throw WebProblem(404, "'\(printable(text))' is no day", hint: "write it as in /report/2026-11-21")
+        }
+    }
+
+    /// `/status`: sources and what was lost.
+    func status() async throws -> WebResponse {
+        let now = api.now()
+        let status = try await api.ask { store, _ in try CollectionStatus(store, now: now) }
+        func clock(_ time: Instant?) -> String {
+            time.map { $0.clockText(offset: status.zone.offset(atUTC: $0.seconds)) } ?? "never"
+        }
+        let sources = status.sources.map { source -> [String: Any] in
+            var values: [String: Any] = [
+                "name": printable(source.source.name),
+                "state": source.state.rawValue,
+                "isOK": source.state == .ok,
+                "last": clock(source.source.lastArrival),
+                "records": source.source.count(.records).grouped,
+                "events": source.source.count(.events).grouped,
+                "unrecognised": source.source.count(.unrecognised).grouped,
+                "lost": source.losses.grouped,
+                "address": Pages.address(of: "source:" + QueryText.quoted(source.source.name)),
+            ]
+            values["problems"] = source.problems.map { problem -> [String: Any] in
+                var text: [String: Any] = ["text": printable(problem.text), "isTrouble": problem.isTrouble]
+                text["hint"] = problem.hint.map { printable($0) }
+                return text
+            }
+            return values
+        }
+        return page(
+            "status",
+            title: "Status",
+            [
+                "store": printable(status.path),
+                "events": status.statistics.events.grouped,
+                "first": clock(status.statistics.firstTime),
+                "latest": clock(status.statistics.lastTime),
+                "zone": status.zone.name,
+                "isCollecting": status.collector != nil,
+                "obstacle": status.collector?.obstacle.map { printable($0) } ?? "",
+                "hasObstacle": status.collector?.obstacle != nil,
+                "sources": sources,
+                "hasSources": !sources.isEmpty,
+                "orders": status.orders.filter { $0.trouble != nil }.map {
+                    printable("\($0.name): \($0.trouble ?? "")")
+                },
+            ]
+        )
+    }
+}

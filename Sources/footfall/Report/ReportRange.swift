@@ -1,0 +1,35 @@
+import ArgumentParser
+import FootfallReports
+import FootfallStore
+
+/// `footfall report range`: some days, or all of the store.
+struct ReportRange: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "range",
+        abstract: "Summarise a week, a month, or the whole store.",
+        discussion: """
+            Examples:
+              footfall report range --since 2026-11-16 --until 2026-11-22
+              footfall report range --since 4w --format html > month.html
+              footfall report range
+            """
+    )
+
+    @OptionGroup var span: ReportSpan
+    @OptionGroup var output: ReportOptions
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        let store = try EventStore(path: store.path())
+        let (sections, limits) = try output.choices(among: Report.daySections.map { $0.name })
+        let report = try Report.days(
+            of: store,
+            try span.period(of: store),
+            kind: "range",
+            sections: sections,
+            folder: Console.style.folder,
+            now: Clock.now
+        )
+        output.print(report, limits, store: self.store)
+    }
+}

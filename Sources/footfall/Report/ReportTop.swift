@@ -1,0 +1,64 @@
+import ArgumentParser
+import FootfallModel
+import FootfallPatterns
+import FootfallQuery
+import FootfallReports
+import FootfallStore
+
+/// `footfall report top --by FIELD`: the commonest values of a field.
+struct ReportTop: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "top",
+        abstract: "The commonest users, addresses, hosts … of what a search finds.",
+        discussion: """
+            Examples:
+              footfall report top --by user --type user_login
+              footfall report top --by ip --type user_failed_login --since 7d --limit 50
+              footfall report top --by host app:sudo
+            """
+    )
+
+    @Argument(parsing: .remaining, help: "What is counted, as a search has it; everything where nothing is said.")
+    var query: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "user, target, ip, host, app, type, category, outcome, source or pattern.",
+            valueName: "field"
+        )
+    )
+    var by: String
+    @Option(help: "Only these types.") var type: [String] = []
+    @OptionGroup var span: ReportSpan
+    @OptionGroup var output: ReportOptions
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        guard let field = Field(rawValue: by) else {
+            let near = Suggestion.nearest(to: by, among: Field.allCases.map(\.rawValue))
+            throw Failure(
+                usage: "--by: there is no field '\(printable(by))'",
+                hint: near.map { "did you mean '\($0)'?" }
+                    ?? "there are " + Field.allCases.map(\.rawValue).joined(separator: ", ")
+            )
+        }
+        let store = try EventStore(path: store.path())
+        let (_, limits) = try output.choices(among: ["top"])
+        let vocabulary = try QueryVocabulary(types: Catalogue.shipped.types.map(\.slug) + store.typesInUse())
+        var words = query
+        if !type.isEmpty { words.append("type:" + type.joined(separator: ",")) }
+        let text = words.joined(separator: " ")
+        let parsed = try QueryParser.parse(text, now: Clock.now, zone: store.zone, vocabulary: vocabulary)
+        guard parsed.since == nil, parsed.until == nil else {
+            throw Failure(usage: "the time stands in options here", hint: "write --since and --until")
+        }
+        let report = try Report.top(
+            by: field,
+            parsed.condition,
+            text,
+            of: store,
+            try span.period(of: store),
+            now: Clock.now
+        )
+        output.print(report, limits, store: self.store)
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import FootfallCollector
+import FootfallReports
+import FootfallStore
+
+/// `footfall report user NAME`: one person over all services.
+struct ReportUser: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "One person: where, when and on what, over all services.",
+        discussion: """
+            Names of one person stand under 'people' in the configuration; any of them will do.
+
+            Examples:
+              footfall report user alice
+              footfall report user alice --since 4w --section addresses,timeline
+            """
+    )
+
+    @Argument(help: "The user's name.") var name: String
+    @OptionGroup var span: ReportSpan
+    @OptionGroup var output: ReportOptions
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        let configured = try store.configuration.readLeniently()
+        let store = try EventStore(path: store.path(configured: configured?.store))
+        let (sections, limits) = try output.choices(among: Report.userSections.map { $0.name })
+        let report = try Report.subject(
+            .user(names(configured?.people ?? [:])),
+            of: store,
+            try span.period(of: store),
+            sections: sections,
+            now: Clock.now
+        )
+        output.print(report, limits, store: self.store)
+    }
+
+    /// All names of the person, the one that was asked for first.
+    private func names(_ people: [String: [String]]) -> [String] {
+        let person = people.first { $0.key == name || $0.value.contains(name) }
+        let all = person.map { [$0.key] + $0.value } ?? []
+        return [name] + all.filter { $0 != name }
+    }
+}

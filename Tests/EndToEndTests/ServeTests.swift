@@ -1,0 +1,139 @@
+import FootfallTesting
+import Foundation
+import Testing
+
+/// `footfall serve` as a program: on a port, over TLS, stopped by signals; what pages show, FootfallWebTests tell.
+@Suite(
+    .fewAtOnce,
+    .temporaryDirectory,
+    .timeLimit(.minutes(60)),
+    .enabled(if: Program.system("curl") != nil, "curl is not installed; scripts/setup test installs it")
+)
+struct ServeTests {
+    private let folder = TemporaryDirectory.current
+    private let store = Store()
+
+    private func collected() async throws {
+        #expect(try await store.collect(try folder.write("auth.log", SignIn.lines(0..<300))).status == 0)
+    }
+
+    /// The program, and where it serves.
+    private func serve(_ arguments: String...) async throws -> (program: RunningProgram, address: String) {
+        let listen = ["serve", "--store", store.path, "--listen", "127.0.0.1:0"]
+        let program = try store.program.start(listen + arguments)
+        #expect(try await eventually { program.errorsSoFar.contains("Ctrl-C") })
+        let address = try #require(program.errorsSoFar.firstMatch(of: /serving (\S+)/)?.1, "\(program.errorsSoFar)")
+        return (program, String(address))
+    }
+
+    private func fetch(_ arguments: String...) async throws -> String {
+        let curl = try #require(Program.system("curl"))
+        let outcome = try await curl.start(["--silent", "--show-error", "--max-time", "60"] + arguments).wait()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `it serves what is stored, also while more comes, until it is told to stop`(signal: Int32) async throws {
+        try await collected()
+        let (program, address) = try await serve()
+        let page = try await fetch(address)
+        #expect(page.contains("u299") && page.contains("rel=\"next\""))
+        #expect(try await fetch(address + "api/v1/events?q=user:u7&limit=1").contains("\"user_id\":\"u7\""))
+        try folder.append("auth.log", SignIn.lines(300..<310))
+        #expect(try await store.collect(folder("auth.log")).status == 0)
+        #expect(try await fetch(address).contains("u309"))
+        let outcome = try await program.end(signal)
+        #expect(outcome.status == 0, "\(outcome)")
+    }
+
+    @Test func `over TLS, with a password, and the sign-ins are events`() async throws {
+        try await collected()
+        let openssl = try #require(Program.system("openssl"))
+        let made = try await openssl.run(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            folder("key.pem"),
+            "-out",
+            folder("cert.pem"),
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost"
+        )
+        #expect(made.status == 0, "\(made.errors)")
+        let password = Program.Input.bytes(Array("correct horse battery\n".utf8))
+        let hashed = try await store.program.start(["serve", "--hash-password"], input: password).wait()
+        #expect(hashed.status == 0 && hashed.output.hasPrefix("pbkdf2-sha256$"))
+        try folder.write("hash", hashed.output)
+        let (program, address) = try await serve(
+            "--password-file",
+            folder("hash"),
+            "--certificate",
+            folder("cert.pem"),
+            "--key",
+            folder("key.pem")
+        )
+        #expect(address.hasPrefix("https://"))
+        let refused = try await fetch("--insecure", "--output", "/dev/null", "--write-out", "%{http_code}", address)
+        #expect(refused == "303")
+        let form = ["--insecure", "--include", "--data-urlencode"]
+        let wrong = try await fetch(form[0], form[1], form[2], "password=wrong", address + "login")
+        #expect(wrong.contains(" 403"))
+        let right = try await fetch(form[0], form[1], form[2], "password=correct horse battery", address + "login")
+        let cookie = try #require(right.firstMatch(of: /(footfall_session=[0-9a-f]+)/)?.1)
+        #expect(right.contains("HttpOnly") && right.contains("Secure"))
+        #expect(try await fetch("--insecure", "--cookie", String(cookie), address).contains("u299"))
+        let log = program.errorsSoFar
+        #expect(log.contains("web sign-in failed from 127.0.0.1\n") && log.contains("web sign-in from 127.0.0.1\n"))
+        #expect(try await program.end(SIGTERM).status == 0)
+        let lines = log.split(separator: "\n").map { "Nov 22 10:00:01 web1 footfall[811]: \($0)\n" }.joined()
+        let parsed = try await store.program.run("parse", try folder.write("footfall.log", lines))
+        #expect(
+            parsed.output.contains("footfall/web-sign-in-failed") && parsed.output.contains("footfall/web-sign-in\"")
+        )
+    }
+
+    @Test func `other machines are not served without a password`() async throws {
+        try await collected()
+        let outcome = try await store.program.run("serve", "--store", store.path, "--listen", "0.0.0.0:0")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("0.0.0.0:0 is reached from other machines, and there is no password"))
+        #expect(outcome.errors.contains("hint: name a --password-file"))
+    }
+
+    @Test func `what it cannot do is told at once`() async throws {
+        let none = try await store.program.run("serve", "--store", store.path)
+        #expect(none.status == 1 && none.errors.contains("there is no store here"))
+        try await collected()
+        let (program, address) = try await serve()
+        let port = try #require(address.firstMatch(of: /:(\d+)\//)?.1)
+        let taken = try await store.program.run("serve", "--store", store.path, "--listen", "127.0.0.1:\(port)")
+        #expect(taken.status == 1 && taken.errors.contains("cannot serve at 127.0.0.1:\(port)"), "\(taken.errors)")
+        #expect(try await program.end(SIGTERM).status == 0)
+        try folder.write("hash", "secret")
+        let hash = try await store.program.run("serve", "--store", store.path, "--password-file", folder("hash"))
+        #expect(hash.status == 1 && hash.errors.contains("this is no hash of a password"))
+        let odd = try await store.program.run("serve", "--store", store.path, "--listen", "8514")
+        #expect(odd.status != 0 && odd.errors.contains("the port is missing"))
+    }
+
+    @Test func `a thousand connections that say nothing keep nobody out`() async throws {
+        try await collected()
+        let (program, address) = try await serve()
+        let port = try #require(UInt16(address.firstMatch(of: /:(\d+)\//)?.1 ?? ""))
+        var slow: [StreamSender] = []
+        for _ in 0..<900 {
+            let sender = try StreamSender(port: port)
+            _ = try sender.send(Array("GET / HTTP/1.1\r\nHost: ".utf8)[...], patience: .seconds(10))
+            slow.append(sender)
+        }
+        #expect(try await fetch(address).contains("u299"))
+        #expect(try await program.end(SIGTERM).status == 0)
+        #expect(slow.count == 900)
+    }
+}

@@ -1,0 +1,131 @@
+import FootfallModel
+import FootfallTesting
+@testable import FootfallWeb
+import Testing
+
+/// Who is let in.
+@Suite(.temporaryDirectory) struct GuardianTests {
+    private static let secret = PasswordHash(of: "correct horse", rounds: 100_000)
+
+    private func site(
+        encrypted: Bool = false,
+        now: @escaping @Sendable () -> Instant = { Instant(seconds: 1_000_000) }
+    ) throws -> WebSite {
+        let access = WebAccess(secret: Self.secret, hosts: ["logs.example"], isEncrypted: encrypted)
+        return WebSite(store: try WebFixture.store([WebFixture.signIn("alice", at: 1)]), access: access, now: now)
+    }
+
+    private func get(_ site: WebSite, _ target: String, _ headers: [String: String] = [:]) async -> WebResponse {
+        await site.respond(to: WebRequest("GET", target, headers: ["host": "127.0.0.1"].merging(headers) { $1 }))
+    }
+
+    private func login(
+        _ site: WebSite,
+        _ password: String,
+        peer: String = "192.0.2.1",
+        _ headers: [String: String] = [:]
+    ) async -> WebResponse {
+        let body = Array("password=\(PercentCoding.encoded(password))".utf8)
+        let headers = ["host": "127.0.0.1"].merging(headers) { $1 }
+        return await site.respond(to: WebRequest("POST", "/login", headers: headers, body: body, peer: peer))
+    }
+
+    private func session(_ answer: WebResponse) -> [String: String] {
+        ["cookie": String((answer["Set-Cookie"] ?? "").prefix { $0 != ";" })]
+    }
+
+    @Test func `without a session pages lead to the form and programs are refused`() async throws {
+        let site = try site()
+        for target in ["/", "/events/1", "/export", "/?q=x"] {
+            let answer = await get(site, target)
+            #expect(answer.status == 303 && answer["Location"] == "/login", "\(target)")
+        }
+        #expect(await get(site, "/api/v1/events").status == 401)
+        #expect(await get(site, "/api/v1/live").status == 401)
+        #expect(await get(site, "/login").status == 200)
+        #expect(await get(site, Assets.address("footfall.css")).status == 200)
+        #expect(await get(site, "/", ["cookie": "footfall_session=x"]).status == 303)
+    }
+
+    @Test func `the password opens a session, and signing out ends it`() async throws {
+        let site = try site(encrypted: true)
+        let answer = await login(site, "correct horse")
+        #expect(answer.status == 303 && answer["Location"] == "/")
+        let cookie = try #require(answer["Set-Cookie"])
+        for part in ["HttpOnly", "SameSite=Strict", "Secure", "Path=/"] { #expect(cookie.contains(part)) }
+        let session = session(answer)
+        #expect(await get(site, "/", session).text.contains("alice"))
+        let out = await site.respond(
+            to: WebRequest("POST", "/logout", headers: session.merging(["host": "127.0.0.1"]) { $1 })
+        )
+        #expect(out.status == 303)
+        #expect(await get(site, "/", session).status == 303)
+    }
+
+    @Test func `a session ends by itself`() async throws {
+        let time = Guarded(Int64(1_000_000))
+        let site = try site { Instant(seconds: time.withLock { $0 }) }
+        let session = session(await login(site, "correct horse"))
+        time.withLock { $0 += 12 * 3600 - 1 }
+        #expect(await get(site, "/", session).status == 200)
+        time.withLock { $0 += 2 }
+        #expect(await get(site, "/", session).status == 303)
+    }
+
+    @Test func `who guesses has to wait, and nobody else`() async throws {
+        let time = Guarded(Int64(1_000_000))
+        let site = try site { Instant(seconds: time.withLock { $0 }) }
+        for _ in 0..<5 { #expect(await login(site, "wrong").status == 403) }
+        #expect(await login(site, "correct horse").status == 429)
+        #expect(await login(site, "correct horse", peer: "192.0.2.2").status == 303)
+        time.withLock { $0 += 901 }
+        #expect(await login(site, "correct horse").status == 303)
+    }
+
+    @Test func `the password serves programs as a token`() async throws {
+        let site = try site()
+        #expect(await get(site, "/api/v1/events", ["authorization": "Bearer correct horse"]).status == 200)
+        #expect(await get(site, "/api/v1/events", ["authorization": "Bearer wrong"]).status == 401)
+        #expect(await get(site, "/api/v1/events", ["authorization": "Basic eDp5"]).status == 401)
+    }
+
+    @Test(arguments: [
+        ["sec-fetch-site": "cross-site"], ["origin": "https://evil.example"], ["origin": "null"],
+    ])
+    func `other sites' pages cannot send the form`(headers: [String: String]) async throws {
+        #expect(await login(try site(), "correct horse", headers).status == 403)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:8514", true), ("[::1]:8514", true), ("localhost", true), ("logs.example:8514", true),
+        ("LOGS.example", true), ("evil.example", false), ("127.0.0.1.evil.example", false), ("", false), ("[::1", true),
+    ])
+    func `a name that is not ours is refused`(host: String, isOurs: Bool) async throws {
+        let answer = await get(try site(), "/login", ["host": host])
+        #expect(answer.status == (isOurs ? 200 : 421))
+    }
+
+    @Test func `every answer tells browsers to keep to themselves`() async throws {
+        let site = try site()
+        for target in ["/login", "/", "/nothing", "/api/v1/events", Assets.address("footfall.css")] {
+            let answer = await get(site, target)
+            let policy = try #require(answer["Content-Security-Policy"], "\(target)")
+            #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe"))
+            #expect(answer["X-Content-Type-Options"] == "nosniff")
+            #expect(answer["Cache-Control"] != nil)
+        }
+    }
+
+    @Test func `a hash is read back, and nothing else is one`() throws {
+        let hash = PasswordHash(of: "a long password", rounds: 100_000)
+        let again = try #require(PasswordHash(hash.text))
+        #expect(again.matches("a long password") && !again.matches("a long passworD") && !again.matches(""))
+        #expect(PasswordHash(of: "a long password", rounds: 100_000).text != hash.text)
+        let wrong = ["", "x", hash.text + "0", hash.text.replacing("100000", with: "1"), "pbkdf2-sha256$100000$$"]
+        for text in wrong { #expect(PasswordHash(text) == nil, "\(text)") }
+        // As Python's hashlib computes it.
+        let known =
+            "pbkdf2-sha256$100000$73616c7473616c7473616c7473616c74$4fbf2d122fe6afc61a81e9f2fe393ab39f906a78ddddc797763c0e784857e9b4"
+        #expect(PasswordHash(known)?.matches("password") == true)
+    }
+}
