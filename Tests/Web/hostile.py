@@ -11,7 +11,7 @@ colours = "\x1b[31mred\x1b[0m\x07"
 turned = "user\u202egnp.exe"
 hidden = "ad\u200bmin\ufeff"
 tags = "a\U000e0041b"
-word = "W" * 5000
+word = "W" * 3000
 
 names = [script, image, attribute, template, link, colours, turned, hidden, tags, word, "'; drop table event; --", "a\\\"b", "é日本👩‍👩‍👧"]
 

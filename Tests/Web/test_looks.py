@@ -6,7 +6,7 @@ import support
 from support import Keys, PageTest
 
 axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-pages = [("", "/"), ("user:alice", "/"), ("tpye:x", "/"), ("user:nobody", "/"), ("", "/events")]
+pages = [("", "/"), ("user:alice", "/"), ("tpye:x", "/"), ("user:nobody", "/"), ("", "/events"), ("", "/status")]
 
 
 class Accessible(PageTest):
