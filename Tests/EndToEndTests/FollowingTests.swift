@@ -87,7 +87,8 @@ struct FollowingTests {
     @Test(arguments: [false, true])
     func `a signal in the midst of a long backlog stops it soon, and cuts no line in two`(isPacked: Bool) async throws {
         // Of 110 bytes each, so that what is read at once ends in the midst of one.
-        var log = try folder.write("big.log", SignIn.lines(100_000..<180_000))
+        let number = 240_000
+        var log = try folder.write("big.log", SignIn.lines(100_000..<100_000 + number))
         // As a log of last week: its last line is whole, or will never be.
         let lastWeek = Date(timeIntervalSinceNow: -7 * 86_400)
         try FileManager.default.setAttributes([.modificationDate: lastWeek], ofItemAtPath: log)
@@ -97,16 +98,17 @@ struct FollowingTests {
             log += ".gz"
         }
         let collector = try store.follow(log)
-        #expect(try await eventually { try await store.count() > 0 })
+        // Asked of the file: on a busy machine a search takes longer than all of the backlog.
+        #expect(try await eventually { store.sizes[1] > 1_000_000 })
         let ended = try await collector.end(SIGINT, within: .seconds(60))
         #expect(ended.status == 0)
         let kept = try await store.count()
-        #expect(kept < 80_000, "it does not read on to the end")
+        #expect(kept > 0 && kept < number, "it does not read on to the end")
         #expect(ended.errors.contains("read \(grouped(kept)) lines, kept \(grouped(kept)) events"), "\(ended.errors)")
         let rest = try await store.collect("--timezone", "UTC", log)
-        #expect(rest.errors.contains("read \(grouped(80_000 - kept)) lines"), "\(rest.errors)")
+        #expect(rest.errors.contains("read \(grouped(number - kept)) lines"), "\(rest.errors)")
         // A line in two halves may well be an event and a line that is not recognised.
-        #expect(try await store.status()[log] == [80_000, 80_000, 0, 0, 0, 80_000])
+        #expect(try await store.status()[log] == [number, number, 0, 0, 0, number])
     }
 
     @Test func `searches are answered while it writes`() async throws {
