@@ -63,7 +63,13 @@ struct Serve: ParsableCommand {
         // What is wrong with the store is better told now than by the first page.
         _ = try EventStore(path: path)
         let access = WebAccess(secret: secret, hosts: web.hosts + host, isEncrypted: identity != nil)
-        let site = WebSite(store: path, access: access, log: { Console.note($0) }, now: { Clock.now })
+        let site = WebSite(
+            store: path,
+            access: access,
+            searches: configured?.namedSearches ?? [],
+            log: { Console.note($0) },
+            now: { Clock.now }
+        )
         let server = WebServer(
             site,
             at: WebServer.Address(host: address.host, port: Int(address.port)),

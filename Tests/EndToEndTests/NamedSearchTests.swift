@@ -30,6 +30,30 @@ struct NamedSearchTests {
         }
     }
 
+    @Test func `a report has a section of saved searches, whose figures are those of the searches`() async throws {
+        try await store.collect(Samples.time + [Samples.folder])
+        try configured.write(
+            "searches:\n  refused: 'outcome:failure or type:locked_account'\n  own: since:2026-11-21T20:00:00Z\n"
+                + "  none: user:nobody-at-all\n"
+        )
+        let arguments = ["report", "daily", "--config", configured.path, "--date", "2026-11-21", "--section", "searches"]
+        let report = try await store.program.start(arguments + ["--format", "json"]).wait()
+        #expect(report.status == 0, "\(report.errors)")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any])
+        let sections = try #require(json["sections"] as? [String: [String: Any]])
+        let rows = try #require(sections["searches"]?["searches"] as? [[String: Any]])
+        #expect(rows.compactMap { $0["name"] as? String } == ["refused", "own", "none"])
+        let figures = rows.compactMap { $0["times"] as? [String: Any] }
+        let query = try #require(figures[0]["search"] as? String)
+        #expect(figures[0]["count"] as? Int == (try await store.count(query)))
+        #expect(figures[0]["count"] as? Int ?? 0 > 0)
+        let own = try await store.count("since:2026-11-21T20:00:00Z", "until:2026-11-21")
+        #expect(figures[1]["count"] as? Int == own)
+        #expect(figures[2]["count"] as? Int == 0)
+        let text = try await store.program.start(arguments).wait().output
+        #expect(text.contains("@refused") && text.contains("outcome:failure or type:locked_account"))
+    }
+
     @Test func `an unknown name is told with the nearest, a wrong query with its place, a missing file at all`()
         async throws
     {

@@ -28,6 +28,33 @@ struct ReportFigureTests {
         }
     }
 
+    @Test func `names longer than a query may be end no report`() async throws {
+        let name = String(repeating: "n", count: 12_000)
+        func line(_ clock: String, _ what: String, _ user: String) -> String {
+            "2026-11-21T\(clock)Z web1 sshd[8]: \(what) password for \(user) from 203.0.113.9 port 4000 ssh2\n"
+        }
+        var lines = (0..<9).map { line("10:00:0\($0)", "Failed", name) }.joined()
+        lines += line("10:01:00", "Accepted", name)
+        lines +=
+            "2026-11-21T11:00:00Z web1 useradd[8]: new user: name=\(name), UID=0, GID=0, home=/root, shell=/bin/sh\n"
+        let store = Store()
+        let log = try TemporaryDirectory.current.write("auth.log", lines)
+        try await store.collect("--timezone", "UTC", log)
+        for format in ["text", "markdown", "html", "json"] {
+            let outcome = try await Program.footfall.start(
+                ["report", "daily", "--date", "2026-11-21", "--store", store.path, "--format", format]
+            ).wait()
+            #expect(outcome.status == 0, "\(outcome.errors.prefix(500))")
+            guard format == "json" else { continue }
+            let findings = try ReportJSON(outcome.output).findings
+            #expect(findings.map(\.kind) == ["guessed-password", "account-change"])
+            #expect(findings.map { $0.evidence == nil } == [false, true])
+            for figure in try ReportJSON.figures(in: outcome.output) {
+                #expect(try await store.count(figure.search) == figure.count)
+            }
+        }
+    }
+
     @Test func `names that steer terminals, pages and queries steer nothing`() async throws {
         let names = [
             "a\u{1b}[2Jb", "<script>alert(1)</script>", "x\"'y", "a|b*c_d`e", "日本語ユーザー", "back\\slash",

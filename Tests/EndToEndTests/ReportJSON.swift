@@ -13,7 +13,7 @@ struct ReportJSON: Decodable {
         var users: [String]
         var addresses: [String]
         var hosts: [String]
-        var evidence: Evidence
+        var evidence: Evidence?
     }
     struct NeedsALook: Decodable {
         var findings: [Finding]

@@ -4,7 +4,7 @@ internal import FootfallYAML
 
 /// What stands under `web`: how `footfall serve` shows the store.
 package struct WebSettings: Sendable, Hashable {
-    /// `ADDRESS:PORT`
+    /// As `127.0.0.1:8514`.
     package var listen: String?
     /// The password's hash.
     package var password: String?

@@ -14,9 +14,18 @@ enum AccountStories {
 
     fileprivate struct Deed {
         var type: String
+        /// The group or role that came with it, where it is one with power.
+        var group: (detail: String, name: String)?
         var words: String
         var first: Instant
         var count: Int64
+
+        /// The condition of the search that shows it.
+        var condition: String {
+            let type = SearchText.field("type", self.type)
+            if let group { return type + " " + SearchText.field("details." + group.detail, group.name) }
+            return type
+        }
     }
 
     fileprivate struct Story {
@@ -35,7 +44,11 @@ enum AccountStories {
         var condition: String {
             let who = isTarget ? SearchText.field("target", account) : SearchText.field("user", account) + " -target:*"
             let place = host.map { SearchText.field("host", $0) } ?? "-host:*"
-            return who + " " + SearchText.field("type", types) + " " + place
+            // Memberships are told of some groups only.
+            let plain = Set(deeds.filter { $0.group == nil }.map(\.type)).sorted()
+            let others = deeds.filter { $0.group != nil }.map { "(" + $0.condition + ")" }
+            let what = SearchText.any((plain.isEmpty ? [] : [SearchText.field("type", plain)]) + others)
+            return [who, what, AccountStories.outcome(types), place].filter { !$0.isEmpty }.joined(separator: " ")
         }
     }
 
@@ -51,19 +64,17 @@ enum AccountStories {
                 known[key] = stories.count
                 stories.append(Story(account: account, host: change.host, isTarget: isTarget))
             }
-            if let place = known[key] { stories[place].add(change, words, isPowerful(change)) }
+            if let place = known[key] { stories[place].add(change, words, powerfulGroup(change)) }
         }
         // What happens every day in about this number is no news.
         let usual = Set(Set(stories.flatMap(\.types)).filter { facts.isUsual(facts.totals.count([$0]), [$0]) })
         stories.removeAll { !$0.gainsPower && usual.isSuperset(of: $0.types) }
-        let alike = Dictionary(grouping: stories.filter { !$0.gainsPower && $0.deeds.count == 1 }) { $0.deeds[0].words }
+        let alike = Dictionary(grouping: stories.filter { $0.kind != nil }, by: \.kind)
         var found: [Finding] = []
         var together: Set<String> = []
         for story in stories {
-            if !story.gainsPower, story.deeds.count == 1, let others = alike[story.deeds[0].words],
-                others.count > mostAlike
-            {
-                guard together.insert(story.deeds[0].words).inserted else { continue }
+            if let kind = story.kind, let others = alike[kind], others.count > mostAlike {
+                guard together.insert(kind).inserted else { continue }
                 if let finding = try line(others, facts) { found.append(finding) }
             } else if let finding = try line(story, facts) {
                 found.append(finding)
@@ -94,28 +105,49 @@ enum AccountStories {
         return finding
     }
 
-    /// The same that happened to many: `12 accounts: created (by puppet)`.
+    /// The same that happened to many: `12 accounts were created by puppet`.
     private static func line(_ stories: [Story], _ facts: ReportFacts) throws -> Finding? {
         let actors = stories.reduce(into: Set<String>()) { $0.formUnion($1.actors) }
         let apps = stories.reduce(into: Set<String>()) { $0.formUnion($1.apps) }
         let hosts = Set(stories.compactMap(\.host)).sorted()
-        let type = SearchText.field("type", stories[0].types)
-        // What the line is about can be said by its type, unless others of that type are told by themselves.
         let who = actors.isEmpty ? apps : actors
-        let names = stories.map(\.account)
-        let words = stories[0].deeds[0].words
+        let accounts = Set(stories.map(\.account)).sorted()
+        let type = stories[0].deeds[0].type
         let text =
-            "\(stories.count.grouped) accounts were \(words.replacing("account ", with: ""))"
+            "\(stories.count.grouped) accounts \(manyWords(type))"
             + (who.isEmpty ? "" : " by \(Listing.few(who.sorted()))")
-            + (hosts.isEmpty ? "" : " on \(Listing.few(hosts))") + ": \(Listing.few(names))"
-        let accounts = Set(names).sorted()
-        let whom = stories[0].isTarget ? SearchText.field("target", accounts) : SearchText.field("user", accounts)
-        let search = SearchText.all([type, accounts.count <= 100 ? whom : ""], facts.period)
+            + (hosts.isEmpty ? "" : " on \(Listing.few(hosts))") + ": \(Listing.few(stories.map(\.account)))"
+        // The type says it, unless others of that type are told by themselves.
+        let times = stories.reduce(0) { $0 + $1.deeds[0].count }
+        let all = SearchText.all([SearchText.field("type", type), outcome([type])], facts.period)
+        let isTarget = stories[0].isTarget
+        let whom = isTarget ? SearchText.field("target", accounts) : SearchText.field("user", accounts) + " -target:*"
+        let some = SearchText.all([SearchText.field("type", type), outcome([type]), whom], facts.period)
+        let search = try facts.count(all) == times ? all : some
         var finding = try Finding(.accountChange, rank: stories[0].rank, text, search: search, facts)
         finding?.time = stories.map(\.deeds[0].first).min()
         finding?.users = accounts
         finding?.hosts = hosts
         return finding
+    }
+
+    /// What many accounts were, or had.
+    private static func manyWords(_ type: String) -> String {
+        switch type {
+        case "create_user": "were created"
+        case "delete_user": "were deleted"
+        case "suspend_user": "were suspended"
+        case "locked_account": "were locked after failed sign-ins"
+        case "token_created": "had tokens created"
+        case "mfa_removed": "had a second factor removed"
+        default: "had a passkey enrolled"
+        }
+    }
+
+    /// What of these types came about; that a lock is a failure is what the catalogue says of the sign-ins before it.
+    fileprivate static func outcome(_ types: [String]) -> String {
+        guard types.contains("locked_account") else { return "outcome:success" }
+        return types.count == 1 ? "" : "(outcome:success or type:locked_account)"
     }
 
     private static func notable(_ change: ActivityEvent) -> String? {
@@ -131,22 +163,44 @@ enum AccountStories {
     }
 
     private static func isPowerful(_ change: ActivityEvent) -> Bool {
-        guard change.type == "group_member_added" else { return change.type == "add_admin" }
-        guard let group = change.detail("group") ?? change.detail("role") else { return false }
-        return powerfulGroups.contains(group.lowercased())
+        change.type == "add_admin" || powerfulGroup(change) != nil
+    }
+
+    /// The group with power that an account came into, and the detail that names it.
+    private static func powerfulGroup(_ change: ActivityEvent) -> (detail: String, name: String)? {
+        guard change.type == "group_member_added" else { return nil }
+        for detail in ["group", "role"] {
+            if let name = change.detail(detail) {
+                return powerfulGroups.contains(name.lowercased()) ? (detail, name) : nil
+            }
+        }
+        return nil
     }
 }
 
 extension AccountStories.Story {
-    fileprivate mutating func add(_ change: ActivityEvent, _ words: String, _ isPowerful: Bool) {
+    /// What others may share with it: one deed without power, to the account or by it.
+    fileprivate var kind: String? {
+        gainsPower || deeds.count != 1 ? nil : deeds[0].type + (isTarget ? " to" : " by")
+    }
+
+    fileprivate mutating func add(_ change: ActivityEvent, _ words: String, _ group: (detail: String, name: String)?) {
         if isTarget, let actor = change.userID { actors.insert(actor) }
         if let app = change.appID { apps.insert(app) }
         if let again = deeds.firstIndex(where: { $0.words == words }) {
             deeds[again].count += change.count
         } else {
-            deeds.append(AccountStories.Deed(type: change.type, words: words, first: change.time, count: change.count))
+            deeds.append(
+                AccountStories.Deed(
+                    type: change.type,
+                    group: group,
+                    words: words,
+                    first: change.time,
+                    count: change.count
+                )
+            )
         }
-        if isPowerful { gainsPower = true }
+        if group != nil || change.type == "add_admin" { gainsPower = true }
     }
 
     /// By the weightiest of what happened.

@@ -1,4 +1,5 @@
 package import FootfallModel
+internal import FootfallQuery
 internal import FootfallStore
 
 /// Something that somebody should look at, in a sentence, with the search that shows it.
@@ -24,7 +25,9 @@ package struct Finding: Sendable, Hashable {
     /// The higher, the sooner somebody should look: 0 to 100.
     package var rank: Int
     package var text: String
-    package var evidence: Figure
+    /// How many events show it, and the search that finds them; `nil` where that is longer than a query may be, as names
+    /// can be that somebody chose.
+    package var evidence: Figure?
     /// When the first of it happened.
     package var time: Instant?
     package var users: [String] = []
@@ -35,19 +38,19 @@ package struct Finding: Sendable, Hashable {
 
     /// The finding that a query shows; `nil` where it finds nothing.
     init?(_ kind: Kind, rank: Int, _ text: String, search: String, _ facts: ReportFacts) throws {
-        let count = try facts.count(search)
-        guard count > 0 else { return nil }
+        let figure = Figure(search.count > QueryParser.lengthLimit ? 1 : try facts.count(search), search)
+        guard figure.count > 0 else { return nil }
         self.kind = kind
         self.rank = rank
         self.text = text
-        evidence = Figure(count, search)
+        evidence = figure.search == nil ? nil : figure
     }
 
     var json: JSONValue {
         .object([
             ("kind", .text(kind.rawValue)), ("severity", .text(severity.rawValue)), ("text", .text(text)),
             ("time", .text(time?.rfc3339)), ("users", .list(users)), ("addresses", .list(addresses)),
-            ("hosts", .list(hosts)), ("evidence", evidence.json),
+            ("hosts", .list(hosts)), ("evidence", evidence?.json ?? .null),
         ])
     }
 }

@@ -6,7 +6,7 @@ extension Report {
     package static let daySections: [any ReportSection.Type] = [
         HeadlineSection.self, NeedsALookSection.self, HoursSection.self, SignInsSection.self, FailuresSection.self,
         AccountChangesSection.self, PrivilegesSection.self, SessionsSection.self, JourneysSection.self,
-        VerificationsSection.self, EventsSection.self, SourcesSection.self,
+        VerificationsSection.self, SearchesSection.self, EventsSection.self, SourcesSection.self,
     ]
 
     /// What a store has to say of some days.
@@ -14,6 +14,7 @@ extension Report {
     /// - Parameters:
     ///   - names: of the sections that are wanted; all where it is empty.
     ///   - folder: the reader's; sources below it are named as seen from there.
+    ///   - searches: those that have a name.
     ///   - now: the clock, for days that are not over.
     package static func days(
         of store: EventStore,
@@ -21,6 +22,7 @@ extension Report {
         kind: String,
         sections names: [String] = [],
         folder: String? = nil,
+        searches: [NamedSearch] = [],
         now: Instant
     ) throws -> Report {
         let title =
@@ -48,6 +50,9 @@ extension Report {
             case is SessionsSection.Type: report.sections.append(try SessionsSection(facts))
             case is JourneysSection.Type: report.sections.append(JourneysSection(facts))
             case is VerificationsSection.Type: report.sections.append(VerificationsSection(facts))
+            case is SearchesSection.Type where searches.isEmpty: break
+            case is SearchesSection.Type:
+                report.sections.append(try SearchesSection(searches, of: store, period, now: now))
             case is EventsSection.Type: report.sections.append(EventsSection(facts))
             default: report.sections.append(sources)
             }

@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallQuery
 
 /// What happened in a time, as data; how it looks is the renderers' business.
 package struct Report: Sendable {
@@ -105,9 +106,10 @@ package struct Figure: Sendable, Hashable {
     /// `nil` where no search counts this: people, for one.
     package var search: String?
 
+    /// - Parameter search: left out where it is longer than a query may be: names can be as long as lines.
     package init(_ count: Int64, _ search: String? = nil) {
         self.count = count
-        self.search = search
+        self.search = search.flatMap { $0.count > QueryParser.lengthLimit ? nil : $0 }
     }
 
     var json: JSONValue {

@@ -61,7 +61,7 @@ struct HTMLRenderer {
             for finding in findings {
                 text += "<li class=\"\(finding.severity.rawValue)\">"
                 text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(escaped(finding.text))"
-                if let search = finding.evidence.search {
+                if let search = finding.evidence?.search {
                     let command = address == nil ? report.command(search) : search
                     text += linked("<code>\(escaped(command))</code>", search)
                 }

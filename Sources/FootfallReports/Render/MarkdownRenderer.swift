@@ -32,7 +32,7 @@ struct MarkdownRenderer {
         case .sentence(let text): return escaped(text)
         case .findings(let findings, let more):
             var lines = findings.map { finding in
-                let search = finding.evidence.search.map { "  \n  " + code(report.command($0)) } ?? ""
+                let search = finding.evidence?.search.map { "  \n  " + code(report.command($0)) } ?? ""
                 return "- **\(finding.severity.rawValue)** " + escaped(finding.text) + search
             }
             if more > 0 { lines.append("- and \(more.grouped) more") }

@@ -72,7 +72,7 @@ struct TextRenderer {
                 case .low: " \(style.dot) "
                 }
             lines += marked(mark, style.shown(finding.text))
-            if let search = finding.evidence.search {
+            if let search = finding.evidence?.search {
                 lines += commandLines(style.shown(report.command(search)))
             }
         }

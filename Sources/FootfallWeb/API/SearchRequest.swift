@@ -10,7 +10,7 @@ struct SearchRequest: Sendable {
     var after: PageCursor?
 
     /// The longest query, in characters: what fits into an address however it has to be written there.
-    static let lengthLimit = 4096
+    static let lengthLimit = 6000
 
     init(_ request: WebRequest, limit usual: Int = 50) throws {
         text = try SearchRequest.text(request)

@@ -12,12 +12,14 @@ extension Pages {
             let day = try await api.ask { store, _ in store.zone.day(atUTC: now.seconds) - 1 }
             return .redirect(to: "/report/\(CivilDate(dayNumber: day))")
         }
+        let searches = searches
         let found = try await api.ask { store, _ in
             let day = try Pages.day(date ?? "", store, now)
             let report = try Report.days(
                 of: store,
                 ReportPeriod(zone: store.zone, firstDay: day),
                 kind: "daily",
+                searches: searches,
                 now: now
             )
             return (day: day, report: report)

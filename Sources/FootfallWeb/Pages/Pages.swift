@@ -9,6 +9,7 @@ import Mustache
 struct Pages: Sendable {
     let api: API
     let hasAccounts: Bool
+    let searches: [NamedSearch]
 
     func respond(_ request: WebRequest, _ path: [String]) async throws -> WebResponse {
         switch path.first {

@@ -10,7 +10,7 @@ enum Assets {
         var text: String
         /// A quoted string, as headers have it.
         var tag: String
-        /// As `/assets/footfall.1a2b3c4d.css`.
+        /// Where it is served, as `/assets/footfall.1a2b3c4d.css`.
         var address: String
     }
 

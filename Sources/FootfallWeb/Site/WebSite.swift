@@ -1,4 +1,5 @@
 package import FootfallModel
+package import FootfallReports
 import FootfallStore
 
 /// All that is answered, without the server that takes it.
@@ -10,18 +11,20 @@ package struct WebSite: Sendable {
     /// - Parameters:
     ///   - store: the store's path.
     ///   - access: who may ask.
+    ///   - searches: those that have a name, for the reports.
     ///   - patience: how long a question may read the store.
     ///   - log: is told who signed in, and who failed to.
     package init(
         store path: String,
         access: WebAccess = WebAccess(),
+        searches: [NamedSearch] = [],
         patience: Duration = .seconds(2),
         log: @escaping @Sendable (String) -> Void = { _ in },
         now: @escaping @Sendable () -> Instant
     ) {
         let store = WebStore(path: path)
         api = API(store: store, runner: QueryRunner(), now: now, patience: patience)
-        pages = Pages(api: api, hasAccounts: access.secret != nil)
+        pages = Pages(api: api, hasAccounts: access.secret != nil, searches: searches)
         guardian = Guardian(access, now: now, log: log)
     }
 

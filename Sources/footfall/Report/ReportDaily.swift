@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallModel
 import FootfallQuery
 import FootfallReports
@@ -25,7 +26,8 @@ struct ReportDaily: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        let store = try EventStore(path: store.path())
+        let configured = try store.configuration.readLeniently()
+        let store = try EventStore(path: store.path(configured: configured?.store))
         let zone = store.zone
         let time = try TimeExpression.parse(date, now: Clock.now, zone: zone, name: "--date")
         let day = CivilDate(dayNumber: zone.day(atUTC: time.start.seconds))
@@ -37,6 +39,7 @@ struct ReportDaily: ParsableCommand {
             kind: "daily",
             sections: sections,
             folder: Console.style.folder,
+            searches: configured?.namedSearches ?? [],
             now: Clock.now
         )
         output.print(report, limits, store: self.store)

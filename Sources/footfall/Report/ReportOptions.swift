@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallModel
 import FootfallReports
 import Foundation
@@ -57,4 +58,9 @@ struct ReportOptions: ParsableArguments {
         if !Console.isOutputTerminal, ProcessInfo.processInfo.environment["COLUMNS"] == nil { style.width = 80 }
         Console.out(String(report.rendered(format, limits, style: style).dropLast()))
     }
+}
+
+extension FootfallConfiguration {
+    /// What reports have a section of.
+    var namedSearches: [NamedSearch] { searches.map { NamedSearch(name: $0.name, query: $0.query) } }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallCollector
 import FootfallReports
 import FootfallStore
 
@@ -20,7 +21,8 @@ struct ReportRange: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        let store = try EventStore(path: store.path())
+        let configured = try store.configuration.readLeniently()
+        let store = try EventStore(path: store.path(configured: configured?.store))
         let (sections, limits) = try output.choices(among: Report.daySections.map { $0.name })
         let report = try Report.days(
             of: store,
@@ -28,6 +30,7 @@ struct ReportRange: ParsableCommand {
             kind: "range",
             sections: sections,
             folder: Console.style.folder,
+            searches: configured?.namedSearches ?? [],
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
