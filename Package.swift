@@ -20,6 +20,8 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -41,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     // In the order a line goes through them. Who may import whom is written here and nowhere else:
     // `scripts/check-imports` builds with undeclared imports as errors.
@@ -102,7 +105,8 @@ let package = Package(
             name: "FootfallWeb",
             dependencies: [
                 "FootfallModel", "FootfallQuery", "FootfallPatterns", "FootfallStore", "FootfallReports", hummingbird,
-                hummingbirdCore, hummingbirdTLS, nioSSL, httpTypes, logging, mustache, crypto, cryptoExtras, nioCore,
+                hummingbirdCore, hummingbirdTLS, nioSSL, serviceLifecycle, unixSignals, httpTypes, logging, mustache,
+                crypto, cryptoExtras, nioCore,
                 "CCompression",
             ],
             exclude: ["Assets"],

@@ -5,8 +5,8 @@ internal import GRDB
 enum Schema {
     /// "FOOT", in every store's header.
     static let applicationID: Int32 = 0x464F_4F54
-    /// Counts migrations; also the file's `user_version`.
-    static let version = 1
+    /// Also the file's `user_version`. No release knows 1; stores that it made lack tables.
+    static let version = 2
 
     /// Migrations are named and never edited once they were released.
     static var migrator: DatabaseMigrator {
@@ -15,7 +15,7 @@ enum Schema {
             try database.execute(sql: tables)
             try database.execute(sql: WordTables.schema)
             try database.execute(sql: views)
-            try database.execute(sql: "PRAGMA user_version = 1")
+            try database.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
     }

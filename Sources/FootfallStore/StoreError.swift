@@ -16,6 +16,8 @@ package struct StoreError: Error, Sendable, Hashable {
         case foreign
         /// Made by a later Footfall, whose schema has this number.
         case newer(Int)
+        /// Made by a Footfall before the first release.
+        case older
         /// What SQLite, or the store itself, found to be wrong.
         case damaged(String)
         /// Another writer has the store: its process, where that is known.
@@ -71,6 +73,11 @@ extension StoreError: CustomStringConvertible {
             (
                 "was made by a newer Footfall (schema \(version); this one knows \(Schema.version))",
                 "update Footfall, or name another store"
+            )
+        case .older:
+            (
+                "was made by a Footfall from before its first release, which kept less",
+                "move it away, and collect the logs into a new store"
             )
         case .damaged(let what):
             (

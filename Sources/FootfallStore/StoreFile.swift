@@ -80,12 +80,14 @@ struct StoreFile: Sendable {
         return unsafe stat(folder, &status) == 0 && status.st_mode & 0o057 == 0o050
     }
 
-    /// Fails unless the open database is one of ours and not newer than this program; gives its schema's number.
+    /// Fails unless the open database is one of ours and this program knows its schema; gives the schema's number, 0 where
+    /// it has none yet.
     func check(_ database: Database) throws -> Int {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         guard application == Schema.applicationID else { throw StoreError(path: path, reason: .foreign) }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard version <= Schema.version else { throw StoreError(path: path, reason: .newer(version)) }
+        if version > 0, version < Schema.version { throw StoreError(path: path, reason: .older) }
         return version
     }
 

@@ -69,7 +69,7 @@ struct BadStoreTests {
         try await expect(
             store,
             says: """
-                was made by a newer Footfall (schema 999; this one knows 1)
+                was made by a newer Footfall (schema 999; this one knows 2)
                   hint: update Footfall, or name another store
                 """
         )

@@ -47,6 +47,20 @@ struct ServeTests {
         #expect(outcome.status == 0, "\(outcome)")
     }
 
+    @Test func `asked for heads it sends no bodies, and who follows does not keep it from stopping`() async throws {
+        try await collected()
+        let (program, address) = try await serve()
+        let port = try #require(UInt16(address.firstMatch(of: /:(\d+)\//)?.1 ?? ""))
+        // Two requests over one connection: a body after the first would be taken for the second answer.
+        let heads = try await fetch("--head", address, "--next", "--silent", "--head", address + "export")
+        #expect(heads.ranges(of: "HTTP/1.1 200 OK").count == 2 && !heads.contains("<html"))
+        let follower = try StreamSender(port: port)
+        let request = Array("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
+        _ = try follower.send(request[...], patience: .seconds(10))
+        #expect(try await fetch(address).contains("u299"))
+        #expect(try await program.end(SIGTERM, within: .seconds(30)).status == 0)
+    }
+
     @Test func `over TLS, with a password, and the sign-ins are events`() async throws {
         try await collected()
         let openssl = try #require(Program.system("openssl"))

@@ -11,7 +11,7 @@ import Testing
         let writer = try store.writer()
         try writer.write(EventBatch())
         let expected: [(String, String)] = [
-            ("application_id", "1179602772"), ("user_version", "1"), ("page_size", "8192"), ("auto_vacuum", "2"),
+            ("application_id", "1179602772"), ("user_version", "2"), ("page_size", "8192"), ("auto_vacuum", "2"),
             ("journal_mode", "wal"), ("encoding", "UTF-8"), ("integrity_check", "ok"),
         ]
         for (pragma, value) in expected {

@@ -69,11 +69,22 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: store.path)) == before)
     }
 
+    @Test func `a schema of before the first release is refused`() throws {
+        try store.writer().close()
+        try store.sql("PRAGMA user_version = 1")
+        let expected = """
+            \(store.path): was made by a Footfall from before its first release, which kept less
+              hint: move it away, and collect the logs into a new store
+            """
+        #expect(store.refusal()?.description == expected)
+        #expect(store.readingRefusal()?.description == expected)
+    }
+
     @Test func `a newer schema is refused`() throws {
         try store.writer().close()
         try store.sql("PRAGMA user_version = 9")
         let expected = """
-            \(store.path): was made by a newer Footfall (schema 9; this one knows 1)
+            \(store.path): was made by a newer Footfall (schema 9; this one knows 2)
               hint: update Footfall, or name another store
             """
         #expect(store.refusal()?.description == expected)

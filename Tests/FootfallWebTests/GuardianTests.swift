@@ -83,11 +83,25 @@ import Testing
         #expect(await login(site, "correct horse").status == 303)
     }
 
+    @Test func `many guesses at a time are not one`() async throws {
+        let site = try site()
+        let answers = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<30 { group.addTask { await login(site, "wrong").status } }
+            return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(answers == [403: 5, 429: 25])
+        // Others are let in.
+        #expect(await login(site, "correct horse", peer: "192.0.2.2").status == 303)
+    }
+
     @Test func `the password serves programs as a token`() async throws {
         let site = try site()
         #expect(await get(site, "/api/v1/events", ["authorization": "Bearer correct horse"]).status == 200)
         #expect(await get(site, "/api/v1/events", ["authorization": "Bearer wrong"]).status == 401)
         #expect(await get(site, "/api/v1/events", ["authorization": "Basic eDp5"]).status == 401)
+        // Beside a session that has ended.
+        let both = ["cookie": "footfall_session=x", "authorization": "Bearer correct horse"]
+        #expect(await get(site, "/api/v1/events", both).status == 200)
     }
 
     @Test(arguments: [

@@ -185,14 +185,29 @@ extension SessionsSection.Session {
         return true
     }
 
+    /// The longest session that is believed, in seconds: ten years. A log may say anything.
+    private static let longest: Int64 = 10 * 366 * 86_400
+
     /// The duration that the end itself tells, in seconds.
     private static func told(_ end: ActivityEvent) -> Int64? {
-        if let text = end.detail("duration_ms"), let number = Int64(text) { return number / 1000 }
-        guard let text = end.detail("duration") else { return nil }
-        if let number = Int64(text) { return number }
-        // 00:10:00 and 2h:13m:05s.
+        var seconds: Int64?
+        if let text = end.detail("duration_ms"), let number = Int64(text) {
+            seconds = number / 1000
+        } else if let text = end.detail("duration") {
+            seconds = Int64(text) ?? clock(text)
+        }
+        return seconds.flatMap { (0...longest).contains($0) ? $0 : nil }
+    }
+
+    /// The seconds of 00:10:00 and 2h:13m:05s.
+    private static func clock(_ text: String) -> Int64? {
         let parts = text.split(separator: ":").map { Int64($0.filter { $0.isASCII && $0.isNumber }) }
-        guard parts.count == 3, let hours = parts[0], let minutes = parts[1], let seconds = parts[2] else { return nil }
-        return hours * 3600 + minutes * 60 + seconds
+        guard parts.count == 3 else { return nil }
+        var seconds: Int64 = 0
+        for part in parts {
+            guard let part, (0...longest).contains(part) else { return nil }
+            seconds = seconds * 60 + part
+        }
+        return seconds
     }
 }

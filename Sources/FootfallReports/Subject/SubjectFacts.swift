@@ -1,5 +1,5 @@
 internal import FootfallModel
-internal import FootfallQuery
+package import FootfallQuery
 internal import FootfallStore
 
 /// Whom a report of one subject is about: a person, with all names of theirs, or an address.
@@ -20,7 +20,7 @@ package enum ReportSubject: Sendable, Hashable {
         return false
     }
 
-    var condition: Condition {
+    package var condition: Condition {
         switch self {
         case .user(let names): .field(.user, names.map { .exact($0) })
         case .address(let address): .field(.ip, [.exact(address)])

@@ -34,11 +34,23 @@ extension EventStore {
         case .type, .category, .outcome: return []
         }
         return try read { database in
-            try String.fetchAll(
-                database,
-                sql: "SELECT text FROM string WHERE kind = ? AND text >= ? AND substr(text, 1, ?) = ? LIMIT ?",
-                arguments: [kind.rawValue, text, text.unicodeScalars.count, text, limit]
+            // Goes up the index from there, and stops at the first that begins otherwise.
+            let select = try RawStatement(
+                "SELECT text FROM string WHERE kind = ? AND text >= ? ORDER BY text",
+                in: database
             )
+            defer { select.finish() }
+            select.bind(Int64(kind.rawValue), at: 1)
+            let bytes = Array(text.utf8)
+            return try unsafe bytes.withUnsafeBufferPointer { bytes in
+                unsafe select.bind(text: bytes, 0, bytes.count, at: 2)
+                var found: [String] = []
+                while found.count < limit, try select.step(), let value = select.text(0), value.utf8.starts(with: text.utf8)
+                {
+                    found.append(value)
+                }
+                return found
+            }
         }
     }
 }

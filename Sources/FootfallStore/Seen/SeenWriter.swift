@@ -29,7 +29,7 @@ struct SeenWriter {
 
     @inline(__always)
     private mutating func add(_ key: SeenKey) {
-        let slot = Int(truncatingIfNeeded: key.raw &* 0x9e37_79b9_7f4a_7c15 >> 48) & (SeenWriter.recentSlots - 1)
+        let slot = Int(truncatingIfNeeded: (key.raw &* 0x9e37_79b9_7f4a_7c15) >> 48) & (SeenWriter.recentSlots - 1)
         if recent[slot] == key.raw { return }
         recent[slot] = key.raw
         keys.append(key.raw)

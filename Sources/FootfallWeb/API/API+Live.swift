@@ -14,7 +14,7 @@ extension API {
     /// A browser that was cut off says which event it had last, and gets what it missed.
     func live(_ request: WebRequest) async throws -> WebResponse {
         let text = try SearchRequest.text(request)
-        let last = request.headers["last-event-id"].flatMap { Int64($0) }
+        let last = (request.headers["last-event-id"] ?? request.value("last")).flatMap { Int64($0) }
         let now = now()
         let follower = try await ask { store, _ in
             try EventFollower(store, store.query(text, now: now), after: last)
@@ -33,22 +33,26 @@ extension API {
             .stream {
                 _ = seat
                 if held.withLock({ $0.isOver }) { return nil }
+                var looked: Int64 = 0
                 for _ in 0..<API.quietLooks {
                     do {
                         let found = try await runner.run {
                             try held.withLock { held in
                                 let events = try held.follower.next()
-                                return (events: events, last: held.follower.lastID)
+                                return (events: events, last: held.follower.lastID, hasMore: held.follower.hasMore)
                             }
                         }
                         if !found.events.isEmpty { return Array(API.message(found.events, found.last).utf8) }
+                        looked = found.last
+                        if found.hasMore { continue }
                     } catch let error as StoreError {
                         held.withLock { $0.isOver = true }
                         return Array("event: problem\ndata: \(WebProblem(error).json)\n\n".utf8)
                     }
                     try await Task.sleep(for: API.pause)
                 }
-                return Array(": still here\n\n".utf8)
+                // With how far it has looked, so that a new connection need not look there again.
+                return Array("id: \(looked)\n: still here\n\n".utf8)
             }
         )
     }

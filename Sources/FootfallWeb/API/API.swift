@@ -11,8 +11,16 @@ struct API: Sendable {
     let now: @Sendable () -> Instant
     /// How long a question may read the store.
     let patience: Duration
+    private let longRunner = QueryRunner(limit: 1, waitingLimit: 32)
     /// Connections that wait for new events.
     let followers = Guarded(0)
+
+    init(store: WebStore, runner: QueryRunner, now: @escaping @Sendable () -> Instant, patience: Duration) {
+        self.store = store
+        self.runner = runner
+        self.now = now
+        self.patience = patience
+    }
 
     /// Answers what stands behind `/api/v1/`.
     func respond(_ request: WebRequest, _ path: ArraySlice<String>) async throws -> WebResponse {
@@ -37,6 +45,14 @@ struct API: Sendable {
     ) async throws -> Result {
         let (store, patience) = (store, patience)
         return try await runner.run { try body(try store.store(), ContinuousClock.now + patience) }
+    }
+
+    /// The same for what reads long: one at a time, beside all others.
+    func askLong<Result: Sendable>(
+        _ body: @escaping @Sendable (EventStore) throws -> Result
+    ) async throws -> Result {
+        let store = store
+        return try await longRunner.run { try body(try store.store()) }
     }
 
     // MARK: Events

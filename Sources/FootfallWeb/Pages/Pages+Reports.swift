@@ -13,7 +13,7 @@ extension Pages {
             return .redirect(to: "/report/\(CivilDate(dayNumber: day))")
         }
         let searches = searches
-        let found = try await api.ask { store, _ in
+        let found = try await api.askLong { store in
             let day = try Pages.day(date ?? "", store, now)
             let report = try Report.days(
                 of: store,
@@ -41,16 +41,13 @@ extension Pages {
     /// `/user/NAME` and `/address/IP`: all days that the store has of them.
     func subject(_ subject: ReportSubject, query: String) async throws -> WebResponse {
         let now = api.now()
-        let report = try await api.ask { store, _ in
-            let zone = store.zone
-            let statistics = try store.statistics()
-            func day(_ time: Instant?) -> CivilDate { CivilDate(dayNumber: zone.day(atUTC: (time ?? now).seconds)) }
-            let period = ReportPeriod(
-                zone: zone,
-                firstDay: day(statistics.firstTime),
-                lastDay: day(statistics.lastTime ?? statistics.firstTime)
-            )
-            return try Report.subject(subject, of: store, period, now: now)
+        let report = try await api.askLong { store in
+            let (period, isShortened) = try Pages.period(of: subject, store, now)
+            var report = try Report.subject(subject, of: store, period, now: now)
+            if isShortened {
+                report.remarks.append("There is more before that day; `report user` and `report address` show it.")
+            }
+            return report
         }
         return page(
             "report",
@@ -61,6 +58,30 @@ extension Pages {
                 "sheet": Assets.address("report.css"),
             ]
         )
+    }
+
+    /// The most events that a page of one person or address is made of.
+    private static let mostEvents: Int64 = 100_000
+
+    /// All days that the store has, or so many of the newest that the page is made in time.
+    private static func period(
+        of subject: ReportSubject,
+        _ store: EventStore,
+        _ now: Instant
+    ) throws -> (period: ReportPeriod, isShortened: Bool) {
+        let zone = store.zone
+        let statistics = try store.statistics()
+        func day(_ time: Instant?) -> CivilDate { CivilDate(dayNumber: zone.day(atUTC: (time ?? now).seconds)) }
+        let first = day(statistics.firstTime)
+        let last = day(statistics.lastTime ?? statistics.firstTime)
+        let whole = ReportPeriod(zone: zone, firstDay: first, lastDay: last)
+        for days in [Int64.max, 90, 28, 7] {
+            let from = days == .max ? first : max(first, CivilDate(dayNumber: last.dayNumber - days + 1))
+            let period = ReportPeriod(zone: zone, firstDay: from, lastDay: last)
+            let query = EventQuery(condition: subject.condition, since: period.start, until: period.end)
+            if try store.count(query) <= mostEvents { return (period, period != whole) }
+        }
+        return (ReportPeriod(zone: zone, firstDay: last), true)
     }
 
     private static func day(_ text: String, _ store: EventStore, _ now: Instant) throws -> CivilDate {

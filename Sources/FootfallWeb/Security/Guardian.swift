@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import FootfallModel
 import Glibc
 
@@ -14,6 +15,7 @@ struct Guardian: Sendable {
     private let log: @Sendable (String) -> Void
     private let sessions = Guarded<[String: Int64]>([:])
     private let attempts = Guarded(Attempts())
+    private let hashing = DispatchQueue(label: "footfall.web.passwords")
     private let hosts: Set<String>
 
     init(
@@ -47,27 +49,40 @@ struct Guardian: Sendable {
     }
 
     /// Whether a request comes with a session, or with the password as a bearer's token (RFC 6750).
-    func lets(_ request: WebRequest) -> Bool {
+    func lets(_ request: WebRequest) async -> Bool {
         guard let secret = access.secret else { return true }
         let time = now().seconds
-        if let token = Guardian.session(of: request) {
-            return sessions.withLock { $0[token].map { $0 > time } ?? false }
-        }
+        if let token = Guardian.session(of: request), isOpen(token, time) { return true }
         guard let header = request.headers["authorization"], header.lowercased().hasPrefix("bearer ") else {
             return false
         }
         let token = String(header.dropFirst(7))
         // Hashing takes its time on purpose; a token that was right once is known again.
         let known = "bearer " + Guardian.fingerprint(token)
-        if sessions.withLock({ $0[known].map { $0 > time } ?? false }) { return true }
-        guard attempts.withLock({ $0.mayTry(request.peer, time) }) else { return false }
-        guard secret.matches(token) else {
-            attempts.withLock { $0.failed(request.peer, time) }
-            log("web sign-in failed from \(request.peer)")
-            return false
-        }
+        if isOpen(known, time) { return true }
+        guard await isRight(token, secret, request.peer, time) == true else { return false }
         sessions.withLock { $0[known] = time + Guardian.lifetime }
         return true
+    }
+
+    private func isOpen(_ session: String, _ time: Int64) -> Bool {
+        sessions.withLock { $0[session].map { $0 > time } ?? false }
+    }
+
+    /// `nil` where whoever asks has to wait first.
+    private func isRight(_ password: String, _ secret: PasswordHash, _ peer: String, _ time: Int64) async -> Bool? {
+        // It counts as a failure until it is known to be none: many at a time are not one.
+        guard attempts.withLock({ $0.begin(peer, time) }) else {
+            log("web sign-in refused from \(peer): too many failures")
+            return nil
+        }
+        let isRight = await withCheckedContinuation { continuation in
+            // One after the other, and not in the threads that serve pages: each takes a good part of a second.
+            hashing.async { continuation.resume(returning: secret.matches(password)) }
+        }
+        if isRight { attempts.withLock { $0.succeeded(peer, time) } }
+        log(isRight ? "web sign-in from \(peer)" : "web sign-in failed from \(peer)")
+        return isRight
     }
 
     /// The form, and what it sends.
@@ -77,17 +92,11 @@ struct Guardian: Sendable {
         guard request.method == "POST" else { throw WebProblem(405, "This is a form") }
         try checkOrigin(request)
         let time = now().seconds
-        guard attempts.withLock({ $0.mayTry(request.peer, time) }) else {
-            log("web sign-in refused from \(request.peer): too many failures")
+        let password = FormFields(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
+        guard let isRight = await isRight(password, secret, request.peer, time) else {
             return pages.login(failed: "Too many wrong passwords. Wait a quarter of an hour.", status: 429)
         }
-        let password = FormFields(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
-        guard await Guardian.matches(secret, password) else {
-            attempts.withLock { $0.failed(request.peer, time) }
-            log("web sign-in failed from \(request.peer)")
-            return pages.login(failed: "That is not the password.", status: 403)
-        }
-        log("web sign-in from \(request.peer)")
+        guard isRight else { return pages.login(failed: "That is not the password.", status: 403) }
         var random = SystemRandomNumberGenerator()
         let token = PasswordHash.hexadecimal((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         sessions.withLock { sessions in
@@ -136,10 +145,6 @@ struct Guardian: Sendable {
         PasswordHash.hexadecimal(Array(SHA256.hash(data: Array(token.utf8))))
     }
 
-    /// In a thread of its own: it takes a good part of a second.
-    @concurrent
-    private static func matches(_ secret: PasswordHash, _ password: String) async -> Bool { secret.matches(password) }
-
     private static let machine: String = {
         var bytes = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "localhost" }
@@ -178,10 +183,18 @@ struct Attempts: Sendable {
 
     private var failures: [(peer: String, time: Int64)] = []
 
-    mutating func mayTry(_ peer: String, _ time: Int64) -> Bool {
+    /// Counts an attempt; false where there were too many, and this is none.
+    mutating func begin(_ peer: String, _ time: Int64) -> Bool {
         failures.removeAll { $0.time <= time - Attempts.memory }
-        return failures.count < Attempts.limitOfAll && failures.count { $0.peer == peer } < Attempts.limit
+        guard failures.count < Attempts.limitOfAll, failures.count(where: { $0.peer == peer }) < Attempts.limit else {
+            return false
+        }
+        failures.append((peer, time))
+        return true
     }
 
-    mutating func failed(_ peer: String, _ time: Int64) { failures.append((peer, time)) }
+    /// Takes an attempt back that was no failure.
+    mutating func succeeded(_ peer: String, _ time: Int64) {
+        if let place = failures.lastIndex(where: { $0.peer == peer && $0.time == time }) { failures.remove(at: place) }
+    }
 }

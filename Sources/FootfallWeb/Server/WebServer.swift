@@ -5,6 +5,8 @@ import HummingbirdTLS
 import Logging
 import NIOCore
 package import NIOSSL
+import ServiceLifecycle
+import UnixSignals
 
 /// Takes requests over HTTP for a site, with bounds on everything a client can send.
 package struct WebServer: Sendable {
@@ -51,7 +53,14 @@ package struct WebServer: Sendable {
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
             logger: logger
         )
-        try await application.runService()
+        var group = ServiceGroupConfiguration(
+            services: [application],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        // Who follows new events or takes a long export does not keep the program from ending.
+        group.maximumGracefulShutdownDuration = .seconds(2)
+        try await ServiceGroup(configuration: group).run()
     }
 
     /// Between Hummingbird's requests and ours.
@@ -61,8 +70,9 @@ package struct WebServer: Sendable {
         func respond(to request: Request, context: PeerContext) async throws -> Response {
             let asked = await WebServer.request(request, context)
             guard let asked else { return Response(status: .contentTooLarge) }
-            let answer = await site.respond(to: asked)
-            return WebServer.response(answer)
+            let response = WebServer.response(await site.respond(to: asked))
+            // A body would be taken for the next answer.
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
@@ -82,7 +92,9 @@ package struct WebServer: Sendable {
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.canonicalName] = field.value }
         if let authority = request.head.authority { headers["host"] = authority }
-        guard let body = try? await request.body.collect(upTo: bodyLimit) else { return nil }
+        // Only forms have one that anybody reads.
+        let isForm = request.method == .post
+        guard let body = isForm ? try? await request.body.collect(upTo: bodyLimit) : ByteBuffer() else { return nil }
         return WebRequest(
             request.method.rawValue,
             request.head.path ?? "/",

@@ -54,7 +54,7 @@ package struct WebSite: Sendable {
         guard let path = request.segments else { throw WebProblem(400, "The address cannot be read") }
         if path.first == "assets" { return try Assets.respond(request) }
         if path == ["login"] { return try await guardian.login(request, pages) }
-        guard guardian.lets(request) else {
+        guard await guardian.lets(request) else {
             if path.first == "api" { throw WebProblem(401, "Sign in first") }
             return .redirect(to: "/login")
         }
