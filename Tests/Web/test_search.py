@@ -158,3 +158,25 @@ class Suggestions(PageTest):
         self.press(Keys.TAB)
         self.assertNotEqual(self.browser.switch_to.active_element.get_attribute("id"), "q")
         self.assertEqual(self.query(), "us")
+
+    def test_an_answer_that_comes_late_is_not_shown(self):
+        self.open()
+        # The first question is answered when the test says so, unless it was given up.
+        self.run_script(
+            """
+            const ask = window.fetch;
+            window.fetch = (address, options) => {
+              if (!/suggestions.*q=us&/.test(address)) return ask(address, options);
+              return new Promise((resolve, reject) => {
+                options?.signal?.addEventListener("abort", () => reject(new DOMException("given up", "AbortError")));
+                window.answerLate = () => ask(address).then(resolve);
+              });
+            };
+            """
+        )
+        self.one("#q").send_keys("us")
+        self.wait(lambda: self.run_script("return Boolean(window.answerLate)"))
+        self.type("er:da")
+        self.wait(lambda: self.text("#suggestions [role=option]") == "dave")
+        self.browser.execute_async_script("const done = arguments[0]; answerLate().then(() => setTimeout(done))")
+        self.assertEqual(self.text("#suggestions [role=option]"), "dave")
