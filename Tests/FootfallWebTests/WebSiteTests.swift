@@ -159,10 +159,10 @@ import Testing
         let next = try await follow()
         try writer.write(maker.batch([WebFixture.signIn("u1", at: 2), WebFixture.signIn("other", at: 3)]))
         let message = String(decoding: try #require(try await next()), as: UTF8.self)
-        #expect(message.hasPrefix("id: 3\nevent: events\ndata: {\"events\":[{\"id\":2,"))
+        #expect(message.hasPrefix("id: 3\nevent: events\ndata: {\"events\":[{"))
         #expect(message.hasSuffix("}\n\n") && !message.contains("other"))
         let again = String(decoding: try #require(try await follow(["last-event-id": "1"])()), as: UTF8.self)
-        #expect(again.contains("\"id\":2,"))
+        #expect(again.contains("\"id\":2}") && again.ranges(of: "\"id\":").count == 1)
     }
 
     @Test func `a query of ten megabytes is refused at once`() async throws {
@@ -184,6 +184,7 @@ import Testing
         let site = try site((0..<60).map { WebFixture.signIn("user\($0)", at: Int64($0)) })
         let plain = await get(site, "/api/v1/events")
         let packed = await get(site, "/api/v1/events", ["accept-encoding": "br, gzip;q=0.5"])
+        #expect(plain.headers.count { $0.name == "Cache-Control" } == 1)
         #expect(packed["Content-Encoding"] == "gzip" && plain["Content-Encoding"] == nil)
         #expect(packed.bytes.count < plain.bytes.count / 3)
         #expect(packed.bytes.starts(with: [0x1f, 0x8b]))

@@ -7,6 +7,7 @@ from support import Keys, PageTest
 
 axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 pages = [("", "/"), ("user:alice", "/"), ("tpye:x", "/"), ("user:nobody", "/"), ("", "/events"), ("", "/status")]
+pages += [("", "/report/2026-11-21"), ("", "/user/dave"), ("", "/address/203.0.113.66")]
 
 
 class Accessible(PageTest):

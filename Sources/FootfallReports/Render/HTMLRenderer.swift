@@ -78,8 +78,13 @@ struct HTMLRenderer {
     private func text(of table: ReportTable) -> String {
         let shown = table.shownColumns
         func tag(_ place: Int) -> String { table.columns[place].kind == .number ? " class=\"number\"" : "" }
-        var text = "<div class=\"table\"><table>\n<thead><tr>"
-        text += shown.map { "<th scope=\"col\"\(tag($0))>\(escaped(table.columns[$0].title))</th>" }.joined()
+        // Who has only keys can move what is wider than the page.
+        let caption = table.caption.isEmpty ? "Table" : escaped(table.caption)
+        var text = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\"><table>\n<thead><tr>"
+        text += shown.map { place in
+            let title = escaped(table.columns[place].title)
+            return title.isEmpty ? "<td></td>" : "<th scope=\"col\"\(tag(place))>\(title)</th>"
+        }.joined()
         text += "</tr></thead>\n<tbody>\n"
         for row in table.rows {
             text += "<tr>"

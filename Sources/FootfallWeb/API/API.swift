@@ -187,6 +187,6 @@ struct API: Sendable {
 }
 
 extension ActivityEvent {
-    /// As `search --output jsonl` writes it, with the event's id.
-    var apiJSON: String { "{\"id\":\(id)," + json().dropFirst() }
+    /// As `search --output jsonl` writes it.
+    var apiJSON: String { json() }
 }

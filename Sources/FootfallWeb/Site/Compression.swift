@@ -11,6 +11,7 @@ enum Compression {
         if response.status == 200, response["ETag"] == nil, request.path.hasPrefix("/api/") {
             let tag = SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined()
             response.headers.append(("ETag", "W/\"\(tag)\""))
+            response.headers.removeAll { $0.name == "Cache-Control" }
             response.headers.append(("Cache-Control", "no-cache"))
         }
         if let tag = response["ETag"], request.headers["if-none-match"] == tag {
