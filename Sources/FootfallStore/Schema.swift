@@ -5,7 +5,9 @@ internal import GRDB
 enum Schema {
     /// "FOOT", in every store's header.
     static let applicationID: Int32 = 0x464F_4F54
-    /// Also the file's `user_version`. No release knows 1; stores that it made lack tables.
+    /// The file's `user_version`.
+    ///
+    /// No release knew 1; the stores that it made lack tables.
     static let version = 2
 
     /// Migrations are named and never edited once they were released.

@@ -185,7 +185,7 @@ extension SessionsSection.Session {
         return true
     }
 
-    /// The longest session that is believed, in seconds: ten years. A log may say anything.
+    /// The longest session that is believed, in seconds: a log may say anything.
     private static let longest: Int64 = 10 * 366 * 86_400
 
     /// The duration that the end itself tells, in seconds.

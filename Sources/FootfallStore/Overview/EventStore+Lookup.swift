@@ -45,8 +45,8 @@ extension EventStore {
             return try unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe select.bind(text: bytes, 0, bytes.count, at: 2)
                 var found: [String] = []
-                while found.count < limit, try select.step(), let value = select.text(0), value.utf8.starts(with: text.utf8)
-                {
+                while found.count < limit, try select.step() {
+                    guard let value = select.text(0), value.utf8.starts(with: text.utf8) else { break }
                     found.append(value)
                 }
                 return found
