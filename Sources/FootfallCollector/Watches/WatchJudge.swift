@@ -12,18 +12,25 @@ struct WatchJudge {
     private var entryCount = 0
     /// From this time on memory has every event that was judged.
     private var completeSince: Int64
-    private var past = WatchPast()
+    /// That is later than it should be, as there are more events than memory has room for.
+    private var isCut = false
+    private(set) var past: WatchPast
+    /// There were more events within the span of the watch than are counted at once: the rest went uncounted.
+    private(set) var wasOverLimit = false
 
     /// Entries in memory, 24 bytes each.
-    private static let mostEntries = 500_000
+    static let room = 500_000
+    private let room: Int
 
     private var within: Int64 { watch.settings.within * 1_000_000 }
     private var cooldown: Int64 { watch.settings.cooldown * 1_000_000 }
 
     /// - Parameter since: from which time on `remember` will be told of every event that was judged before.
-    init(_ watch: Watch, since: Int64) {
+    init(_ watch: Watch, since: Int64, room: Int = WatchJudge.room) {
         self.watch = watch
+        self.room = room
         completeSince = since
+        past = WatchPast(room: room)
     }
 
     /// How far back a watch should remember: room for events that are late by as long as the window is.
@@ -61,7 +68,8 @@ struct WatchJudge {
             guard let value = WatchJudge.value(of: event, field) else { continue }
             let entry = WatchWindow.Entry(event)
             add(entry, value)
-            if entry.time - within < completeSince {
+            // Where the whole span has no room, its newest part decides: it may count too few, and never too many.
+            if entry.time - (isCut ? 0 : within) < completeSince {
                 late.append((value, entry))
             } else if let window = windows[value] {
                 judge(value, entry.time, window, &memory, &alarms)
@@ -72,13 +80,16 @@ struct WatchJudge {
         where !memory.hasAlarm(value, near: entry.time, within: cooldown) {
             let window = try past.window(
                 of: value,
-                entry.time - within,
-                entry.time + within,
+                around: entry.time,
+                within,
                 { WatchJudge.value(of: $0, field) },
                 page
             )
             judge(value, entry.time, window, &memory, &alarms)
+            wasOverLimit = wasOverLimit || past.isCut
         }
+        // While nothing is late, what comes would be kept there for nobody.
+        if late.isEmpty, !events.isEmpty { past = WatchPast(room: room) }
         return alarms
     }
 
@@ -110,11 +121,18 @@ struct WatchJudge {
     /// Lets go of what can matter no more.
     private mutating func forget(now: Instant, _ memory: inout WatchMemory) {
         let horizon = WatchJudge.horizon(watch, now: now)
-        let isFull = entryCount > WatchJudge.mostEntries
+        let isFull = entryCount > room
         guard isFull || horizon - completeSince > max(within / 4, 10_000_000) else { return }
         completeSince = max(completeSince, horizon)
-        // So many at once that the next thousands need no such look.
-        if isFull { completeSince = max(completeSince, median()) }
+        isCut = false
+        if isFull {
+            // So many at once that the next thousands need no such look; of the span itself only if there is no other way.
+            let enough = now.microseconds - within - 10_000_000
+            let time = time(ofEntry: 1, in: 4)
+            isCut = time > enough
+            wasOverLimit = wasOverLimit || isCut
+            completeSince = max(completeSince, isCut ? self.time(ofEntry: 2, in: 4) : enough)
+        }
         for value in windows.keys {
             entryCount -= windows[value]?.forget(before: completeSince) ?? 0
             if windows[value]?.isEmpty == true { windows[value] = nil }
@@ -123,11 +141,11 @@ struct WatchJudge {
         memory.forget(before: oldest - cooldown)
     }
 
-    /// A time before which about half of the entries lie.
-    private func median() -> Int64 {
+    /// A time before which about so large a part of the entries lie.
+    private func time(ofEntry part: Int, in parts: Int) -> Int64 {
         var times = windows.values.flatMap { $0.entries.map(\.time) }
         times.sort()
-        return times[times.count / 2]
+        return times[times.count * part / parts]
     }
 }
 

@@ -122,6 +122,9 @@ struct WatchRun {
         keptAt = .now
     }
 
+    /// It has counted too few, as more came within its span than are counted at once.
+    var wasOverLimit: Bool { judge.wasOverLimit }
+
     mutating func dropOverflow() -> Int { memory.dropOverflow() }
 
     // MARK: Telling

@@ -68,6 +68,10 @@ final class WatchService: Sendable {
 
 /// All watches, in their thread.
 private struct WatchKeeper {
+    private static let limit =
+        "more than \(WatchJudge.room / 2) events come within its time, and not all are counted: have it look for less, or "
+        + "within a shorter time"
+
     private let writer: StoreWriter
     private let notify: @Sendable (SourceNotice) -> Void
     private var store: EventStore?
@@ -136,7 +140,11 @@ private struct WatchKeeper {
         var failure: StoreError?
         for index in runs.indices where runs[index].memory.position < last && !stop.isRaised {
             do throws(StoreError) {
+                let wasOverLimit = runs[index].wasOverLimit
                 let found = try runs[index].look(store, now: .now)
+                if !wasOverLimit, runs[index].wasOverLimit {
+                    tell(WatchKeeper.limit, runs[index].watch)
+                }
                 for alarm in found.alarms { tell(AlarmText(runs[index].watch, alarm).sentence, runs[index].watch) }
                 hasMore = hasMore || found.hasMore
             } catch {

@@ -153,6 +153,57 @@ struct WatchJudgeTests {
         #expect(order != 0 || pages < 10, "\(pages)")
     }
 
+    /// Pages of what is stored, in the order of their times.
+    private func page(_ stored: [ActivityEvent], _ since: Int64, _ cursor: PageCursor?) -> [ActivityEvent] {
+        let behind = stored.lazy.filter { event in
+            guard let cursor else { return event.time.microseconds >= since }
+            return (event.time, event.id) > (cursor.time, cursor.id)
+        }
+        return Array(behind.prefix(WatchPast.pageSize))
+    }
+
+    @Test func `after one late event what comes in time is not kept twice`() throws {
+        var memory = WatchMemory(position: 0)
+        var judge = WatchJudge(watch(), since: WatchJudge.horizon(watch(), now: WatchJudgeTests.now))
+        let late = events([7230])
+        for batch in [late] + (0..<20).map({ events([10, 9, 8], first: 10 + 3 * $0) }) {
+            _ = try judge.judge(batch, &memory, now: WatchJudgeTests.now) { since, cursor throws(StoreError) in
+                page(late, since, cursor)
+            }
+        }
+        #expect(judge.past.entryCount == 0)
+    }
+
+    @Test(arguments: [0, 7200] as [Int64])
+    func `where more comes within the span than has room, it still tells, keeps within its room, and says so`(
+        age: Int64
+    ) throws {
+        // 20,000 events within 50 seconds, each of an address of its own but the last hundred.
+        let watch = watch(3, cooldown: 1)
+        let begin: Int64 = WatchJudgeTests.now.microseconds - (age + 50) * 1_000_000
+        let events = (0..<20_000).map { (number: Int) -> ActivityEvent in
+            let address = number < 19_900 ? "192.0.2.\(number)" : "203.0.113.7"
+            var event = self.events([0], ip: address, first: Int64(number + 1))[0]
+            event.time = Instant(microseconds: begin + Int64(number) * 2500)
+            return event
+        }
+        var memory = WatchMemory(position: 0)
+        var judge = WatchJudge(watch, since: WatchJudge.horizon(watch, now: WatchJudgeTests.now), room: 6000)
+        var alarms: [String] = []
+        var pages = 0
+        for start in stride(from: 0, to: events.count, by: 500) {
+            let batch = Array(events[start..<start + 500])
+            alarms += try judge.judge(batch, &memory, now: WatchJudgeTests.now) { since, cursor throws(StoreError) in
+                pages += 1
+                return page(events, since, cursor)
+            }.map(\.value)
+            #expect(judge.past.entryCount <= 6000 + WatchPast.pageSize)
+        }
+        #expect(alarms == ["203.0.113.7"])
+        #expect(judge.wasOverLimit)
+        #expect(age == 0 ? pages == 0 : pages < 20, "\(pages)")
+    }
+
     @Test func `too many values are forgotten from the one that was quiet longest`() {
         var memory = WatchMemory(position: 0)
         for number in 0..<6000 { memory.note("v\(number)", at: Int64(number)) }
