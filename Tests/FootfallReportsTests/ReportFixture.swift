@@ -1,6 +1,7 @@
 import FootfallModel
 import FootfallReports
 import FootfallStore
+import FootfallTesting
 import Foundation
 
 /// A store of a test's own with events in it, and the report of a day of them.
@@ -57,7 +58,8 @@ final class ReportFixture {
         let path = folder.appendingPathComponent("footfall.db").path
         if !events.isEmpty {
             let writer = try StoreWriter(path: path) { _ in berlin }
-            try writer.write(batch())
+            var maker = BatchMaker()
+            try writer.write(maker.batch(events))
             try writer.close()
             events = []
         }
@@ -75,31 +77,5 @@ final class ReportFixture {
         let report = try report("needs-a-look")
         let section = report.sections.compactMap { $0 as? NeedsALookSection }.first
         return section?.findings.map { "\($0.severity) \($0.text)" } ?? []
-    }
-
-    private func batch() -> EventBatch {
-        var interner = Interner(limit: 100_000)
-        var batch = EventBatch()
-        for event in events {
-            func number(_ kind: StringKind, _ text: String?) -> Int32 { text.map { interner.intern(kind, $0) } ?? 0 }
-            let type = interner.intern(.eventType(event.category), event.type)
-            var row = EventRow(time: event.time, type: type, outcome: event.outcome)
-            row.user = number(.account, event.userID)
-            row.target = number(.account, event.targetID)
-            row.app = number(.app, event.appID)
-            row.address = number(.address, event.ip)
-            row.host = number(.host, event.host)
-            row.source = number(.source, event.source)
-            row.pattern = number(.pattern, event.pattern)
-            let start = batch.text.count
-            batch.text += Array((event.details ?? "").utf8)
-            row.details = ByteRange(from: start, to: batch.text.count)
-            batch.rows.append(row)
-        }
-        batch.generation = interner.generation
-        batch.firstString = 1
-        batch.strings = Array(interner.entries[1...])
-        batch.stringText = interner.text
-        return batch
     }
 }

@@ -17,7 +17,9 @@ extension API {
         let last = (request.headers["last-event-id"] ?? request.value("last")).flatMap { Int64($0) }
         let now = now()
         let follower = try await ask { store, _ in
-            try EventFollower(store, store.query(text, now: now), after: last)
+            // A store may have been put in the place of one that had gone further.
+            let place = try last.map { min($0, try store.lastID()) }
+            return try EventFollower(store, store.query(text, now: now), after: place)
         }
         let isTaken = followers.withLock { count in
             guard count < API.followerLimit else { return false }
