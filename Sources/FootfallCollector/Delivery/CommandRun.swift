@@ -131,10 +131,10 @@ private struct ReadPipe {
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
 
-    /// Takes what is there.
+    /// Takes what is there, up to a megabyte at a time: who prints as fast as it is read must still be ended in time.
     mutating func read() {
         var piece = [UInt8](repeating: 0, count: 65_536)
-        while !isAtEnd {
+        for _ in 0..<16 where !isAtEnd {
             let count = unsafe Foundation.read(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
             if count < 0 { return }

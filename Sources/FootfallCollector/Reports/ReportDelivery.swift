@@ -66,7 +66,9 @@ struct ReportDelivery {
     }
 
     private static func write(_ bytes: [UInt8], to path: String) -> String? {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // What stands there is left from before, or somebody's link to a file that is not ours to write.
+        _ = unsafe unlink(path)
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { return FileReason.text(errno) }
         defer { close(descriptor) }
         var start = 0

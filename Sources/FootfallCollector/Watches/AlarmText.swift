@@ -40,7 +40,9 @@ struct AlarmText {
 
     /// Appends a line to a file, in one piece; what went wrong.
     func append(to path: String) -> String? {
-        let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o640)
+        // Without blocking: a pipe that nobody reads would hold up all watches.
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+        let descriptor = unsafe open(path, flags, 0o640)
         guard descriptor >= 0 else { return "\(path): \(FileReason.text(errno))" }
         defer { close(descriptor) }
         let line = Array("\(last) \(watch.name): \(sentence)\n".utf8)

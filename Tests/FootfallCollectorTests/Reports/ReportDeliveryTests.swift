@@ -48,6 +48,30 @@ struct ReportDeliveryTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder("out/deep")).count == 6, "and no drafts")
     }
 
+    @Test func `a draft writes through nobody's link, and others cannot read what it becomes`() throws {
+        var report = ScheduledReport(name: "r", span: .daily)
+        report.folder = try folder.folder("out")
+        let theirs = try folder.write("theirs", "not ours\n")
+        let draft = folder("out/.r-2024-10-04.txt.\(getpid())")
+        try FileManager.default.createSymbolicLink(atPath: draft, withDestinationPath: theirs)
+        var delivery = ReportDelivery(report, 20_000, try maker("echo report"), .utc)
+        #expect(delivery.deliver(.folder, until: StopSignal()) == nil)
+        #expect(try read("theirs") == "not ours\n")
+        #expect(try read("out/r-2024-10-04.txt") == "report\n")
+        let mode = try FileManager.default.attributesOfItem(atPath: folder("out/r-2024-10-04.txt"))[.posixPermissions]
+        #expect((mode as? NSNumber)?.intValue == 0o640)
+    }
+
+    @Test func `who prints without an end is ended in time`() throws {
+        var report = ScheduledReport(name: "r", span: .daily)
+        report.folder = folder("out")
+        report.timeout = 1
+        var delivery = ReportDelivery(report, 20_000, try maker("yes"), .utc)
+        let told = delivery.deliver(.folder, until: StopSignal())
+        let failure = try #require(told)
+        #expect(failure.contains("took longer than 1 s and was ended"), "\(failure)")
+    }
+
     @Test func `a report that cannot be made is delivered nowhere`() throws {
         var report = ScheduledReport(name: "r", span: .daily)
         report.folder = folder("out")
