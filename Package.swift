@@ -100,6 +100,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What is on a host, how Footfall is set up there, and what is wrong with that.
+        .target(
+            name: "FootfallHost",
+            dependencies: [
+                "FootfallModel", "CFootfall", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
+                "FootfallStore", "FootfallCollector",
+            ],
+            swiftSettings: settings
+        ),
         // Requests in, pages and JSON out; only its `Server/` knows Hummingbird.
         .target(
             name: "FootfallWeb",
@@ -118,7 +127,7 @@ let package = Package(
             name: "footfall",
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
-                "FootfallStore", "FootfallReports", "FootfallCollector", "FootfallWeb", argumentParser,
+                "FootfallStore", "FootfallReports", "FootfallCollector", "FootfallHost", "FootfallWeb", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -199,6 +208,14 @@ let package = Package(
             dependencies: [
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
                 "FootfallStore", "FootfallCollector", "FootfallTesting", grdb,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FootfallHostTests",
+            dependencies: [
+                "FootfallModel", "FootfallSources", "FootfallPatterns", "FootfallStore", "FootfallCollector",
+                "FootfallHost", "FootfallTesting",
             ],
             swiftSettings: settings
         ),
