@@ -1,4 +1,8 @@
+internal import Glibc
+
 /// Whose files are looked at: this machine's, or those of another one, copied into a folder (`--root`).
+///
+/// Paths are the host's own. Symbolic links of a copy are followed within it, as they were on its host.
 package struct HostRoot: Sendable, Equatable {
     /// The folder that stands for `/`, without a slash at its end: empty for this machine.
     package let folder: String
@@ -15,4 +19,121 @@ package struct HostRoot: Sendable, Equatable {
 
     /// Where the host's file `path` (absolute) is to be found from here.
     package func path(_ path: String) -> String { folder + path }
+
+    /// A path's folder, and its name therein.
+    static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return ("/", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+
+    // MARK: What is there
+
+    /// What a name of a folder stands for.
+    enum Entry: Equatable {
+        case file, folder, other
+        /// A link, with what it leads to: nothing, where it leads nowhere.
+        case link(String?)
+    }
+
+    /// What stands at a path; `nil` for nothing, or what cannot be seen.
+    func entry(_ path: String) -> Entry? {
+        let (folder, name) = HostRoot.split(path)
+        var raw = stat()
+        guard let folder = resolved(folder), unsafe lstat(self.path(folder + "/" + name), &raw) == 0 else { return nil }
+        switch raw.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        case S_IFLNK: return .link(resolved(path))
+        default: return .other
+        }
+    }
+
+    /// The path without symbolic links, as the host names it; `nil` where it leads nowhere.
+    func resolved(_ path: String) -> String? {
+        var rest = path.split(separator: "/").map(String.init)
+        var done: [String] = []
+        var hops = 0
+        while !rest.isEmpty {
+            let name = rest.removeFirst()
+            if name == "." { continue }
+            if name == ".." {
+                _ = done.popLast()
+                continue
+            }
+            let here = "/" + (done + [name]).joined(separator: "/")
+            var raw = stat()
+            guard unsafe lstat(self.path(here), &raw) == 0 else { return nil }
+            guard raw.st_mode & S_IFMT == S_IFLNK else {
+                done.append(name)
+                continue
+            }
+            hops += 1
+            guard hops <= 40, let target = HostRoot.target(of: self.path(here)) else { return nil }
+            if target.hasPrefix("/") { done = [] }
+            rest = target.split(separator: "/").map(String.init) + rest
+        }
+        return "/" + done.joined(separator: "/")
+    }
+
+    /// What a symbolic link says, at a path of this machine; `nil` for what is none.
+    static func target(of link: String) -> String? {
+        let bytes = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            guard let base = buffer.baseAddress else { return [UInt8]() }
+            return unsafe buffer.prefix(max(0, readlink(link, base, buffer.count))).map { UInt8(bitPattern: $0) }
+        }
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The names in a folder, sorted; `nil` where it may not be read.
+    func names(in folder: String) -> [String]? {
+        guard let folder = resolved(folder), let directory = unsafe opendir(path(folder)) else { return nil }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// The paths that a glob (`/etc/nginx/*.conf`) names on the host.
+    func matches(_ pattern: String) -> [String] {
+        guard pattern.contains(where: { "*?[".contains($0) }) else { return entry(pattern) == nil ? [] : [pattern] }
+        var found = [""]
+        for part in pattern.split(separator: "/").map(String.init) {
+            guard part.contains(where: { "*?[".contains($0) }) else {
+                found = found.map { $0 + "/" + part }
+                continue
+            }
+            found = found.flatMap { folder in
+                (names(in: folder.isEmpty ? "/" : folder) ?? [])
+                    .filter { unsafe fnmatch(part, $0, FNM_PERIOD) == 0 }
+                    .map { folder + "/" + $0 }
+            }
+        }
+        return found.filter { entry($0) != nil }
+    }
+
+    /// The text of a file that people write, as far as `limit` bytes; `nil` where it may not be read.
+    func text(_ path: String, limit: Int = 1 << 20) -> String? {
+        guard let resolved = resolved(path) else { return nil }
+        let descriptor = unsafe open(self.path(resolved), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
+            while filled < limit, let base = buffer.baseAddress {
+                let count = unsafe read(descriptor, base + filled, limit - filled)
+                if count < 0, errno == EINTR { continue }
+                failed = count < 0
+                if count <= 0 { break }
+                filled += count
+            }
+        }
+        return failed ? nil : String(decoding: bytes, as: UTF8.self)
+    }
 }

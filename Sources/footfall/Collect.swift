@@ -100,7 +100,19 @@ struct Collect: ParsableCommand {
         }
         display.finish()
         Console.note(display.summary(of: summary, store: configuration.store))
+        if once { try tellEnding(store: configuration.store, isInterrupted: stop.isRaised) }
         if !summary.failures.isEmpty || summary.lostLines > 0 || summary.isCutShort { throw ExitCode.failure }
+    }
+
+    /// What the store holds now, and what to do with it.
+    private func tellEnding(store path: String, isInterrupted: Bool) throws {
+        if isInterrupted { Console.note("interrupted; the same command goes on from here") }
+        let options =
+            store.file.map { " --store " + shellWord($0) }
+            ?? store.configuration.file.map { " --config " + shellWord($0) } ?? ""
+        let ending = CollectEnding(store: try EventStore(path: path), options: options)
+        for line in try ending.accounting() { Console.note(line) }
+        if !isInterrupted, Console.isErrorTerminal { for line in try ending.next() { Console.note(line) } }
     }
 
     /// What is to be done, by the command line and the configuration; fails with all that is wrong with it.

@@ -10,10 +10,20 @@ struct ConfigurationOption: ParsableArguments {
     /// Where it is looked for when nobody names one.
     static let standardPath = "/etc/footfall/footfall.yaml"
 
+    /// The configuration that this user's commands read by default, and `discover` writes: one's own, or root's for all.
+    static var ownPath: String {
+        if geteuid() == 0 { return standardPath }
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
+        return folder + "/footfall/footfall.yaml"
+    }
+
     @Option(
         name: .customLong("config"),
         help: ArgumentHelp(
-            "The configuration. Without it $FOOTFALL_CONFIG, else \(standardPath) if it is there; options win over it.",
+            "The configuration. Without it $FOOTFALL_CONFIG, else $XDG_CONFIG_HOME/footfall/footfall.yaml (not for root), "
+                + "else \(standardPath), if they are there; options win over it.",
             valueName: "file"
         )
     )
@@ -23,9 +33,8 @@ struct ConfigurationOption: ParsableArguments {
     var path: String? {
         if let file { return file }
         if let file = ProcessInfo.processInfo.environment["FOOTFALL_CONFIG"], !file.isEmpty { return file }
-        let standard = ConfigurationOption.standardPath
         // One that may not be read is there, too: to go on without it would be to do something else.
-        return unsafe access(standard, F_OK) == 0 ? standard : nil
+        return [ConfigurationOption.ownPath, ConfigurationOption.standardPath].first { unsafe access($0, F_OK) == 0 }
     }
 
     /// The configuration and what is wrong with it; `nil` where there is no file.

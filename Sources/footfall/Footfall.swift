@@ -18,7 +18,8 @@ struct Footfall: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self, Events.self,
+            Discover.self, Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self,
+            Events.self,
             SQL.self, Serve.self, Prune.self, Backup.self,
         ]
     )

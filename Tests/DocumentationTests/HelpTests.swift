@@ -14,6 +14,8 @@ private struct DescribedCommand: Decodable, Sendable {
         var shouldDisplay: Bool
     }
     var commandName: String
+    /// The subcommand that is meant where none is named.
+    var defaultSubcommand: String?
     var discussion: String?
     var arguments: [Argument]?
     var subcommands: [DescribedCommand]?
@@ -59,6 +61,11 @@ private struct DescribedProgram: Decodable {
         while let next = command.subcommands?.first(where: { $0.commandName == words.first }) {
             command = next
             words = words.dropFirst()
+        }
+        if let name = command.defaultSubcommand,
+            let meant = command.subcommands?.first(where: { $0.commandName == name })
+        {
+            command = meant
         }
         if command.commandName == "footfall", let word = words.first, !word.hasPrefix("-") {
             return "no command \(word)"

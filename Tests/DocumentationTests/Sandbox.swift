@@ -13,6 +13,11 @@ struct Sandbox {
 
     init() throws {
         try FileManager.default.copyItem(atPath: Program.package + "/samples", toPath: folder("samples"))
+        try folder.folder("scripts")
+        try FileManager.default.copyItem(
+            atPath: Program.package + "/scripts/make-host",
+            toPath: folder("scripts/make-host")
+        )
     }
 
     func write(_ text: String, to name: String) throws {

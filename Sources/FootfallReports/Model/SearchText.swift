@@ -1,7 +1,7 @@
 internal import FootfallModel
 
 /// Queries as a report writes them: exactly what a person would type.
-enum SearchText {
+package enum SearchText {
     /// Longer lists of values are written so that there are blanks at which lines can be broken.
     private static let longestList = 60
 
@@ -35,7 +35,7 @@ enum SearchText {
     }
 
     /// A query as one word of a shell; what a terminal must not get is written as bash's escapes.
-    static func shellWord(_ query: String) -> String {
+    package static func shellWord(_ query: String) -> String {
         if printable(query) == query { return "'" + query.replacing("'", with: "'\\''") + "'" }
         var word = "$'"
         for scalar in query.unicodeScalars {

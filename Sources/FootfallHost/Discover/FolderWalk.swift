@@ -1,0 +1,75 @@
+/// The files under some folders, found within bounds: a tree may be large, on a slow disk, or a circle of links.
+struct FolderWalk {
+    /// The host's own paths, in the order they were found.
+    private(set) var files: [String] = []
+    /// Folders that may not be listed.
+    private(set) var unreadable: [String] = []
+    /// Why not all was looked at; `nil` where it was.
+    private(set) var cutShort: String?
+
+    private let root: HostRoot
+    private let budget: Budget
+    private var folders: Set<String> = []
+
+    init(_ root: HostRoot, _ budget: Budget) {
+        self.root = root
+        self.budget = budget
+    }
+
+    /// Adds the files of a folder, and of its sub-folders so many levels down.
+    mutating func add(_ folder: String, depth: Int) {
+        guard let real = root.resolved(folder), folders.insert(real).inserted else { return }
+        guard let names = root.names(in: folder) else {
+            unreadable.append(folder)
+            return
+        }
+        for name in names where !LogPlaces.isPassedOver(name) {
+            guard !isOver else { return }
+            let path = folder + "/" + name
+            switch root.entry(path) {
+            case .file?: files.append(path)
+            case .folder? where depth > 0 && !LogPlaces.passedOver.contains(path): add(path, depth: depth - 1)
+            case .link(let target?)? where root.entry(target) == .file: files.append(path)
+            default: break
+            }
+        }
+    }
+
+    /// Adds what a glob names.
+    mutating func add(glob: String) {
+        for path in root.matches(glob) where !isOver {
+            switch root.entry(path) {
+            case .file?: files.append(path)
+            case .link(let target?)? where root.entry(target) == .file: files.append(path)
+            default: break
+            }
+        }
+    }
+
+    private var isOver: Bool {
+        mutating get {
+            if files.count >= Budget.files { cutShort = "more than \(Budget.files) files" }
+            if budget.isSpent { cutShort = budget.reason }
+            return cutShort != nil
+        }
+    }
+}
+
+/// What a look at a host may cost it.
+struct Budget: Sendable {
+    /// How many files are looked at.
+    static let files = 20_000
+    /// How many bytes are read of their content.
+    static let bytes: Int64 = 256 << 20
+
+    /// How long it may take.
+    let seconds: Double
+    private let begin = ContinuousClock.now
+
+    init(seconds: Double = 30) {
+        self.seconds = seconds
+    }
+
+    var isSpent: Bool { (ContinuousClock.now - begin) / .seconds(1) > seconds }
+    var reason: String { "\(Int(seconds)) seconds were over" }
+}
