@@ -1,0 +1,41 @@
+import FootfallModel
+import FootfallTesting
+import Foundation
+import Testing
+
+@testable import FootfallSources
+
+@Suite(.temporaryDirectory) struct FileSampleTests {
+    private var folder: TemporaryDirectory { .current }
+    private let text = (0..<1000).map { "line \($0)\n" }.joined()
+
+    private func lines(_ batch: LineBatch) -> [String] {
+        batch.lines.map { batch.bytes.text($0.range) }
+    }
+
+    @Test func `whole lines of a file's beginning and end`() throws {
+        let sample = try FileSample(path: folder.write("a.log", text))
+        #expect(sample.bytes == Int64(text.utf8.count))
+        #expect(!sample.isBinary)
+        #expect(try lines(sample.beginning(20)) == ["line 0", "line 1"])
+        #expect(try lines(sample.end(20)) == ["line 998", "line 999"])
+        #expect(try lines(sample.end(1 << 20)).count == 1000)
+        #expect(try lines(sample.beginning(20)) == ["line 0", "line 1"], "in any order")
+    }
+
+    @Test func `a compressed file is looked at from its beginning`() async throws {
+        try folder.write("a.log", text)
+        _ = try await #require(Program.system("gzip")).run(folder("a.log"))
+        let sample = try FileSample(path: folder("a.log.gz"))
+        #expect(sample.isCompressed)
+        #expect(try lines(sample.beginning(20)) == ["line 0", "line 1"])
+        #expect(try lines(sample.end(20)) == ["line 0", "line 1"])
+    }
+
+    @Test func `an unfinished last line, an empty file, binary content, and one that is not there`() throws {
+        #expect(try lines(FileSample(path: folder.write("a", "one\ntwo")).end(100)) == ["one"])
+        #expect(try lines(FileSample(path: folder.write("b", "")).end(100)) == [])
+        #expect(try FileSample(path: folder.write("c", bytes: [1, 0, 2])).isBinary)
+        #expect(throws: SourceError.self) { _ = try FileSample(path: folder("none")) }
+    }
+}
