@@ -119,7 +119,7 @@ struct DiscoverTests {
         program.environment["HOME"] = folder("home")
         _ = unsafe chmod(folder("home"), 0o777)
         try folder.write("home/logs/app.log", SignIn.lines(0..<3))
-        let found = try await program.run("discover", "--write", "--seconds", "5", folder("home/logs"))
+        let found = try await program.run("discover", "--write", folder("home/logs"))
         #expect(found.status == 0, "\(found.errors)")
         #expect(found.output.contains("wrote \(folder("home/.config/footfall/footfall.yaml"))"))
         let check = try await program.run("collect", "--check")

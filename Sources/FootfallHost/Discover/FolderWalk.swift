@@ -35,6 +35,15 @@ struct FolderWalk {
         }
     }
 
+    /// Adds a file, what a glob names, or a folder's files and those of its own folders.
+    mutating func add(path: String) {
+        if root.resolved(path).flatMap({ root.entry($0) }) == .folder {
+            add(path, depth: 1)
+        } else {
+            add(glob: path)
+        }
+    }
+
     /// Adds what a glob names.
     mutating func add(glob: String) {
         for path in root.matches(glob) where !isOver {

@@ -88,15 +88,11 @@ package struct HostSurvey: Sendable {
         for file in open?.written ?? [] where origins[file.path] == nil { origins[file.path] = file.process }
 
         var walk = FolderWalk(root, budget)
+        // What is asked for comes first, should time be short.
+        for path in paths { walk.add(path: path) }
         walk.add(LogPlaces.tree, depth: LogPlaces.depth)
+        for path in configured { walk.add(path: path) }
         for folder in LogPlaces.folders.flatMap({ root.matches($0) }) { walk.add(folder, depth: 0) }
-        for path in paths + configured {
-            if root.resolved(path).flatMap({ root.entry($0) }) == .folder {
-                walk.add(path, depth: 1)
-            } else {
-                walk.add(glob: path)
-            }
-        }
         for file in open?.written ?? [] { walk.add(glob: file.path) }
         var globs: [String: [String]] = [:]
         for glob in LogPlaces.containers {

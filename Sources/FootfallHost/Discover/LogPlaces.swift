@@ -24,9 +24,11 @@ enum LogPlaces {
     /// Folders in the tree that hold no lines, or what another place names already.
     static let passedOver: Set<String> = ["/var/log/journal", "/var/log/pods", "/var/log/containers"]
 
-    /// Names that are no logs although they may be text: pid files, locks, sockets' names, and what editors leave.
+    /// Names that are no logs: pid files, locks, what editors leave, and records of sign-ins that are no text (`last` and
+    /// `lastb` show those; the same stands in auth.log).
     static func isPassedOver(_ name: String) -> Bool {
         name.hasPrefix(".") || name.hasSuffix("~")
+            || ["README", "wtmp", "btmp", "lastlog", "faillog", "tallylog"].contains(where: { name.hasPrefix($0) })
             || [".pid", ".lock", ".swp", ".journal", ".db", ".sqlite", ".tar", ".zip", ".html", ".pdf"]
                 .contains { name.hasSuffix($0) }
     }

@@ -53,7 +53,7 @@ import Testing
         try write("var/log/auth.log", signIn(21, "alice"))
         try write("var/log/.hidden", signIn(21, "alice"))
         try write("var/log/dpkg.log", "")
-        try folder.write("var/log/wtmp", bytes: [UInt8](repeating: 0, count: 400))
+        try folder.write("var/log/odd", bytes: [UInt8](repeating: 0, count: 400))
         #expect(unsafe mkfifo(folder("var/log/pipe"), 0o600) == 0)
         try FileManager.default.createSymbolicLink(atPath: folder("var/log/again"), withDestinationPath: "/var/log")
         try FileManager.default.createSymbolicLink(atPath: folder("var/log/link.log"), withDestinationPath: "auth.log")
