@@ -65,6 +65,7 @@ struct DiscoverPrinter {
     {
         var what = sample.packs.prefix(3).joined(separator: ", ")
         if sample.packs.count > 3 { what += ", \(sample.packs.count - 3) more" }
+        if sample.records == 0, pack == nil { what = "empty so far" }
         if what.isEmpty, let pack { what = pack + (sample.records == 0 ? ", once it is written" : ", once it happens") }
         if !sample.format.isEmpty { what = sample.format + (what.isEmpty ? "" : ": " + what) }
         return [
@@ -141,9 +142,10 @@ struct DiscoverPrinter {
             return
         }
         let used = survey.logs.filter(\.isOfUse).reduce(0) { $0 + $1.bytes }
+        let journal = survey.journal != nil && survey.systemLog == nil ? " and the journal" : ""
         Console.out("wrote \(style.shown(written)). Next:")
         steps([
-            ("footfall collect --once" + option, "read what is there (\(FootfallReports.Size.text(used)))"),
+            ("footfall collect --once" + option, "read what is there (\(FootfallReports.Size.text(used))\(journal))"),
             ("footfall report" + option, "who did what, when and from where"),
         ])
     }

@@ -2,7 +2,10 @@ internal import FootfallPatterns
 
 /// The pack that a log's name speaks for, where nobody signed in within the sample, or the log is empty so far.
 struct ExpectedPack {
+    /// By what services call their folders: the pack's name, or an app's.
     private var packs: [String: String] = [:]
+    /// A file's own name says less: `auth.log` is not Dovecot's app `auth`.
+    private var names: Set<String> = []
 
     init(_ patterns: PatternSet) {
         for pack in patterns.packs {
@@ -11,7 +14,7 @@ struct ExpectedPack {
             }
         }
         for pack in patterns.packs { packs[pack.name] = pack.name }
-        // What services call their folders.
+        names = Set(patterns.packs.map(\.name))
         packs["audit"] = packs["auditd"]
         packs["httpd"] = packs["apache"]
     }
@@ -26,6 +29,7 @@ struct ExpectedPack {
         let folders = parts.dropLast().filter {
             !["var", "log", "logs", "opt", "srv", "lib", "home", "usr", "local"].contains($0)
         }
-        return ([stem] + folders.reversed()).lazy.compactMap { packs[String($0)] }.first
+        let own = names.contains(String(stem)) ? [stem] : []
+        return (own + folders.reversed()).lazy.compactMap { packs[String($0)] }.first
     }
 }

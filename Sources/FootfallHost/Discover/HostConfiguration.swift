@@ -133,7 +133,8 @@ package enum HostConfiguration {
     private static func about(_ log: HostSurvey.Log) -> String {
         guard log.sample.packs.isEmpty else { return about(log.sample) }
         let state = log.sample.records == 0 ? "empty so far" : "nothing in the sample, " + about(log.sample)
-        return log.pack.map { $0 + "; " + state } ?? about(log.sample)
+        guard let pack = log.pack else { return log.sample.records == 0 ? state : about(log.sample) }
+        return pack + "; " + state
     }
 
     private static func about(_ sample: LogSample) -> String {

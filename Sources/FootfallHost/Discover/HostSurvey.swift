@@ -23,7 +23,7 @@ package struct HostSurvey: Sendable {
         package var isContainer = false
 
         /// Worth reading: lines of it are known, or are to be expected.
-        package var isOfUse: Bool { sample.isOfUse || pack != nil }
+        package var isOfUse: Bool { sample.isOfUse || pack != nil || sample.records == 0 && origin != nil }
     }
 
     /// What systemd's journal holds.

@@ -71,11 +71,14 @@ import Testing
         )
         try write("var/log/nginx/error.log", "")
         try write("var/log/odd.log", "nothing that anybody knows\n")
+        try write("var/log/auth.log", "")
+        try write("etc/rsyslog.conf", "auth,authpriv.*  /var/log/auth.log\n")
         let survey = survey()
         let packs = Dictionary(uniqueKeysWithValues: survey.logs.map { ($0.name, $0.pack) })
         #expect(packs["/var/log/nginx/access.log"] == "web-access")
         #expect(packs["/var/log/nginx/error.log"] == "nginx")
         #expect(packs["/var/log/odd.log"] == .some(nil))
+        #expect(packs["/var/log/auth.log"] == .some(nil), "any program's")
         #expect(survey.logs.filter { !$0.isOfUse }.map(\.name) == ["/var/log/odd.log"])
     }
 
@@ -103,6 +106,52 @@ import Testing
         #expect(survey().logs.isEmpty)
         #expect(survey(["/data/odd/place"]).logs.map(\.name) == ["/data/odd/place/app.log"])
         #expect(survey(["/data/*/place/*.log"]).logs.map(\.name) == ["/data/odd/place/app.log"])
+    }
+
+    @Test func `containers' logs are one source, new containers included`() throws {
+        for id in ["ab", "cd"] {
+            let line = #"{"log":"{\"event\":\"login\",\"user\":\"u\",\"ip\":\"192.0.2.1\"}\n","stream":"stdout","#
+            try write(
+                "var/lib/docker/containers/\(id)/\(id)-json.log",
+                line + #""time":"2026-11-20T10:00:00.5Z"}"# + "\n"
+            )
+        }
+        let log = try #require(survey().logs.first)
+        #expect(log.name == "/var/lib/docker/containers/*/*-json.log")
+        #expect(log.files == 2)
+        #expect(log.sample.packs == ["generic-json"])
+        let text = HostConfiguration.text(of: survey(), store: "footfall.db")
+        #expect(text.contains("# What containers print.\n"))
+        let path = folder("var/lib/docker/containers/*/*-json.log")
+        #expect(text.contains("      - \"\(path)\""), "\(text)")
+    }
+
+    @Test(.enabled(if: JournalFiles.isAvailable, "\(JournalFiles.missing)"), arguments: [true, false])
+    func `the journal is read where no syslog server writes files`(hasSyslog: Bool) async throws {
+        let entries = (0..<50).map { number in
+            JournalEntry(
+                realtime: 1_795_600_000_000_000 + Int64(number) * 1_000_000,
+                message: "Accepted password for u\(number) from 192.0.2.7 port 50022 ssh2"
+            )
+        }
+        // journalctl looks into folders that are called as a machine is.
+        let machine = "var/log/journal/" + String(repeating: "b", count: 32)
+        try folder.folder(machine)
+        try await JournalFiles.append(entries, to: folder(machine + "/system.journal"))
+        if hasSyslog { try write("var/log/auth.log", signIn(21, "alice")) }
+        let survey = survey()
+        let journal = try #require(survey.journal)
+        #expect(journal.sample.records == 50)
+        #expect(journal.sample.events == 50)
+        #expect(journal.sample.packs == ["openssh"])
+        #expect(journal.sample.first?.seconds == 1_795_600_000)
+        let text = HostConfiguration.text(of: survey, store: "footfall.db")
+        let (configuration, mistakes) = ConfigurationLoader.load(text, path: folder("footfall.yaml"))
+        #expect(mistakes.isEmpty, "\(mistakes)\n\(text)")
+        let reads = configuration.sources.contains { source in
+            if case .journal(let path, _) = source.origin { path == folder("var/log/journal") } else { false }
+        }
+        #expect(reads == !hasSyslog)
     }
 
     @Test func `the configuration is without mistakes and reads what is of use`() throws {
