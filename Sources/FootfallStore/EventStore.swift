@@ -17,13 +17,16 @@ package final class EventStore: Sendable {
     let bits: Int
 
     /// Opens the store at `path` for reading.
-    package init(path: String) throws(StoreError) {
+    ///
+    /// - Parameter isAtRest: nobody is writing, and the store is closed again before somebody does. It is then read as
+    ///   it stands, and no file is left beside it that other users may not read.
+    package init(path: String, isAtRest: Bool = false) throws(StoreError) {
         self.path = path
         let file = StoreFile(path: path)
         guard try file.exists() else { throw StoreError(path: path, reason: .missing) }
         if file.isEmpty { throw StoreError(path: path, reason: .unfinished) }
         do {
-            let pool = try EventStore.open(file)
+            let pool = try EventStore.open(file, isAtRest: isAtRest)
             (timezone, bits) = try pool.read { database in
                 let version = try file.check(database)
                 guard version == Schema.version, let name = try StoreSettings.value("timezone", database) else {
@@ -40,12 +43,15 @@ package final class EventStore: Sendable {
         }
     }
 
-    private static func open(_ file: StoreFile) throws -> DatabasePool {
+    private static func open(_ file: StoreFile, isAtRest: Bool) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "footfall.reader"
         configuration.readonly = true
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(5)
+        if isAtRest, unsafe access(file.path + "-wal", F_OK) != 0 {
+            return try DatabasePool(path: file.immutableURI, configuration: configuration)
+        }
         do {
             let pool = try DatabasePool(path: file.databasePath, configuration: configuration)
             _ = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }

@@ -110,7 +110,7 @@ struct Collect: ParsableCommand {
         let options =
             store.file.map { " --store " + shellWord($0) }
             ?? store.configuration.file.map { " --config " + shellWord($0) } ?? ""
-        let ending = CollectEnding(store: try EventStore(path: path), options: options)
+        let ending = CollectEnding(store: try EventStore(path: path, isAtRest: true), options: options)
         for line in try ending.accounting() { Console.note(line) }
         if !isInterrupted, Console.isErrorTerminal { for line in try ending.next() { Console.note(line) } }
     }
