@@ -158,7 +158,8 @@ private struct DescribedProgram: Decodable {
     @Test func `the changelog begins with the program's version`() async throws {
         let lines = try await Sandbox().run("footfall --version").lines
         let first = try #require(lines.first)
-        let version = try #require(try /footfall ([0-9.]+) \((?:[0-9a-f]{12}(?:-dirty)?|unknown)\)/.wholeMatch(in: first)).1
+        let form = /footfall ([0-9.]+) \((?:[0-9a-f]{12}(?:-dirty)?|unknown)\)/
+        let version = try #require(try form.wholeMatch(in: first), "\(first)").1
         let changelog = try String(contentsOfFile: Program.package + "/CHANGELOG.md", encoding: .utf8)
         let heading = changelog.components(separatedBy: "\n").first {
             $0.hasPrefix("## ") && !$0.hasPrefix("## Unreleased")

@@ -123,7 +123,9 @@ package struct InstallPlan: Sendable {
         let purposes = [
             ServiceFiles.collector: "The collector: it reads and follows the logs, makes reports, and is started again "
                 + "should it fail.",
-            ServiceFiles.web: "The page: the store in a browser of this machine. It may read the store and nothing else.",
+            ServiceFiles.web:
+                "The page: the store in a browser of this machine, for whoever is on it. It may read the store "
+                + "and nothing else.",
         ]
         return unitNames.map { name in
             let path = "\(InstalledPaths.units)/\(name)"
@@ -161,13 +163,14 @@ package struct InstallPlan: Sendable {
             "Start",
             "Now, and with the machine.",
             actions,
-            remedy: "'journalctl -u footfall -u footfall-web -n 20' tells why, and 'sudo -u footfall \(program) collect "
-                + "--check' what is wrong with the configuration"
+            remedy: "'journalctl -u footfall -u footfall-web -n 20' tells why, and "
+                + "'sudo -u footfall \(program) collect --check' what is wrong with the configuration"
         )
     }
 
     private var unitFolder: String {
-        host.hasPackage ? InstalledPaths.packagedUnits.first { host.exists($0) } ?? InstalledPaths.units
-            : InstalledPaths.units
+        guard host.hasPackage else { return InstalledPaths.units }
+        return InstalledPaths.packagedUnits.first { host.exists("\($0)/\(ServiceFiles.collector)") }
+            ?? InstalledPaths.units
     }
 }

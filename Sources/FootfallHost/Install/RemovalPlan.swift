@@ -14,7 +14,7 @@ package struct RemovalPlan: Sendable {
         guard !host.hasPackage else {
             throw InstallProblem(
                 reason: "Footfall came with its Debian package, which removes it too",
-                hint: "'apt remove footfall' keeps the configuration, 'apt purge footfall' does not; both keep the store"
+                hint: "'apt remove footfall' keeps the configuration, 'apt purge footfall' does not; the store stays"
             )
         }
         return [stopStep(), unitStep(), configurationStep(), userStep(), programStep()]
@@ -67,7 +67,8 @@ package struct RemovalPlan: Sendable {
             let files = names.map { InstallAction.remove(path: "\(folder)/\($0)") }
             return InstallStep(title, "Nobody has changed it.", files + [.removeFolder(path: folder)])
         }
-        let kept = (1...).lazy
+        let kept =
+            (1...).lazy
             .map { InstalledPaths.keptConfiguration + ($0 == 1 ? "" : "-\($0)") }.first { !host.exists($0) } ?? ""
         let parent =
             host.exists(InstalledPaths.storeFolder)

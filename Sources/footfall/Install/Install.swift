@@ -30,7 +30,7 @@ struct Install: ParsableCommand {
     @Flag(name: .customLong("uninstall"), help: "Stop and remove everything but the store.")
     var removes = false
 
-    @Flag(name: .customLong("senders"), help: "Print what other hosts need to send their logs here, and change nothing.")
+    @Flag(name: .customLong("senders"), help: "Print what other hosts need to send logs here, and change nothing.")
     var showsSenders = false
 
     @Flag(name: .customLong("no-start"), help: "Neither enable nor start the services.")
@@ -113,7 +113,8 @@ struct Install: ParsableCommand {
         if isDry { Console.note("nothing was changed (--dry-run)") }
     }
 
-    private static func failure(_ problem: InstallProblem, in step: InstallStep, number: Int, of count: Int) -> Failure {
+    private static func failure(_ problem: InstallProblem, in step: InstallStep, number: Int, of count: Int) -> Failure
+    {
         let before = number == 1 ? "nothing was done before" : "what was done before it stays"
         let again = "mend it and run the same again: \(before), and what is done is not done twice"
         return Failure(

@@ -139,7 +139,8 @@ extension TemporaryDirectory {
     fileprivate var allFiles: [String] {
         get throws {
             try FileManager.default.subpathsOfDirectory(atPath: path).sorted().filter { name in
-                try FileManager.default.attributesOfItem(atPath: self(name))[.type] as? FileAttributeType != .typeDirectory
+                try FileManager.default.attributesOfItem(atPath: self(name))[.type] as? FileAttributeType
+                    != .typeDirectory
             }
         }
     }
