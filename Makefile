@@ -1,6 +1,5 @@
 # Footfall's chores. `make` alone lists them; what a target does in more than a line stands in scripts/.
 
-PREFIX  ?= /usr/local
 DESTDIR ?=
 
 # The Swift library goes into the program, so that a copy of it runs on a machine without Swift.
@@ -9,7 +8,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports install uninstall clean
+.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports deb tarball check-packages install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,11 +65,21 @@ lint: ## check the Swift files' format
 check-imports: setup ## check that targets import only what Package.swift allows
 	@scripts/check-imports
 
-install: | $(program) ## install program, systemd unit and a configuration (PREFIX, DESTDIR)
-	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(program)
+deb: build ## make a Debian package: .build/packages/footfall_*.deb
+	@scripts/setup packages
+	@scripts/build-deb $(program)
 
-uninstall: ## remove program and unit; store and configuration stay
-	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install --remove
+tarball: setup ## make a tarball that runs without Swift and our libraries: .build/packages/footfall-*.tar.gz
+	@scripts/build-tarball
+
+check-packages: setup ## make both, and install, upgrade, run and remove them in a fresh Debian; needs root
+	@scripts/check-packages
+
+install: | $(program) ## set up the service: 'footfall install', into DESTDIR where that is set
+	@$(program) install $(if $(DESTDIR),--root '$(DESTDIR)')
+
+uninstall: ## take the service back: 'footfall install --uninstall'; the store stays
+	@$(or $(wildcard $(DESTDIR)/usr/local/bin/footfall),$(program)) install --uninstall $(if $(DESTDIR),--root '$(DESTDIR)')
 
 clean: ## remove what was built, and the demo's store
 	rm -rf .build

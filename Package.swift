@@ -75,7 +75,7 @@ let package = Package(
             name: "FootfallPatterns",
             dependencies: ["FootfallModel", "FootfallParsing", "FootfallYAML", "CPCRE2"],
             swiftSettings: settings,
-            plugins: ["EmbedPatternsPlugin"]
+            plugins: ["EmbedFilesPlugin"]
         ),
         // Text in, a question out.
         .target(name: "FootfallQuery", dependencies: ["FootfallModel"], swiftSettings: settings),
@@ -107,7 +107,8 @@ let package = Package(
                 "FootfallModel", "CFootfall", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
                 "FootfallStore", "FootfallCollector",
             ],
-            swiftSettings: settings
+            swiftSettings: settings,
+            plugins: ["EmbedFilesPlugin"]
         ),
         // Requests in, pages and JSON out; only its `Server/` knows Hummingbird.
         .target(
@@ -120,7 +121,7 @@ let package = Package(
             ],
             exclude: ["Assets"],
             swiftSettings: settings,
-            plugins: ["EmbedAssetsPlugin"]
+            plugins: ["EmbedFilesPlugin"]
         ),
         // The program.
         .executableTarget(
@@ -129,7 +130,8 @@ let package = Package(
                 "FootfallModel", "FootfallSources", "FootfallParsing", "FootfallPatterns", "FootfallQuery",
                 "FootfallStore", "FootfallReports", "FootfallCollector", "FootfallHost", "FootfallWeb", argumentParser,
             ],
-            swiftSettings: settings
+            swiftSettings: settings,
+            plugins: ["EmbedFilesPlugin"]
         ),
         // How fast all that is.
         .executableTarget(
@@ -141,20 +143,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // Puts `Patterns/*.yaml` into the program, so that a copied binary still has its packs.
+        // Puts the packs, the web page's files and the units into the program, so that a copied binary still has them; and
+        // commit and compiler.
         .executableTarget(name: "EmbedFiles", swiftSettings: settings),
         .plugin(
-            name: "EmbedPatternsPlugin",
+            name: "EmbedFilesPlugin",
             capability: .buildTool(),
             dependencies: ["EmbedFiles"],
-            path: "Sources/EmbedPatternsPlugin"
-        ),
-        // The same for the web page's files.
-        .plugin(
-            name: "EmbedAssetsPlugin",
-            capability: .buildTool(),
-            dependencies: ["EmbedFiles"],
-            path: "Sources/EmbedAssetsPlugin"
+            path: "Sources/EmbedFilesPlugin"
         ),
 
         // Tests, in the same shape.

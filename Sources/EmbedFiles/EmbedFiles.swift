@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes text files as Swift, so that the program carries them wherever it is copied.
 ///
-/// `EmbedFiles patterns OUTPUT FILE…` for packs, `EmbedFiles assets OUTPUT FILE…` for the web page's files; called by the
-/// build plug-ins.
+/// `EmbedFiles patterns OUTPUT FILE…` for packs, `EmbedFiles assets OUTPUT FILE…` for all others; called by the build
+/// plug-in.
 @main
 struct EmbedFiles {
     static func main() throws {
@@ -46,9 +46,9 @@ struct EmbedFiles {
 
     private static func assets(_ files: [(name: String, text: String)]) -> String {
         var text = """
-            // Made from Assets/ by EmbedFiles at every build; not to be edited.
+            // Made by EmbedFiles at every build; not to be edited.
 
-            /// The files of the web page by name.
+            /// The files that this target carries, by name.
             enum EmbeddedAssets {
                 static let files: [(name: String, text: String)] = [
 

@@ -37,7 +37,7 @@ package final class ServiceManager: Sendable {
     }
 
     /// Sends lines of `NAME=value`; that nobody could be told is nothing to tell.
-    func send(_ lines: String...) {
+    package func send(_ lines: String...) {
         let text = Array(lines.joined(separator: "\n").utf8)
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)

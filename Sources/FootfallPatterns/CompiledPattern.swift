@@ -1,6 +1,6 @@
 internal import CPCRE2
 
-/// An expression ready to be matched; nothing outside this file and `MatchScratch` knows PCRE2.
+/// An expression ready to be matched; nothing outside this file, `MatchScratch` and `PCRE2Library` knows PCRE2.
 ///
 /// Safe: the code is made in `init`, freed in `deinit`, and never changed between; PCRE2's compiled code may be used
 /// by any number of threads at once.

@@ -16,11 +16,10 @@ struct Footfall: ParsableCommand {
               footfall search user:alice since:-7d         find events
               footfall report daily                        yesterday on one page
             """,
-        version: version,
+        version: VersionText.text,
         subcommands: [
             Discover.self, Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self,
-            Events.self,
-            SQL.self, Serve.self, Prune.self, Backup.self,
+            Events.self, SQL.self, Serve.self, Prune.self, Backup.self, Install.self,
         ]
     )
 

@@ -81,7 +81,10 @@ struct Serve: ParsableCommand {
         let failure = Guarded<(any Error)?>(nil)
         Task {
             do {
-                try await server.run { port in Console.note("serving \(scheme)://\(name):\(port)/ (Ctrl-C ends it)") }
+                try await server.run { port in
+                    Console.note("serving \(scheme)://\(name):\(port)/ (Ctrl-C ends it)")
+                    ServiceManager()?.send("READY=1")
+                }
             } catch {
                 failure.withLock { $0 = error }
             }

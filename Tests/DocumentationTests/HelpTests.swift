@@ -163,12 +163,22 @@ private struct DescribedProgram: Decodable {
     }
 
     @Test func `the changelog begins with the program's version`() async throws {
-        let version = try await Sandbox().run("footfall --version").lines
+        let lines = try await Sandbox().run("footfall --version").lines
+        let first = try #require(lines.first)
+        let form = /footfall ([0-9.]+) \((?:[0-9a-f]{12}(?:-dirty)?|unknown)\)/
+        let version = try #require(try form.wholeMatch(in: first), "\(first)").1
         let changelog = try String(contentsOfFile: Program.package + "/CHANGELOG.md", encoding: .utf8)
         let heading = changelog.components(separatedBy: "\n").first {
             $0.hasPrefix("## ") && !$0.hasPrefix("## Unreleased")
         }
-        #expect(version.count == 1)
-        #expect(heading?.hasPrefix("## " + (version.first ?? "?")) == true)
+        #expect(heading?.hasPrefix("## \(version) ") == true)
+    }
+
+    @Test func `the version tells how the program was built and what it runs with`() async throws {
+        let lines = try await Sandbox().run("footfall --version").lines
+        try #require(lines.count == 3)
+        let built = try /(debug|release) build by Swift [0-9.]+ for [a-z0-9_]+-[a-z0-9_-]+/.wholeMatch(in: lines[1])
+        #expect(built != nil, "\(lines[1])")
+        #expect(try /with SQLite 3\.[0-9.]+ and PCRE2 10\.[0-9]+/.wholeMatch(in: lines[2]) != nil, "\(lines[2])")
     }
 }

@@ -6,6 +6,9 @@ import FootfallStore
 import Glibc
 
 /// The store that the pages are about, opened when it is first asked and again when another file stands in its place.
+///
+/// Who may write nothing beside a store that nobody writes opens it as a file that does not change: so it is opened again,
+/// too, when a write-ahead log has come.
 final class WebStore: Sendable {
     let path: String
     private let open = Guarded<(store: EventStore, place: [UInt64])?>(nil)
@@ -22,11 +25,12 @@ final class WebStore: Sendable {
         return store
     }
 
-    /// Device and inode.
+    /// Device and inode, and whether somebody writes.
     private static func place(of path: String) -> [UInt64] {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return [] }
-        return [UInt64(status.st_dev), UInt64(status.st_ino)]
+        let isWritten = unsafe access(path + "-wal", F_OK) == 0
+        return [UInt64(status.st_dev), UInt64(status.st_ino), isWritten ? 1 : 0]
     }
 }
 
