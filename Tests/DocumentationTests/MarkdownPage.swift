@@ -5,6 +5,7 @@ import Foundation
 struct MarkdownPage: Sendable, CustomStringConvertible {
     /// What stands between two fences.
     struct Block: Sendable {
+        /// The first word behind the opening fence; a second one names the block for a test.
         var language: String
         /// The number of the line after the opening fence.
         var firstLine: Int
@@ -34,7 +35,8 @@ struct MarkdownPage: Sendable, CustomStringConvertible {
         for (index, line) in text.components(separatedBy: "\n").enumerated() {
             if line.hasPrefix("```") {
                 if let block = open { found.append(block) }
-                open = open == nil ? Block(language: String(line.dropFirst(3)), firstLine: index + 2, lines: []) : nil
+                let language = String(line.dropFirst(3).prefix { $0 != " " })
+                open = open == nil ? Block(language: language, firstLine: index + 2, lines: []) : nil
             } else {
                 open?.lines.append(line)
             }

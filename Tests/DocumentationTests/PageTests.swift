@@ -10,9 +10,12 @@ import Testing
             if let file = block.file { try sandbox.write(file.text, to: file.name) }
             // What `make demo` prints has a test of its own.
             guard block.language == "console", block.lines.first != "$ make demo" else { continue }
+            // Each command has a shell of its own, and what a block exports holds for the rest of it.
+            var exports = ""
             for command in block.commands {
                 let place = "\(page.name):\(command.line): \(command.text)"
-                let result = try await sandbox.run(command.text)
+                if command.text.hasPrefix("export ") { exports += command.text + "\n" }
+                let result = try await sandbox.run(exports + command.text)
                 let printed = result.lines.joined(separator: "\n")
                 #expect(result.status == command.status, "\(place)\n\(printed)")
                 if !command.output.isEmpty {

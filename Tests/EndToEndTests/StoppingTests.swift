@@ -2,10 +2,19 @@ import FootfallTesting
 import Foundation
 import Testing
 
-/// A stop while the disk is full.
+/// A stop while the disk is full, and one that comes at once.
 @Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct StoppingTests {
     private let folder = TemporaryDirectory.current
+
+    @Test func `a stop that comes as soon as something is received is heard`() async throws {
+        // What hears of signals is set up by another thread, which may be late.
+        for round in 0..<12 {
+            let collector = try Store("\(round).db").follow("--udp", "127.0.0.1:0")
+            #expect(try await eventually { collector.errorsSoFar.contains("receiving") })
+            #expect(try await collector.end(SIGTERM).status == 0)
+        }
+    }
 
     @Test func `what was received and found no room is told with its number`() async throws {
         let disk = try folder.folder("disk")

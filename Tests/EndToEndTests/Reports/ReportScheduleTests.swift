@@ -127,6 +127,23 @@ struct ReportScheduleTests {
         #expect(try mails().count == 2)
     }
 
+    @Test func `the configuration that the page on mail shows mails text and page`() async throws {
+        let page = try PageSnippet.named("mail-configuration", in: "docs/mail.md")
+        let text = page.adapted(["samples/logs": folder("auth.log"), "/usr/bin/msmtp": folder("sendmail")])
+        try folder.write("footfall.yaml", "store: \(store.path)\n" + text)
+        try set("2026-11-22T06:58:00Z")
+        let collector = try await start()
+        try set("2026-11-22T06:59:58Z")
+        #expect(try await eventually { try mails().count == 1 }, "\(collector.errorsSoFar)")
+        #expect(try await collector.end(SIGTERM).status == 0)
+        let mail = try #require(try mails().first)
+        #expect(mail.contains("From: footfall@web1.example.org\n"))
+        #expect(mail.contains("\nTo: ops@example.org\n"))
+        #expect(mail.contains("Content-Type: text/plain"))
+        #expect(mail.contains("Content-Type: text/html"))
+        #expect(try String(contentsOfFile: folder("calls"), encoding: .utf8) == "-i -- ops@example.org\n")
+    }
+
     @Test func `a mail that is not taken is tried again until it is, over a restart, and status tells of it`()
         async throws
     {
