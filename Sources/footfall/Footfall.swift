@@ -19,7 +19,7 @@ struct Footfall: ParsableCommand {
         version: version,
         subcommands: [
             Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self, Events.self,
-            SQL.self, Serve.self, Prune.self, Backup.self,
+            SQL.self, Serve.self, Prune.self, Backup.self, DoctorCommand.self,
         ]
     )
 

@@ -1,33 +1,47 @@
 internal import CFootfall
 internal import FootfallModel
-internal import FootfallSources
+package import FootfallSources
 internal import Foundation
 
 /// A program that is run once, with something to read, for a bounded time.
-struct CommandRun {
+package struct CommandRun {
     /// The program, found by `PATH`, and its arguments.
     var arguments: [String]
     /// Set beside what the collector itself was given.
-    var environment: [String: String] = [:]
-    var input: [UInt8] = []
+    var environment: [String: String]
+    var input: [UInt8]
     /// In seconds.
     var timeout: Int
     /// So many bytes of what it prints are kept; the rest is read and dropped.
-    var outputLimit = 4096
+    var outputLimit: Int
 
     /// What came of it.
-    struct Result {
-        var output: [UInt8] = []
+    package struct Result {
+        package var output: [UInt8] = []
         /// It printed more than was kept.
         var isCut = false
         /// Why it did not do what it should; `nil` where it did.
-        var failure: String?
+        package var failure: String?
         /// It was ended since everything ends.
         var isStopped = false
     }
 
+    package init(
+        arguments: [String],
+        environment: [String: String] = [:],
+        input: [UInt8] = [],
+        timeout: Int,
+        outputLimit: Int = 4096
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.input = input
+        self.timeout = timeout
+        self.outputLimit = outputLimit
+    }
+
     /// Runs it, until it has ended, takes too long, or everything ends.
-    func run(until stop: StopSignal) -> Result {
+    package func run(until stop: StopSignal) -> Result {
         var result = Result()
         let file = ff_memory_file()
         guard file >= 0 else { return Result(failure: "no room for what it is to read: \(FileReason.text(-file))") }

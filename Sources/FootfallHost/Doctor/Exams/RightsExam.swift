@@ -1,0 +1,121 @@
+internal import FootfallCollector
+internal import FootfallSources
+internal import Foundation
+
+/// Whether the user that collects may read what is to be read, and who else may read what it writes.
+enum RightsExam {
+    static let name = "rights"
+    /// More files than this are not asked for one by one.
+    private static let limit = 5000
+
+    static func diagnoses(_ patient: Patient) -> [Diagnosis] {
+        guard patient.root.isThisMachine else { return [] }
+        guard let unit = patient.unit else { return byAsking(patient) }
+        guard let user = ServiceUser(of: unit) else {
+            let remedy = Diagnosis.Remedy("make it:", "sudo systemd-sysusers")
+            return [
+                Diagnosis(
+                    name,
+                    .trouble,
+                    "\(unit.name) runs as \(unit.user ?? "root"), a user that is not there",
+                    remedy
+                )
+            ]
+        }
+        guard user.canBeAsked else {
+            let remedy = Diagnosis.Remedy("ask as root:", "sudo footfall doctor")
+            return [Diagnosis(name, .note, "only root can tell what \(user.name), who collects, may read", remedy)]
+        }
+        return byUser(user, patient)
+    }
+
+    /// For who runs the command: the survey has tried to open everything.
+    private static func byAsking(_ patient: Patient) -> [Diagnosis] {
+        let user = ServiceUser.present.name
+        let found = patient.followed.troubles.map { trouble in
+            Diagnosis(name, .trouble, "\(trouble.source): \(trouble.reason) to \(user)", trouble.hint.map { .init($0) })
+        }
+        return (found.isEmpty ? fine(patient, user) : found).bounded("'footfall collect --check' shows all")
+    }
+
+    private static func byUser(_ user: ServiceUser, _ patient: Patient) -> [Diagnosis] {
+        var places = Array(patient.followed.paths.prefix(limit))
+        places += patient.followed.troubles.map(\.source).filter { !places.contains($0) }
+        if patient.configuration?.sources.contains(where: \.isJournal) == true { places += journals() }
+        var blocked: [String: (path: String, group: UInt32, opens: Bool, count: Int)] = [:]
+        for path in places {
+            guard let block = obstacle(user, path) else { continue }
+            blocked[block.path, default: (path, block.group, block.opens, 0)].count += 1
+        }
+        let found = blocked.sorted { $0.key < $1.key }.map { place, block in
+            let group = GroupName.name(block.group)
+            let others = block.count > 1 ? " and \(block.count - 1) more" : ""
+            let at = place == block.path ? "" : " (stopped at \(place))"
+            let remedy =
+                block.opens
+                ? Diagnosis.Remedy(
+                    "let it in by that group:",
+                    "sudo usermod -aG \(shellWord(group)) \(shellWord(user.name))",
+                    "sudo systemctl restart \(patient.unit?.name ?? "footfall")"
+                )
+                : Diagnosis.Remedy(
+                    "no group is let in; let this user in by an ACL, which rotation may take away again:",
+                    "sudo setfacl -m u:\(shellWord(user.name)):\(place == block.path ? "r" : "x") \(shellWord(place))"
+                )
+            return Diagnosis(
+                name,
+                .trouble,
+                "\(block.path)\(others): may not be read by \(user.name)\(at); its group is \(group)",
+                remedy
+            )
+        }
+        return (found.isEmpty ? fine(patient, user.name) : found).bounded("'footfall collect --check' shows all")
+    }
+
+    private static func fine(_ patient: Patient, _ user: String) -> [Diagnosis] {
+        let waiting = patient.followed.absent.map { path in
+            Diagnosis(name, .note, "\(path): is not there yet, and is waited for")
+        }
+        let files = patient.followed.paths.count
+        guard files > 0 else { return waiting }
+        let text = "\(files) file\(files == 1 ? "" : "s") may be read by \(user)"
+        return [Diagnosis(name, .ok, text)] + waiting
+    }
+
+    /// The first part of a path that keeps the user out, its group, and whether the group's members get past it.
+    private static func obstacle(_ user: ServiceUser, _ path: String) -> (path: String, group: UInt32, opens: Bool)? {
+        guard let code = user.refusal(path, R_OK), code == EACCES || code == EPERM else { return nil }
+        var parts = [path]
+        while let slash = parts[0].lastIndex(of: "/"), slash > path.startIndex {
+            parts.insert(String(parts[0][..<slash]), at: 0)
+        }
+        for part in parts {
+            let isLast = part == path
+            guard user.refusal(part, isLast ? R_OK : X_OK) != nil else { continue }
+            var status = stat()
+            guard unsafe stat(part, &status) == 0 else { return (part, 0, false) }
+            return (part, status.st_gid, status.st_mode & (isLast ? 0o040 : 0o010) != 0)
+        }
+        return nil
+    }
+
+    private static func names(in folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    }
+
+    /// The journal's own files.
+    private static func journals() -> [String] {
+        ["/var/log/journal", "/run/log/journal"].flatMap { folder -> [String] in
+            names(in: folder).map { folder + "/" + $0 + "/system.journal" }
+                .filter { unsafe access($0, F_OK) == 0 || errno == EACCES }
+        }
+    }
+}
+
+extension SourceSettings {
+    /// It is systemd's own journal.
+    var isJournal: Bool {
+        if case .journal(nil, _) = origin { return true }
+        return false
+    }
+}
