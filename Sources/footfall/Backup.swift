@@ -20,7 +20,7 @@ struct Backup: ParsableCommand {
             """
     )
 
-    @Argument(help: "The file to make.")
+    @Argument(help: "The file to make.", completion: .file)
     var file: String
 
     @Flag(help: "Replace the file if it is there.")

@@ -30,7 +30,7 @@ struct Collect: ParsableCommand {
             """
     )
 
-    @Argument(help: "Files, folders, globs; '-' for standard input.")
+    @Argument(help: "Files, folders, globs; '-' for standard input.", completion: .file)
     var paths: [String] = []
 
     @Flag(help: "Stop at the end of what is there.")
@@ -49,7 +49,8 @@ struct Collect: ParsableCommand {
         help: ArgumentHelp(
             "Keep what this pattern (pack/id) or pack (pack/*) recognises although it is off by default.",
             valueName: "pattern"
-        )
+        ),
+        completion: .packPatterns
     )
     var enable: [String] = []
 
@@ -186,7 +187,8 @@ struct SourceOptions: ParsableArguments {
         help: ArgumentHelp(
             "Read the journal files in this folder, or this file, in place of the system's journal.",
             valueName: "path"
-        )
+        ),
+        completion: .file
     )
     var journalDirectory: String?
 
@@ -200,7 +202,8 @@ struct SourceOptions: ParsableArguments {
             on where it was.
             """,
             valueName: "time"
-        )
+        ),
+        completion: .starts
     )
     var from: String?
 

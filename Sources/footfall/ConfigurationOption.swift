@@ -15,7 +15,8 @@ struct ConfigurationOption: ParsableArguments {
         help: ArgumentHelp(
             "The configuration. Without it $FOOTFALL_CONFIG, else \(standardPath) if it is there; options win over it.",
             valueName: "file"
-        )
+        ),
+        completion: .yaml
     )
     var file: String?
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FootfallModel
 import FootfallPatterns
+import FootfallQuery
 
 /// `footfall events`: the catalogue.
 struct Events: ParsableCommand {
@@ -13,7 +14,10 @@ struct Events: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Only the types of this category.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Only the types of this category.", valueName: "name"),
+        completion: .values(of: .category)
+    )
     var category: String?
 
     @OptionGroup var packs: PackOptions
@@ -23,7 +27,8 @@ struct Events: ParsableCommand {
         let (set, _) = try packs.load(configuration)
         var types = set.catalogue.types
         if let category {
-            guard let wanted = EventCategory(name: category) else {
+            let name = normalizedName(category.utf8)
+            guard let wanted = EventCategory.allCases.first(where: { normalizedName($0.name.utf8) == name }) else {
                 let names = EventCategory.allCases.map(\.name)
                 let hint =
                     Suggestion.nearest(to: category, among: names).map { "did you mean '\($0)'?" }

@@ -30,7 +30,12 @@ struct Footfall: ParsableCommand {
             Console.flush()
         } catch {
             Console.flush()
-            guard let failure = Failure(error) else { exit(withError: error) }
+            guard let failure = Failure(error) else {
+                guard let script = BashCompletion.mended(fullMessage(for: error)) else { exit(withError: error) }
+                Console.out(script)
+                Console.flush()
+                Foundation.exit(0)
+            }
             Console.note(failure.description, .error)
             Foundation.exit(failure.code)
         }

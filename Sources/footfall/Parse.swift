@@ -16,7 +16,7 @@ struct Parse: ParsableCommand {
             """
     )
 
-    @Argument(help: "Files; standard input where none is named.")
+    @Argument(help: "Files; standard input where none is named.", completion: .file)
     var files: [String] = []
 
     @Option(help: "jsonl, table, csv, ecs or ocsf.") var output: EventFormat = .jsonl

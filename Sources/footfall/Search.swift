@@ -2,6 +2,7 @@ import ArgumentParser
 import FootfallCollector
 import FootfallModel
 import FootfallPatterns
+import FootfallQuery
 import FootfallStore
 
 /// `footfall search`: finds events.
@@ -24,21 +25,22 @@ struct Search: ParsableCommand {
             """
     )
 
-    @Argument(parsing: .allUnrecognized, help: "What to find; everything where nothing is said.")
+    @Argument(parsing: .allUnrecognized, help: "What to find; everything where nothing is said.", completion: .query)
     var query: [String] = []
 
     @Option(
-        help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time")
+        help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time"),
+        completion: .times
     )
     var since: String?
-    @Option(help: ArgumentHelp("Up to this time; a day is included.", valueName: "time"))
+    @Option(help: ArgumentHelp("Up to this time; a day is included.", valueName: "time"), completion: .times)
     var until: String?
-    @Option(help: "Only these types.") var type: [String] = []
-    @Option(help: "Only these users.") var user: [String] = []
-    @Option(help: "Only these apps.") var app: [String] = []
-    @Option(help: "Only these addresses or networks.") var ip: [String] = []
-    @Option(help: "Only these hosts.") var host: [String] = []
-    @Option(help: "Only success, failure or unknown.") var outcome: [String] = []
+    @Option(help: "Only these types.", completion: .values(of: .type)) var type: [String] = []
+    @Option(help: "Only these users.", completion: .values(of: .user)) var user: [String] = []
+    @Option(help: "Only these apps.", completion: .values(of: .app)) var app: [String] = []
+    @Option(help: "Only these addresses or networks.", completion: .values(of: .ip)) var ip: [String] = []
+    @Option(help: "Only these hosts.", completion: .values(of: .host)) var host: [String] = []
+    @Option(help: "Only success, failure or unknown.", completion: .values(of: .outcome)) var outcome: [String] = []
 
     @Option(help: "At most this many events; 0 for all.") var limit = 50
     @Flag(help: "Oldest first.") var oldestFirst = false

@@ -25,13 +25,16 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("Where to listen (else 127.0.0.1:8514).", valueName: "address:port"))
     var listen: String?
 
-    @Option(help: ArgumentHelp("A file with the hash of the password.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with the hash of the password.", valueName: "file"), completion: .file)
     var passwordFile: String?
 
-    @Option(help: ArgumentHelp("A PEM file: the certificate that connections are encrypted with.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A PEM file: the certificate that connections are encrypted with.", valueName: "file"),
+        completion: .file
+    )
     var certificate: String?
 
-    @Option(help: ArgumentHelp("A PEM file: the certificate's key.", valueName: "file"))
+    @Option(help: ArgumentHelp("A PEM file: the certificate's key.", valueName: "file"), completion: .file)
     var key: String?
 
     @Option(help: ArgumentHelp("A name under which the server may be asked for.", valueName: "name"))

@@ -18,7 +18,7 @@ struct PatternsCheck: ParsableCommand {
             """
     )
 
-    @Argument(help: "A pack, or a folder of packs, to check together with the shipped ones.")
+    @Argument(help: "A pack, or a folder of packs, to check together with the shipped ones.", completion: .file)
     var path: String?
 
     @OptionGroup var packs: PackOptions

@@ -22,12 +22,13 @@ struct PatternsCoverage: ParsableCommand {
             """
     )
 
-    @Argument(help: "Files to parse (- is standard input); the store's counts where none is named.")
+    @Argument(help: "Files to parse (- is standard input); the store's counts where none is named.", completion: .file)
     var files: [String] = []
 
     @Option(help: ArgumentHelp("How many shapes to show; 0 for all.", valueName: "n")) var limit = 20
     @Option(help: "table or jsonl.") var output: CoverageFormat = .table
-    @Option(help: ArgumentHelp("Only messages of this app.", valueName: "name")) var app: String?
+    @Option(help: ArgumentHelp("Only messages of this app.", valueName: "name"), completion: .values(of: .app)) var app:
+        String?
     @OptionGroup var store: StoreOption
     @OptionGroup var packs: PackOptions
 

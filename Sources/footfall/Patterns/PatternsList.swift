@@ -14,7 +14,7 @@ struct PatternsList: ParsableCommand {
             """
     )
 
-    @Argument(help: "Only this pack, with its patterns.")
+    @Argument(help: "Only this pack, with its patterns.", completion: .packs)
     var pack: String?
 
     @OptionGroup var packs: PackOptions

@@ -17,7 +17,7 @@ struct PatternsNew: ParsableCommand {
             """
     )
 
-    @Argument(help: "Files to parse (- is standard input).")
+    @Argument(help: "Files to parse (- is standard input).", completion: .file)
     var files: [String]
 
     @Option(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FootfallModel
+import FootfallQuery
 import FootfallReports
 import FootfallStore
 
@@ -15,7 +16,7 @@ struct ReportAddress: ParsableCommand {
             """
     )
 
-    @Argument(help: "The address, IPv4 or IPv6.") var ip: String
+    @Argument(help: "The address, IPv4 or IPv6.", completion: .values(of: .ip)) var ip: String
     @OptionGroup var span: ReportSpan
     @OptionGroup var output: ReportOptions
     @OptionGroup var store: StoreOption

@@ -19,7 +19,10 @@ struct ReportDaily: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The day, of the store's time zone (2026-11-21, yesterday, today).", valueName: "day"))
+    @Option(
+        help: ArgumentHelp("The day, of the store's time zone (2026-11-21, yesterday, today).", valueName: "day"),
+        completion: .list(["yesterday", "today"])
+    )
     var date = "yesterday"
 
     @OptionGroup var output: ReportOptions

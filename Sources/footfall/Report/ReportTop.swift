@@ -18,16 +18,21 @@ struct ReportTop: ParsableCommand {
             """
     )
 
-    @Argument(parsing: .remaining, help: "What is counted, as a search has it; everything where nothing is said.")
+    @Argument(
+        parsing: .remaining,
+        help: "What is counted, as a search has it; everything where nothing is said.",
+        completion: .query
+    )
     var query: [String] = []
     @Option(
         help: ArgumentHelp(
             "user, target, ip, host, app, type, category, outcome, source or pattern.",
             valueName: "field"
-        )
+        ),
+        completion: .fields
     )
     var by: String
-    @Option(help: "Only these types.") var type: [String] = []
+    @Option(help: "Only these types.", completion: .values(of: .type)) var type: [String] = []
     @OptionGroup var span: ReportSpan
     @OptionGroup var output: ReportOptions
     @OptionGroup var store: StoreOption

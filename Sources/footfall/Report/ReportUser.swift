@@ -1,5 +1,6 @@
 import ArgumentParser
 import FootfallCollector
+import FootfallQuery
 import FootfallReports
 import FootfallStore
 
@@ -17,7 +18,7 @@ struct ReportUser: ParsableCommand {
             """
     )
 
-    @Argument(help: "The user's name.") var name: String
+    @Argument(help: "The user's name.", completion: .values(of: .user)) var name: String
     @OptionGroup var span: ReportSpan
     @OptionGroup var output: ReportOptions
     @OptionGroup var store: StoreOption

@@ -53,13 +53,6 @@ enum StoreExam {
         var found: [Diagnosis] = []
         if patient.root.isThisMachine {
             let user = patient.unit.flatMap(ServiceUser.init(of:)) ?? .present
-            if unsafe access(folder, F_OK) != 0, errno == ENOENT {
-                let remedy = Diagnosis.Remedy(
-                    "make it:",
-                    "sudo install -d -m 750 -o \(shellWord(user.name)) \(shellWord(folder))"
-                )
-                return [Diagnosis(name, .trouble, "\(folder): the store's folder is not there", remedy)]
-            }
             for place in [folder, path] where user.canBeAsked {
                 guard let code = user.refusal(place, W_OK), code != ENOENT else { continue }
                 let why = unsafe String(cString: strerror(code))
