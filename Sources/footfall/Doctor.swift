@@ -12,15 +12,20 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Say what is wrong with this installation, and how to mend it.",
         discussion: """
-            Looks at the configuration, rights, store, collector, clock and zones, at rotation, journald's and rsyslog's
-            settings that lose lines, and at what the kernel allows. Reads only. As root it sees what the service's user
-            may. Exit status 2 where it found trouble; notes leave it at 0.
+            Looks at the configuration, rights, store, collector, clock and zones, at
+            settings of logrotate, journald and rsyslog that lose lines, and at what the
+            kernel allows. Reads only. As root it sees what the service's user may read.
+            Exit status 2 where it found trouble; notes leave it at 0.
 
             Examples:
+              # All of it, with what the service's user may read
               sudo footfall doctor
+              # Only what is not as it should be
               footfall doctor --trouble
+              # For programs
               footfall doctor --output json
-              footfall doctor --root /mnt/backup-of-web1
+              # What rotation does to the logs of a host of which there is a copy
+              footfall doctor --root /backup/web1
             """
     )
 

@@ -8,9 +8,15 @@ struct Events: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the types of events there are.",
         discussion: """
+            With your own packs' types, where there are some.
+
             Examples:
+              # All types, with what each means
               footfall events
+              # Those of hosts: services, jobs, cleared logs …
               footfall events --category 'Host activity'
+              # Which types are about passwords?
+              footfall events | grep password
             """
     )
 

@@ -10,18 +10,26 @@ struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find events, newest first.",
         discussion: """
-            Words are looked for in the message; field:value filters (user, target, app, ip, host, type, category,
-            outcome, source, pattern), field:a,b is either, -field:value is not, user:ad* a beginning,
-            ip:10.0.0.0/8 a network, since:-2h and until:… bound the time; 'or' and parentheses combine. fail* is the
-            beginning of a word, *ail* a piece of one. @NAME is a search that the configuration names under 'searches'.
+            Words are looked for in the message. field:value filters: user, target, app,
+            ip, host, type, category, outcome, source, pattern. field:a,b is either,
+            -field:value is not, user:ad* a beginning, ip:10.0.0.0/8 a network,
+            since:-2h and until:… bound the time; 'or' and parentheses combine. fail* is
+            the beginning of a word, *ail* a piece of one. @NAME is a search that the
+            configuration names under 'searches'.
 
             Examples:
+              # Everything that alice did since yesterday
               footfall search user:alice since:yesterday
+              # How many failures came from this network?
               footfall search outcome:failure ip:203.0.113.0/24 --count
-              footfall search type:privilege_use -user:deploy docker --output jsonl
+              # Who became root, apart from the deployments
+              footfall search type:privilege_use -user:deploy
+              # Every event that names a file or program, as JSON lines
               footfall search '*xmrig*' --output jsonl
+              # All failures, for a SIEM
               footfall search outcome:failure --limit 0 --output ecs
-              timeout 60 footfall search --follow outcome:failure
+              # Failures as they come, until Ctrl-C
+              footfall search --follow outcome:failure
             """
     )
 
@@ -86,7 +94,9 @@ struct Search: ParsableCommand {
             return
         }
         if count {
-            Console.out(String(try store.count(question)))
+            let found = try store.count(question)
+            Console.out(String(found))
+            if found == 0 { FirstSteps.note(store) }
             return
         }
         if follow { return try follow(question, in: store, catalogue) }
@@ -122,6 +132,7 @@ struct Search: ParsableCommand {
         }
         printer.finish()
         if output == .table { note(found) }
+        if found == 0 { FirstSteps.note(store) }
     }
 
     private func note(_ found: Int) {

@@ -12,12 +12,16 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the store in a browser.",
         discussion: """
-            It listens on this machine only, unless --listen names another address; that needs a password, whose hash
-            --password-file holds. Nothing is written to the store.
+            It listens on this machine only, unless --listen names another address; that
+            needs a password, whose hash --password-file holds. Nothing is written to
+            the store.
 
             Examples:
+              # At http://127.0.0.1:8514/, until Ctrl-C
               footfall serve
+              # The service's store, at another port
               footfall serve --listen 127.0.0.1:9000 --store /var/lib/footfall/footfall.db
+              # The hash of a password, for --password-file or the configuration
               footfall serve --hash-password < password.txt > web-password
             """
     )
@@ -64,7 +68,7 @@ struct Serve: ParsableCommand {
         OpenFileLimit.raise()
         let path = store.path(configured: configured?.store)
         // What is wrong with the store is better told now than by the first page.
-        _ = try EventStore(path: path)
+        FirstSteps.note(try EventStore(path: path))
         let access = WebAccess(secret: secret, hosts: web.hosts + host, isEncrypted: identity != nil)
         let site = WebSite(
             store: path,

@@ -13,12 +13,17 @@ struct PatternsCoverage: ParsableCommand {
         commandName: "coverage",
         abstract: "Show what nothing recognised, by app and shape, commonest first.",
         discussion: """
-            With files they are parsed now; without, the store tells what it has counted as it was collected.
-            A shape is what messages have in common: addresses, numbers, names, paths and quotations are left out.
+            With files they are parsed now; without, the store tells what it has counted
+            as it was collected. A shape is what messages have in common: addresses,
+            numbers, names, paths and quotations are left out.
 
             Examples:
-              footfall patterns coverage /var/log/auth.log
-              footfall patterns coverage --store demo.db --limit 50
+              # What did the collector not understand?
+              footfall patterns coverage
+              # Of one program, all of it
+              footfall patterns coverage --app sshd --limit 0
+              # Of a log that is not collected yet
+              footfall patterns coverage /var/log/syslog
             """
     )
 
@@ -55,6 +60,7 @@ struct PatternsCoverage: ParsableCommand {
     private func stored() throws -> Coverage {
         let store = try EventStore(path: store.path())
         let records = try store.accounting().values.reduce(0) { $0 + ($1[Tally.records.name] ?? 0) }
+        if records == 0 { FirstSteps.note(store) }
         return Coverage(try store.unrecognised(), records: records)
     }
 

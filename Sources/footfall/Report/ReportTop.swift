@@ -11,9 +11,14 @@ struct ReportTop: ParsableCommand {
         commandName: "top",
         abstract: "The commonest users, addresses, hosts … of what a search finds.",
         discussion: """
+            What is counted is said as in a search; the time stands in options.
+
             Examples:
+              # Who signs in most?
               footfall report top --by user --type user_login
-              footfall report top --by ip --type user_failed_login --since 7d --limit 50
+              # From where do the failures come?
+              footfall report top --by ip --since 7d --limit 50 outcome:failure
+              # On which hosts is sudo used?
               footfall report top --by host app:sudo
             """
     )
@@ -65,5 +70,6 @@ struct ReportTop: ParsableCommand {
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        FirstSteps.note(store)
     }
 }
