@@ -9,7 +9,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports install uninstall clean
+.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports man install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ lint: ## check the Swift files' format
 
 check-imports: setup ## check that targets import only what Package.swift allows
 	@scripts/check-imports
+
+man: build ## write the man pages: .build/man/footfall.1 and those of every command, footfall.yaml.5
+	@scripts/man-pages $(program) .build/man
 
 install: | $(program) ## install program, systemd unit and a configuration (PREFIX, DESTDIR)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(program)

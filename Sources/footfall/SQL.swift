@@ -23,7 +23,7 @@ struct SQL: ParsableCommand {
 
             Examples:
               # What happens how often
-              footfall sql "SELECT type, sum(count) AS n FROM activity GROUP BY 1 ORDER BY 2"
+              footfall sql "SELECT type, sum(count) AS n FROM activity GROUP BY 1"
               # From where alice came, by the posting lists
               footfall sql "SELECT ip FROM activity JOIN posted('user','alice') USING (id)"
               # What PAM, logind and audit told beside it, as a spreadsheet

@@ -2,102 +2,6 @@ import FootfallTesting
 import Foundation
 import Testing
 
-/// A command as the program describes it for other programs.
-private struct DescribedCommand: Decodable, Sendable {
-    struct Argument: Decodable, Sendable {
-        struct Name: Decodable, Sendable {
-            var kind: String
-            var name: String
-        }
-        var kind: String
-        var names: [Name]?
-        var shouldDisplay: Bool
-    }
-    var commandName: String
-    var discussion: String?
-    var arguments: [Argument]?
-    var subcommands: [DescribedCommand]?
-
-    /// Its options, as they are typed, and whether a value follows.
-    var options: [String: Bool] {
-        var found: [String: Bool] = [:]
-        for argument in arguments ?? [] where argument.shouldDisplay {
-            for name in argument.names ?? [] {
-                found[(name.kind == "long" ? "--" : "-") + name.name] = argument.kind == "option"
-            }
-        }
-        return found
-    }
-}
-
-/// The whole program as it describes itself.
-private struct DescribedProgram: Decodable {
-    var command: DescribedCommand
-
-    static func read(in sandbox: Sandbox) async throws -> DescribedProgram {
-        let described = try await sandbox.run("footfall --experimental-dump-help")
-        return try JSONDecoder().decode(
-            DescribedProgram.self,
-            from: Data(described.lines.joined(separator: "\n").utf8)
-        )
-    }
-
-    /// Commands that do something, with the words that call them.
-    var commands: [(words: [String], command: DescribedCommand)] {
-        func below(_ command: DescribedCommand, _ words: [String]) -> [([String], DescribedCommand)] {
-            let own = (command.subcommands ?? []).filter { $0.commandName != "help" }
-            return own.isEmpty
-                ? [(words, command)] : own.flatMap { below($0, words + [$0.commandName]) }
-        }
-        return below(command, ["footfall"])
-    }
-
-    /// What is wrong with a command line that a page or a help text shows; `nil` where nothing is.
-    func mistake(in line: String) -> String? {
-        var words = Self.words(of: line).dropFirst()
-        var command = command
-        while let next = command.subcommands?.first(where: { $0.commandName == words.first }) {
-            command = next
-            words = words.dropFirst()
-        }
-        if command.commandName == "footfall", let word = words.first, !word.hasPrefix("-") {
-            return "no command \(word)"
-        }
-        while let word = words.popFirst() {
-            guard word.hasPrefix("--") else { continue }
-            if ["--help", "--version"].contains(word) { continue }
-            let name = word.prefix { $0 != "=" }
-            guard let takesValue = command.options[String(name)] else {
-                return "\(command.commandName) has no option \(word)"
-            }
-            if takesValue, name.count == word.count, words.popFirst() == nil { return "\(word) lacks its value" }
-        }
-        return nil
-    }
-
-    /// The words of a command line, as far as there are no pipes and comments.
-    private static func words(of line: String) -> [String] {
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        for character in line {
-            if character == quote {
-                quote = nil
-            } else if quote == nil, character == "'" || character == "\"" {
-                quote = character
-                word = word ?? ""
-            } else if quote == nil, character == " " {
-                if let done = word { words.append(done) }
-                word = nil
-            } else {
-                word = (word ?? "") + String(character)
-            }
-        }
-        if let word { words.append(word) }
-        return words
-    }
-}
-
 @Suite(.temporaryDirectory) struct HelpTests {
     /// Options of every command, explained once.
     private static let everywhere = ["--help", "--version", "--store", "--config"]
@@ -129,30 +33,6 @@ private struct DescribedProgram: Decodable {
             let isKnown = known.contains(String(match.1))
             #expect(isKnown, "\(page.name): \(match.1)")
         }
-    }
-
-    @Test func `the examples of the help texts are right, and those that only ask run`() async throws {
-        let sandbox = try Sandbox()
-        let program = try await DescribedProgram.read(in: sandbox)
-        _ = try await sandbox.run(
-            "footfall collect --once --reference-time 2026-11-22T23:59:59Z --timezone UTC samples/logs"
-        )
-        var examples = 0
-        for (words, command) in program.commands + [(["footfall"], program.command)] {
-            let lines = (command.discussion ?? "").components(separatedBy: "\n")
-            for line in lines {
-                guard let match = line.firstMatch(of: /^ *(?:[^|]+\| )?(footfall .*?)(?:   .*)?$/) else { continue }
-                let example = String(match.1)
-                examples += 1
-                let mistake = program.mistake(in: example)
-                #expect(mistake == nil, "\(words.joined(separator: " ")) --help: \(example)")
-                let asks = ["search", "report", "patterns list", "patterns explain", "events"]
-                guard asks.contains(where: { example.hasPrefix("footfall " + $0) }) else { continue }
-                let result = try await sandbox.run(example)
-                #expect(result.status == 0, "\(example)\n\(result.lines.joined(separator: "\n"))")
-            }
-        }
-        #expect(examples >= 15)
     }
 
     @Test func `the changelog begins with the program's version`() async throws {

@@ -84,6 +84,7 @@ struct CompletionValues {
             isDone.signal()
         }
         guard isDone.wait(timeout: .now() + Self.patience) == .success else { return [] }
-        return answer.withLock { $0 }
+        // A comma would be another value to a query, and a star the beginning of one.
+        return answer.withLock { $0 }.filter { CompletedWord.isHarmless($0) && !$0.contains { ",*".contains($0) } }
     }
 }

@@ -38,7 +38,8 @@ enum RightsExam {
         return (found.isEmpty ? fine(patient, user) : found).bounded("'footfall collect --check' shows all")
     }
 
-    private static func byUser(_ user: ServiceUser, _ patient: Patient) -> [Diagnosis] {
+    /// For the user that collects, by asking as that user.
+    static func byUser(_ user: ServiceUser, _ patient: Patient) -> [Diagnosis] {
         var places = Array(patient.followed.paths.prefix(limit))
         places += patient.followed.troubles.map(\.source).filter { !places.contains($0) }
         if patient.configuration?.sources.contains(where: \.isJournal) == true { places += journals() }
