@@ -107,6 +107,13 @@ struct CompletionTests {
         #expect(types == [shell == .zsh ? "type\\:user_failed_login" : "type:user_failed_login"])
         let addresses = try await ask(shell, "--ip", ["footfall", "search", "--ip", "2001:db8::12"], program)
         #expect(addresses == [shell == .zsh ? "2001\\:db8\\:\\:12" : "2001:db8::12"])
+        let empty = try await ask(
+            shell,
+            "--user",
+            ["footfall", "search", "--user", shell == .fish ? "''" : ""],
+            program
+        )
+        #expect(empty == ["alan", "alice", "bob", "älva"])
         // Another store than the environment's, by the line itself.
         let none = try await ask(
             shell,
@@ -177,7 +184,7 @@ struct CompletionTests {
                 __footfall_plain_tokens $argv
             end
         end
-        complete -C 'footfall sea'; complete -C 'footfall search --user al'; complete -C 'footfall search type:user_f'
+        complete -C 'footfall sea'; complete -C 'footfall search --user '; complete -C 'footfall search type:user_f'
         """
 }
 

@@ -12,7 +12,8 @@ struct CompletedWord {
 
     init(_ words: [String], _ index: Int, shell: CompletionShell? = .requesting) {
         self.shell = shell
-        guard words.indices.contains(index) else {
+        // fish's script writes nothing as a pair of quotation marks.
+        guard words.indices.contains(index), words[index] != "''" else {
             (text, kept) = ("", 0)
             return
         }
