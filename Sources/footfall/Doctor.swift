@@ -84,14 +84,17 @@ struct DoctorCommand: ParsableCommand {
         }
         let (patterns, packMistakes) = packs(of: configuration?.patternFolder.map(root.path))
         mistakes += configuration?.check(with: patterns) ?? []
-        let path = store.path(configured: configuration?.store)
+        let path =
+            root.isThisMachine || store.file != nil
+            ? store.path(configured: configuration?.store)
+            : root.path(configuration?.store ?? "/var/lib/footfall/footfall.db")
         return Patient(
             root: root,
             configuration: configuration,
             mistakes: mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) },
             patterns: patterns,
             packMistakes: packMistakes,
-            store: store.file == nil ? root.path(path) : path,
+            store: path,
             now: Clock.now,
             zone: root.isThisMachine ? .machine() : nil
         )

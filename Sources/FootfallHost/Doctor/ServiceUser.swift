@@ -24,9 +24,19 @@ struct ServiceUser: Sendable, Equatable {
 
     /// Who asks.
     static var present: ServiceUser {
-        let number = geteuid()
+        ServiceUser(name: name(of: geteuid()), number: geteuid(), group: getegid(), groups: [])
+    }
+
+    /// The owner of a file; `nil` where there is none.
+    init?(owning path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        self.init(name: Self.name(of: status.st_uid), number: status.st_uid, group: status.st_gid, groups: [])
+    }
+
+    private static func name(of number: UInt32) -> String {
         let name = unsafe getpwuid(number).flatMap { unsafe $0.pointee.pw_name }.map { unsafe String(cString: $0) }
-        return ServiceUser(name: name ?? "\(number)", number: number, group: getegid(), groups: [])
+        return name ?? "\(number)"
     }
 
     init(name: String, number: UInt32, group: UInt32, groups: [UInt32]) {

@@ -15,6 +15,7 @@ enum StoreExam {
         if patient.root.isThisMachine { found += FileSystemExam.diagnoses(patient) }
         let path = patient.store
         guard unsafe access(path, F_OK) == 0 || errno == EACCES else {
+            guard patient.root.isThisMachine else { return found }
             let remedy = Diagnosis.Remedy("the first collecting makes it:", "footfall collect --once /var/log")
             return found + [Diagnosis(name, .note, "\(path): there is no store yet, as nothing was collected", remedy)]
         }
@@ -52,7 +53,8 @@ enum StoreExam {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         var found: [Diagnosis] = []
         if patient.root.isThisMachine {
-            let user = patient.unit.flatMap(ServiceUser.init(of:)) ?? .present
+            // Without a unit, whoever made the store collects into it; who asks may only be a reader.
+            let user = patient.unit.flatMap(ServiceUser.init(of:)) ?? ServiceUser(owning: path) ?? .present
             for place in [folder, path] where user.canBeAsked {
                 guard let code = user.refusal(place, W_OK), code != ENOENT else { continue }
                 let why = unsafe String(cString: strerror(code))
