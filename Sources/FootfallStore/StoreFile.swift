@@ -26,7 +26,10 @@ struct StoreFile: Sendable {
         for (place, bit) in [(path, mode_t(0o040)), (folder, 0o010)] {
             var status = stat()
             guard unsafe stat(place, &status) == 0 else { continue }
-            guard status.st_mode & bit != 0, let entry = unsafe getgrgid(status.st_gid) else { return nil }
+            // Nobody is to become a member of root's group for this.
+            guard status.st_mode & bit != 0, status.st_gid != 0, let entry = unsafe getgrgid(status.st_gid) else {
+                return nil
+            }
             return unsafe entry.pointee.gr_name.map { unsafe String(cString: $0) }
         }
         return nil

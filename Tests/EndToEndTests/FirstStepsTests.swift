@@ -122,7 +122,7 @@ struct FirstStepsTests {
                 "doctor",
                 0,
                 "there is none; commands go by their options alone",
-                "sudo footfall discover --write",
+                "sudo footfall discover",
                 "footfall collect --once /var/log"
             ),
         ]
@@ -145,10 +145,11 @@ struct FirstStepsTests {
         try await store.collect("--timezone", "UTC", folder.write("auth.log", SignIn.line(1)))
         guard geteuid() == 0 else { return }
         try folder.setMode("footfall.db", 0o640)
+        _ = unsafe chown(store.path, 0, 4)
         let asked = try await program.run("search", "--store", store.path)
         #expect(asked.status == 1)
         #expect(
-            asked.errors.contains("hint: be a member of the group root (usermod -aG root USER), or root"),
+            asked.errors.contains("hint: be a member of the group adm (usermod -aG adm USER), or root"),
             "\(asked.errors)"
         )
         try folder.setMode("footfall.db", 0o600)

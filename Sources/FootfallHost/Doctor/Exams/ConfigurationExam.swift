@@ -12,7 +12,7 @@ enum ConfigurationExam {
         guard let configuration = patient.configuration else {
             let remedy = Diagnosis.Remedy(
                 "have one written for what this host logs:",
-                "sudo footfall discover --write /etc/footfall/footfall.yaml"
+                "sudo footfall discover --write"
             )
             return [Diagnosis(name, .note, "there is none; commands go by their options alone", remedy)]
         }

@@ -43,34 +43,46 @@ enum RightsExam {
         var places = Array(patient.followed.paths.prefix(limit))
         places += patient.followed.troubles.map(\.source).filter { !places.contains($0) }
         if patient.configuration?.sources.contains(where: \.isJournal) == true { places += journals() }
-        var blocked: [String: (path: String, group: UInt32, opens: Bool, count: Int)] = [:]
+        var blocked: [String: (obstacle: Obstacle, paths: [String])] = [:]
         for path in places {
-            guard let block = obstacle(user, path) else { continue }
-            blocked[block.path, default: (path, block.group, block.opens, 0)].count += 1
+            guard let obstacle = obstacle(user, path) else { continue }
+            // Files that one group opens are mended together.
+            let key = obstacle.opens ? "group \(obstacle.group)" : obstacle.path
+            blocked[key, default: (obstacle, [])].paths.append(path)
         }
-        let found = blocked.sorted { $0.key < $1.key }.map { place, block in
-            let group = GroupName.name(block.group)
-            let others = block.count > 1 ? " and \(block.count - 1) more" : ""
-            let at = place == block.path ? "" : " (stopped at \(place))"
-            let remedy =
-                block.opens
-                ? Diagnosis.Remedy(
-                    "let it in by that group:",
-                    "sudo usermod -aG \(shellWord(group)) \(shellWord(user.name))",
-                    "sudo systemctl restart \(patient.unit?.name ?? "footfall")"
-                )
-                : Diagnosis.Remedy(
-                    "no group is let in; let this user in by an ACL, which rotation may take away again:",
-                    "sudo setfacl -m u:\(shellWord(user.name)):\(place == block.path ? "r" : "x") \(shellWord(place))"
-                )
+        let found = blocked.values.sorted { $0.paths[0] < $1.paths[0] }.map { obstacle, paths in
+            let others = paths.count > 1 ? " and \(paths.count - 1) more" : ""
+            let at = obstacle.path == paths[0] ? "" : " (stopped at \(obstacle.path))"
+            let group = GroupName.name(obstacle.group)
+            let text = "\(paths[0])\(others): may not be read by \(user.name)\(at); its group is \(group)"
             return Diagnosis(
                 name,
                 .trouble,
-                "\(block.path)\(others): may not be read by \(user.name)\(at); its group is \(group)",
-                remedy
+                text,
+                remedy(obstacle, isFolder: !paths.contains(obstacle.path), user, patient)
             )
         }
         return (found.isEmpty ? fine(patient, user.name) : found).bounded("'footfall collect --check' shows all")
+    }
+
+    private static func remedy(
+        _ obstacle: Obstacle,
+        isFolder: Bool,
+        _ user: ServiceUser,
+        _ patient: Patient
+    ) -> Diagnosis.Remedy {
+        let name = shellWord(user.name)
+        guard obstacle.opens else {
+            return .init(
+                "no group that it may be in is let in; let this user in by an ACL, which rotation may take away again:",
+                "sudo setfacl -m u:\(name):\(isFolder ? "x" : "r") \(shellWord(obstacle.path))"
+            )
+        }
+        return .init(
+            "let it in by that group:",
+            "sudo usermod -aG \(shellWord(GroupName.name(obstacle.group))) \(name)",
+            "sudo systemctl restart \(patient.unit?.name ?? "footfall")"
+        )
     }
 
     private static func fine(_ patient: Patient, _ user: String) -> [Diagnosis] {
@@ -83,8 +95,15 @@ enum RightsExam {
         return [Diagnosis(name, .ok, text)] + waiting
     }
 
-    /// The first part of a path that keeps the user out, its group, and whether the group's members get past it.
-    private static func obstacle(_ user: ServiceUser, _ path: String) -> (path: String, group: UInt32, opens: Bool)? {
+    /// The first part of a path that keeps a user out.
+    private struct Obstacle {
+        var path: String
+        var group: UInt32
+        /// Whether members of its group get past it. Nobody is to become one of root's.
+        var opens: Bool
+    }
+
+    private static func obstacle(_ user: ServiceUser, _ path: String) -> Obstacle? {
         guard let code = user.refusal(path, R_OK), code == EACCES || code == EPERM else { return nil }
         var parts = [path]
         while let slash = parts[0].lastIndex(of: "/"), slash > path.startIndex {
@@ -94,8 +113,9 @@ enum RightsExam {
             let isLast = part == path
             guard user.refusal(part, isLast ? R_OK : X_OK) != nil else { continue }
             var status = stat()
-            guard unsafe stat(part, &status) == 0 else { return (part, 0, false) }
-            return (part, status.st_gid, status.st_mode & (isLast ? 0o040 : 0o010) != 0)
+            guard unsafe stat(part, &status) == 0 else { return Obstacle(path: part, group: 0, opens: false) }
+            let opens = status.st_gid != 0 && status.st_mode & (isLast ? 0o040 : 0o010) != 0
+            return Obstacle(path: part, group: status.st_gid, opens: opens)
         }
         return nil
     }
