@@ -66,7 +66,7 @@ lint: ## check the Swift files' format
 check-imports: setup ## check that targets import only what Package.swift allows
 	@scripts/check-imports
 
-man: build ## write the man pages: .build/man/footfall.1 and those of every command, footfall.yaml.5
+man: | $(program) ## write the man pages: .build/man/footfall.1 and those of every command, footfall.yaml.5
 	@scripts/man-pages $(program) .build/man
 
 install: | $(program) ## install program, systemd unit and a configuration (PREFIX, DESTDIR)

@@ -98,7 +98,7 @@ struct DoctorCommandTests {
         #expect(trouble.mend?.contains("member of the group") == true)
     }
 
-    @Test func `a collector that runs, one that lost something, and the page`() async throws {
+    @Test func `a collector that runs, and a page that does not`() async throws {
         let store = Store()
         try folder.write("auth.log", SignIn.line(1))
         let words = try configuration("sources: [{files: auth.log}]\nweb: {listen: '127.0.0.1:1'}\n")
@@ -112,7 +112,7 @@ struct DoctorCommandTests {
         #expect(try await running.end(SIGTERM).status == 0)
     }
 
-    @Test func `is done within two seconds, and changes nothing`() async throws {
+    @Test func `a look changes nothing`() async throws {
         let words = try configuration("sources: [{files: auth.log}]\n")
         try folder.write("auth.log", SignIn.lines(0..<20_000))
         #expect(try await Program.footfall.start(["collect", "--once"] + words).wait().status == 0)

@@ -31,8 +31,11 @@ struct CompletionValues {
         options = try? StoreOption.parse(named)
     }
 
-    /// A word as a shell would give it to a program, as far as quotation marks go.
+    /// A word as a shell would give it to a program, as far as quotation marks and a home folder go.
     private static func unquoted(_ word: String) -> String {
+        if word.hasPrefix("~/") {
+            return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + word.dropFirst()
+        }
         guard word.count > 1, let quote = word.first, quote == "'" || quote == "\"", word.last == quote else {
             return word
         }

@@ -99,7 +99,7 @@ enum RightsExam {
     private struct Obstacle {
         var path: String
         var group: UInt32
-        /// Whether members of its group get past it. Nobody is to become one of root's.
+        /// Whether members of its group get past it, and it is not root's, of which nobody is to become one.
         var opens: Bool
     }
 
