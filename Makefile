@@ -8,7 +8,7 @@ program = .build/release/footfall
 swift_files = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports deb tarball check-packages install uninstall clean
+.PHONY: help setup build demo test test-web soak sanitize bench bench-large bench-check bench-stages format lint check-imports man deb tarball check-packages install uninstall clean
 
 help: ## list the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ lint: ## check the Swift files' format
 
 check-imports: setup ## check that targets import only what Package.swift allows
 	@scripts/check-imports
+
+man: | $(program) ## write the man pages: .build/man/footfall.1 and those of every command, footfall.yaml.5
+	@scripts/man-pages $(program) .build/man
 
 deb: build ## make a Debian package: .build/packages/footfall_*.deb
 	@scripts/setup packages

@@ -105,7 +105,7 @@ let package = Package(
             name: "FootfallHost",
             dependencies: [
                 "FootfallModel", "CFootfall", "FootfallSources", "FootfallParsing", "FootfallYAML", "FootfallPatterns",
-                "FootfallStore", "FootfallCollector",
+                "FootfallQuery", "FootfallStore", "FootfallReports", "FootfallCollector",
             ],
             swiftSettings: settings,
             plugins: ["EmbedFilesPlugin"]

@@ -7,6 +7,7 @@
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
+#include <sys/vfs.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -299,4 +302,48 @@ int ff_spawn_fed(char *const *arguments, char **environment, int input, int outp
     }
     close(failure[0]);
     return code != 0 ? -code : child;
+}
+
+struct access_question {
+    const char *path;
+    int mode;
+    uint32_t user, group;
+    const uint32_t *groups;
+    int count, answer;
+};
+
+// The system calls themselves: those of the C library change every thread of the process.
+static void *ask_access(void *context) {
+    struct access_question *question = context;
+#ifdef SYS_setgroups32
+    long groups = SYS_setgroups32, group = SYS_setresgid32, user = SYS_setresuid32;
+#else
+    long groups = SYS_setgroups, group = SYS_setresgid, user = SYS_setresuid;
+#endif
+    if (syscall(groups, (size_t)question->count, question->groups) != 0 ||
+        syscall(group, question->group, question->group, question->group) != 0 ||
+        syscall(user, question->user, question->user, question->user) != 0 ||
+        access(question->path, question->mode) != 0)
+        question->answer = errno;
+    return NULL;
+}
+
+int ff_access_as(const char *path, int mode, uint32_t user, uint32_t group, const uint32_t *groups, int count) {
+    struct access_question question = {path, mode, user, group, groups, count, 0};
+    pthread_t thread;
+    int failure = pthread_create(&thread, NULL, ask_access, &question);
+    if (failure != 0) return failure;
+    pthread_join(thread, NULL);
+    return question.answer;
+}
+
+int ff_clock_is_synchronised(void) {
+    struct timex clock = {0};
+    int state = adjtimex(&clock);
+    return state < 0 ? -1 : state != TIME_ERROR;
+}
+
+int64_t ff_file_system(const char *path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 ? (int64_t)status.f_type : -1;
 }

@@ -32,7 +32,8 @@ package enum OpenFileLimit {
     /// Three quarters are for files, as far as the rest is enough.
     package static var files: Int { files(of: allowed) }
 
-    static func files(of allowed: Int) -> Int { max(8, allowed - max(reserve, allowed / 4)) }
+    /// The same of a process that may have so many open.
+    package static func files(of allowed: Int) -> Int { max(8, allowed - max(reserve, allowed / 4)) }
 
     /// How many connections each of some listeners may have: what the reserve leaves, and files where there are any.
     package static func connections(listeners: Int, besideFiles: Bool) -> Int {

@@ -17,6 +17,16 @@ enum StoreCheck {
 
     static func afterCrash(_ database: Database, bytes: Int64) throws {
         if bytes <= wholeBytes { return try check("PRAGMA quick_check(1)", database) }
+        try smallTables(database)
+    }
+
+    /// The small tables first, since somebody may end the rest of it.
+    static func whole(_ database: Database) throws {
+        try smallTables(database)
+        try check("PRAGMA quick_check(1)", database)
+    }
+
+    private static func smallTables(_ database: Database) throws {
         for table in small where try database.tableExists(table) {
             try check("PRAGMA quick_check('\(table)')", database)
         }

@@ -55,7 +55,10 @@ extension StoreError: CustomStringConvertible {
     private var message: (text: String, hint: String?) {
         switch reason {
         case .missing:
-            ("there is no store here", "`footfall collect --store \(path) PATH…` makes one")
+            (
+                "there is no store here; nothing has been collected yet",
+                "begin with `footfall collect --once --store \(path) /var/log`; `footfall discover` tells what this host logs"
+            )
         case .directory:
             ("is a directory, not a store", "name a file in it: --store \(path)/footfall.db")
         case .noFolder(let folder):
@@ -91,7 +94,11 @@ extension StoreError: CustomStringConvertible {
         case .unwritable(let why):
             ("cannot be written (\(why))", "make its folder writable for this user, or name another store")
         case .unreadable(let why):
-            ("cannot be read (\(why))", "ask for the right to read it, or name another store")
+            (
+                "cannot be read (\(why))",
+                StoreFile(path: path).readers.map { "be a member of the group \($0) (usermod -aG \($0) USER), or root" }
+                    ?? "ask for the right to read it, or name another store"
+            )
         case .full:
             ("no room left on the disk", "make room; what was stored so far is safe")
         case .replaced:

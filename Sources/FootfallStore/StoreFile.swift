@@ -20,6 +20,21 @@ struct StoreFile: Sendable {
         return true
     }
 
+    /// The group that may read it; `nil` where none may, or none can be seen.
+    var readers: String? {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        for (place, bit) in [(path, mode_t(0o040)), (folder, 0o010)] {
+            var status = stat()
+            guard unsafe stat(place, &status) == 0 else { continue }
+            // Nobody is to become a member of root's group for this.
+            guard status.st_mode & bit != 0, status.st_gid != 0, let entry = unsafe getgrgid(status.st_gid) else {
+                return nil
+            }
+            return unsafe entry.pointee.gr_name.map { unsafe String(cString: $0) }
+        }
+        return nil
+    }
+
     var isEmpty: Bool { size == 0 }
 
     /// Bytes of the file; 0 where there is none.

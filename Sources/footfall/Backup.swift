@@ -10,17 +10,22 @@ struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the store into a file, also while a collector writes to it.",
         discussion: """
-            The copy has the store as it was when it began: events, and how far each file was read. It is checked before it
-            gets its name, and only its owner may read it. To go back to it, stop the collector, put it in the store's
-            place, and start again: the logs are read on from where the copy was made.
+            The copy has the store as it was when it began: events, and how far each
+            file was read. It is checked before it gets its name, and only its owner may
+            read it. To go back to it, stop the collector, put it in the store's place,
+            and start again: the logs are read on from where the copy was made.
 
             Examples:
-              footfall backup /backup/footfall-2026-11-22.db
+              # A copy that bears the day's name
+              footfall backup /backup/footfall-$(date +%F).db
+              # The same file each night, as from cron
               footfall backup --force /backup/footfall.db
+              # The service's store, by the user who owns it
+              sudo footfall backup --store /var/lib/footfall/footfall.db /backup/weekly.db
             """
     )
 
-    @Argument(help: "The file to make.")
+    @Argument(help: "The file to make.", completion: .file)
     var file: String
 
     @Flag(help: "Replace the file if it is there.")

@@ -13,24 +13,29 @@ struct Collect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Read logs into the store, and follow them until interrupted.",
         discussion: """
-            A path is a file, a folder (its files) or a glob; '-' is standard input. Rotated and compressed
-            predecessors (auth.log.1, auth.log.2.gz) are read first. What was read before is not read again.
-            Without paths and addresses the sources of the configuration are read.
+            A path is a file, a folder (its files) or a glob; '-' is standard input.
+            Rotated and compressed predecessors (auth.log.1, auth.log.2.gz) are read
+            first, and what was read before is not read again. Without paths and
+            addresses the sources of the configuration are read. SIGHUP has a
+            collector take up a changed configuration.
 
             Examples:
-              footfall collect --once /var/log/auth.log
+              # All that this machine's logs hold, into the store; then stop
+              footfall collect --once /var/log
+              # What the configuration would read, and what is in the way
+              footfall collect --check
+              # Only the last week of logs that were never read before
+              footfall collect --once --from 7d /var/log/auth.log
+              # Follow the logs here, and receive those of other hosts
               footfall collect /var/log --udp 0.0.0.0:5514 --tcp 0.0.0.0:5514
-              footfall collect --tls 0.0.0.0:6514 --tls-certificate server.pem --tls-key server.key
-              footfall collect --unix /run/footfall/log
+              # An archive, by way of a pipe
+              zcat old.log.gz | footfall collect --once -
+              # systemd's journal, from its beginning on
               footfall collect --journal
-              footfall collect --from 7d /var/log
-              zcat old.gz | footfall collect --once -
-              footfall collect --check                     what the configuration would read
-              kill -HUP PID                                load configuration and packs anew
             """
     )
 
-    @Argument(help: "Files, folders, globs; '-' for standard input.")
+    @Argument(help: "Files, folders, globs; '-' for standard input.", completion: .file)
     var paths: [String] = []
 
     @Flag(help: "Stop at the end of what is there.")
@@ -49,7 +54,8 @@ struct Collect: ParsableCommand {
         help: ArgumentHelp(
             "Keep what this pattern (pack/id) or pack (pack/*) recognises although it is off by default.",
             valueName: "pattern"
-        )
+        ),
+        completion: .packPatterns
     )
     var enable: [String] = []
 
@@ -130,8 +136,8 @@ struct Collect: ParsableCommand {
             throw Failure(
                 usage: "nothing to read: name files, folders or '-', --journal, "
                     + "or where to receive with --udp, --tcp, --tls or --unix",
-                hint: file.map { "or write sources into \($0.path)" }
-                    ?? "or write sources into \(ConfigurationOption.standardPath)"
+                hint: "begin with `footfall collect --once /var/log`, or write sources into "
+                    + "\(file?.path ?? ConfigurationOption.standardPath), as `footfall discover` proposes them"
             )
         }
         return (plan, patterns)
@@ -198,7 +204,8 @@ struct SourceOptions: ParsableArguments {
         help: ArgumentHelp(
             "Read the journal files in this folder, or this file, in place of the system's journal.",
             valueName: "path"
-        )
+        ),
+        completion: .file
     )
     var journalDirectory: String?
 
@@ -212,7 +219,8 @@ struct SourceOptions: ParsableArguments {
             on where it was.
             """,
             valueName: "time"
-        )
+        ),
+        completion: .starts
     )
     var from: String?
 

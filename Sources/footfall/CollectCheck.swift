@@ -34,6 +34,9 @@ extension Collect {
         Console.out("store          \(style.shown(check.store))")
         if plan.sources.isEmpty {
             Console.out("\nno sources: nothing would be read")
+            Console.out(
+                "  hint: name some, as in `footfall collect --check /var/log`; `footfall discover` proposes them"
+            )
         } else {
             Console.out("")
             Collect.table(check, zone: plan.zone, style).forEach { Console.out($0) }

@@ -25,7 +25,8 @@ struct ConfigurationOption: ParsableArguments {
             "The configuration. Without it $FOOTFALL_CONFIG, else $XDG_CONFIG_HOME/footfall/footfall.yaml (not for root), "
                 + "else \(standardPath), if they are there; options win over it.",
             valueName: "file"
-        )
+        ),
+        completion: .yaml
     )
     var file: String?
 

@@ -12,14 +12,19 @@ struct Discover: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look for logs on this host, and write a configuration that reads them.",
         discussion: """
-            Looks at the usual places, at what running programs write to, at what services are configured to log, at
-            containers and at systemd's journal; samples each, and says what would be recognised. Nothing is changed,
-            and only samples are read. What may not be read is named, with the group that would help.
+            Looks at the usual places, at what running programs write to, at what services
+            are configured to log, at containers and at systemd's journal; samples each, and
+            says what would be recognised. Nothing is changed, and only samples are read.
+            What may not be read is named, with the group that would help.
 
             Examples:
+              # What does this host log, and what would be recognised?
               footfall discover
-              footfall discover --write                          write the configuration that collect reads by default
-              footfall discover /data/shop/logs                  look there, too
+              # Write the configuration that the other commands read
+              footfall discover --write
+              # Look in another folder, too
+              footfall discover /data/shop/logs
+              # Look at a copy of another host's files
               footfall discover --root /mnt/old --write --config old.yaml
             """
     )
@@ -79,7 +84,7 @@ struct Discover: ParsableCommand {
         }
         guard write else { return printer.next(nil, config: store.configuration.file) }
         let path = store.file ?? (folder == nil ? store.path(configured: nil) : "footfall.db")
-        try Discover.write(HostConfiguration.text(of: survey, store: path), to: target)
+        try Discover.write(HostConfiguration.text(of: survey, store: path, reader: .here), to: target)
         printer.next(target, config: store.configuration.file)
     }
 

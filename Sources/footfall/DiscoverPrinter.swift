@@ -21,7 +21,7 @@ struct DiscoverPrinter {
         let journal = survey.journal == nil ? "" : " and the journal"
         let time = String(format: "%.1f", seconds)
         let files = "\(survey.files.grouped) file\(survey.files == 1 ? "" : "s")"
-        Console.out("looked into \(files)\(journal), \(FootfallReports.Size.text(survey.readBytes)) read, in \(time) s")
+        Console.out("looked into \(files)\(journal), \(Size.text(survey.readBytes)) read, in \(time) s")
         if let reason = survey.cutShort {
             Console.out("not all was looked at: \(reason) (--seconds gives it more time)")
         }
@@ -69,7 +69,7 @@ struct DiscoverPrinter {
         if what.isEmpty, let pack { what = pack + (sample.records == 0 ? ", once it is written" : ", once it happens") }
         if !sample.format.isEmpty { what = sample.format + (what.isEmpty ? "" : ": " + what) }
         return [
-            name, files, FootfallReports.Size.text(bytes), sample.first.map { String($0.rfc3339.prefix(10)) } ?? "",
+            name, files, Size.text(bytes), sample.first.map { String($0.rfc3339.prefix(10)) } ?? "",
             DiscoverPrinter.share(sample.recognised, of: sample.records),
             DiscoverPrinter.share(sample.events, of: sample.records), what,
         ]
@@ -145,7 +145,7 @@ struct DiscoverPrinter {
         let journal = survey.journal != nil && survey.systemLog == nil ? " and the journal" : ""
         Console.out("wrote \(style.shown(written)). Next:")
         steps([
-            ("footfall collect --once" + option, "read what is there (\(FootfallReports.Size.text(used))\(journal))"),
+            ("footfall collect --once" + option, "read what is there (\(Size.text(used))\(journal))"),
             ("footfall report" + option, "who did what, when and from where"),
         ])
     }

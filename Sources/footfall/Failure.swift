@@ -37,7 +37,7 @@ struct Failure: Error, CustomStringConvertible {
         case let mistakes as ConfigurationMistakes:
             (mistakes.inConfiguration + mistakes.inPacks).forEach { Console.note($0.description, .error) }
             self.init(mistakes.count)
-        case let error as StoreError: self.init(error.description)
+        case let error as StoreError: self.init(error.description + (FirstSteps.hint(error) ?? ""))
         case let error as SourceError: self.init(error.description)
         default: return nil
         }

@@ -11,15 +11,23 @@ struct Footfall: ParsableCommand {
         commandName: "footfall",
         abstract: "Who did what, when and from where, out of the logs you already have.",
         discussion: """
-            First steps:
-              footfall collect --once /var/log/auth.log    read a log into the store
-              footfall search user:alice since:-7d         find events
-              footfall report daily                        yesterday on one page
+            Examples:
+              # Read a log into the store
+              footfall collect --once /var/log/auth.log
+              # Find events
+              footfall search user:alice since:-7d
+              # Yesterday on one page
+              footfall report daily
+              # What is wrong with this installation?
+              footfall doctor
             """,
         version: VersionText.text,
-        subcommands: [
-            Discover.self, Collect.self, Parse.self, Search.self, ReportCommand.self, Status.self, Patterns.self,
-            Events.self, SQL.self, Serve.self, Prune.self, Backup.self, Install.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Set-up", subcommands: [Discover.self, Install.self, DoctorCommand.self]),
+            CommandGroup(name: "Collecting", subcommands: [Collect.self, Status.self, Parse.self]),
+            CommandGroup(name: "Asking", subcommands: [Search.self, ReportCommand.self, Serve.self, SQL.self]),
+            CommandGroup(name: "Recognition", subcommands: [Patterns.self, Events.self]),
+            CommandGroup(name: "Store", subcommands: [Prune.self, Backup.self]),
         ]
     )
 
@@ -30,7 +38,12 @@ struct Footfall: ParsableCommand {
             Console.flush()
         } catch {
             Console.flush()
-            guard let failure = Failure(error) else { exit(withError: error) }
+            guard let failure = Failure(error) else {
+                guard let script = BashCompletion.mended(fullMessage(for: error)) else { exit(withError: error) }
+                Console.out(script)
+                Console.flush()
+                Foundation.exit(0)
+            }
             Console.note(failure.description, .error)
             Foundation.exit(failure.code)
         }

@@ -23,17 +23,24 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Receive syslog over TLS (RFC 5425) here.", valueName: "addr:port"))
     var tls: [String] = []
 
-    @Option(help: ArgumentHelp("The certificate shown with --tls, its chain behind it (PEM).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The certificate shown with --tls, its chain behind it (PEM).", valueName: "file"),
+        completion: .file
+    )
     var tlsCertificate: String?
 
-    @Option(help: ArgumentHelp("The certificate's private key (PEM, no passphrase).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The certificate's private key (PEM, no passphrase).", valueName: "file"),
+        completion: .file
+    )
     var tlsKey: String?
 
     @Option(
         help: ArgumentHelp(
             "Let in only who shows a certificate of these authorities (PEM).",
             valueName: "file"
-        )
+        ),
+        completion: .file
     )
     var tlsClientCA: String?
 
@@ -41,7 +48,8 @@ struct NetworkOptions: ParsableArguments {
         help: ArgumentHelp(
             "Make a Unix datagram socket here and receive what programs of this machine log to it.",
             valueName: "path"
-        )
+        ),
+        completion: .file
     )
     var unix: [String] = []
 

@@ -11,7 +11,8 @@ struct PackOptions: ParsableArguments {
         help: ArgumentHelp(
             "A folder of your own packs; one of the same name replaces a shipped one.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var folder: String?
 

@@ -9,14 +9,22 @@ struct Parse: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Parse logs and print the events, keeping nothing.",
         discussion: """
+            What 'collect' would keep of a log, to look at or to hand on. Records in
+            which nobody did anything give no event.
+
             Examples:
-              footfall parse /var/log/auth.log
-              journalctl -o short-iso | footfall parse --output table
-              footfall parse --record-start '^\\d{4}-' /srv/app/app.log
+              # What would be kept of this log?
+              footfall parse --output table /var/log/auth.log
+              # An old archive, whose stamps name neither year nor zone
+              zcat old.log.gz | footfall parse --reference-time 2026-11-23 --timezone UTC
+              # Records of several lines, each beginning with a date
+              footfall parse --record-start '^\\d{4}-' /var/log/app.log
+              # For a SIEM, in Elastic's Common Schema
+              footfall parse --output ecs /var/log/auth.log > events.ndjson
             """
     )
 
-    @Argument(help: "Files; standard input where none is named.")
+    @Argument(help: "Files; standard input where none is named.", completion: .file)
     var files: [String] = []
 
     @Option(help: "jsonl, table, csv, ecs or ocsf.") var output: EventFormat = .jsonl

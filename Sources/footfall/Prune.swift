@@ -12,13 +12,19 @@ struct Prune: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Drop the oldest events from the store, and give their space back.",
         discussion: """
-            Events go in whole segments of 16,384, with their evidence and what reports count of them; the segment that
-            is being written stays. A collector that is running does it itself and goes on collecting. Without
-            --max-age and --max-size the limits of the configuration hold (retention); with them only these.
+            Events go in whole segments of 16,384, with their evidence and what reports
+            count of them; the segment that is being written stays. A collector that is
+            running does it itself and goes on collecting. Without --max-age and
+            --max-size the limits of the configuration hold (retention); with them only
+            these.
 
             Examples:
+              # What would go if a year and a month were kept?
               footfall prune --max-age 400d --dry-run
+              # The oldest go until the file is no larger than this
               footfall prune --max-size 20GB
+              # Both bounds, of a store that is not the service's
+              footfall prune --max-age 2y --max-size 5GB --store footfall.db
             """
     )
 
@@ -36,10 +42,11 @@ struct Prune: ParsableCommand {
     func run() throws {
         let (path, limits) = try plan()
         // Says what is wrong with the store before anybody opens it for writing, and makes none.
-        let zone = try EventStore(path: path).zone
+        let store = try EventStore(path: path)
         let summary = try prune(path, limits)
         if Console.isErrorTerminal { Console.status("\r\u{1b}[K") }
-        report(summary, limits, zone).forEach { Console.out($0) }
+        report(summary, limits, store.zone).forEach { Console.out($0) }
+        FirstSteps.note(store)
         if summary.isCutShort { throw ExitCode.failure }
     }
 

@@ -15,14 +15,19 @@ struct SQL: ParsableCommand {
         commandName: "sql",
         abstract: "Ask the store in SQL; it is only read.",
         discussion: """
-            The view activity has an event a row: time, time_us, type, category, outcome, user_id, target_id, app_id, ip,
-            host, source, pattern, count, message, details, id. The view evidence has what only tells events again.
-            posted(field, value) gives the ids of what `footfall search field:value` finds, without reading the others.
+            The view activity has an event a row: time, time_us, type, category,
+            outcome, user_id, target_id, app_id, ip, host, source, pattern, count,
+            message, details, id. The view evidence has what only tells events again.
+            posted(field, value) gives the ids of what `footfall search field:value`
+            finds, without reading the others.
 
             Examples:
-              footfall sql "SELECT type, sum(count) FROM activity GROUP BY type ORDER BY 2 DESC LIMIT 5"
-              footfall sql "SELECT time, ip FROM activity JOIN posted('user','alice') USING (id) ORDER BY time"
-              footfall sql --output csv "SELECT * FROM activity JOIN posted('ip','203.0.113.0/24') USING (id)"
+              # What happens how often
+              footfall sql "SELECT type, sum(count) AS n FROM activity GROUP BY 1"
+              # From where alice came, by the posting lists
+              footfall sql "SELECT ip FROM activity JOIN posted('user','alice') USING (id)"
+              # What PAM, logind and audit told beside it, as a spreadsheet
+              footfall sql --output csv "SELECT * FROM evidence LIMIT 1000" > evidence.csv
             """
     )
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import FootfallCollector
 import FootfallModel
 import FootfallPatterns
+import FootfallQuery
 import FootfallStore
 
 /// `footfall search`: finds events.
@@ -9,36 +10,45 @@ struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find events, newest first.",
         discussion: """
-            Words are looked for in the message; field:value filters (user, target, app, ip, host, type, category,
-            outcome, source, pattern), field:a,b is either, -field:value is not, user:ad* a beginning,
-            ip:10.0.0.0/8 a network, since:-2h and until:… bound the time; 'or' and parentheses combine. fail* is the
-            beginning of a word, *ail* a piece of one. @NAME is a search that the configuration names under 'searches'.
+            Words are looked for in the message. field:value filters: user, target, app,
+            ip, host, type, category, outcome, source, pattern. field:a,b is either,
+            -field:value is not, user:ad* a beginning, ip:10.0.0.0/8 a network,
+            since:-2h and until:… bound the time; 'or' and parentheses combine. fail* is
+            the beginning of a word, *ail* a piece of one. @NAME is a search that the
+            configuration names under 'searches'.
 
             Examples:
+              # Everything that alice did since yesterday
               footfall search user:alice since:yesterday
+              # How many failures came from this network?
               footfall search outcome:failure ip:203.0.113.0/24 --count
-              footfall search type:privilege_use -user:deploy docker --output jsonl
+              # Who became root, apart from the deployments
+              footfall search type:privilege_use -user:deploy
+              # Every event that names a file or program, as JSON lines
               footfall search '*xmrig*' --output jsonl
+              # All failures, for a SIEM
               footfall search outcome:failure --limit 0 --output ecs
-              timeout 60 footfall search --follow outcome:failure
+              # Failures as they come, until Ctrl-C
+              footfall search --follow outcome:failure
             """
     )
 
-    @Argument(parsing: .allUnrecognized, help: "What to find; everything where nothing is said.")
+    @Argument(parsing: .allUnrecognized, help: "What to find; everything where nothing is said.", completion: .query)
     var query: [String] = []
 
     @Option(
-        help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time")
+        help: ArgumentHelp("From this time on (2026-11-22, '2026-11-22 10:00', yesterday, -2h).", valueName: "time"),
+        completion: .times
     )
     var since: String?
-    @Option(help: ArgumentHelp("Up to this time; a day is included.", valueName: "time"))
+    @Option(help: ArgumentHelp("Up to this time; a day is included.", valueName: "time"), completion: .times)
     var until: String?
-    @Option(help: "Only these types.") var type: [String] = []
-    @Option(help: "Only these users.") var user: [String] = []
-    @Option(help: "Only these apps.") var app: [String] = []
-    @Option(help: "Only these addresses or networks.") var ip: [String] = []
-    @Option(help: "Only these hosts.") var host: [String] = []
-    @Option(help: "Only success, failure or unknown.") var outcome: [String] = []
+    @Option(help: "Only these types.", completion: .values(of: .type)) var type: [String] = []
+    @Option(help: "Only these users.", completion: .values(of: .user)) var user: [String] = []
+    @Option(help: "Only these apps.", completion: .values(of: .app)) var app: [String] = []
+    @Option(help: "Only these addresses or networks.", completion: .values(of: .ip)) var ip: [String] = []
+    @Option(help: "Only these hosts.", completion: .values(of: .host)) var host: [String] = []
+    @Option(help: "Only success, failure or unknown.", completion: .values(of: .outcome)) var outcome: [String] = []
 
     @Option(help: "At most this many events; 0 for all.") var limit = 50
     @Flag(help: "Oldest first.") var oldestFirst = false
@@ -84,7 +94,9 @@ struct Search: ParsableCommand {
             return
         }
         if count {
-            Console.out(String(try store.count(question)))
+            let found = try store.count(question)
+            Console.out(String(found))
+            if found == 0 { FirstSteps.note(store) }
             return
         }
         if follow { return try follow(question, in: store, catalogue) }
@@ -120,6 +132,7 @@ struct Search: ParsableCommand {
         }
         printer.finish()
         if output == .table { note(found) }
+        if found == 0 { FirstSteps.note(store) }
     }
 
     private func note(_ found: Int) {

@@ -21,7 +21,10 @@ extension Search {
     func list(_ searches: [SavedSearch]) {
         let rows = searches.map { ["@" + $0.name, $0.query, $0.watch?.rule ?? ""] }
         guard !rows.isEmpty else {
-            return Console.note("no search is saved; the configuration names them under 'searches'")
+            return Console.note(
+                "no search is saved; the configuration names them under 'searches'\n"
+                    + "  hint: write into it, for example, searches: {refused: 'outcome:failure'}"
+            )
         }
         let columns = [
             TextTable.Column("NAME", minimum: 10, priority: 100),

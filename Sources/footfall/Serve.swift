@@ -12,12 +12,16 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the store in a browser.",
         discussion: """
-            It listens on this machine only, unless --listen names another address; that needs a password, whose hash
-            --password-file holds. Nothing is written to the store.
+            It listens on this machine only, unless --listen names another address; that
+            needs a password, whose hash --password-file holds. Nothing is written to
+            the store.
 
             Examples:
+              # At http://127.0.0.1:8514/, until Ctrl-C
               footfall serve
+              # The service's store, at another port
               footfall serve --listen 127.0.0.1:9000 --store /var/lib/footfall/footfall.db
+              # The hash of a password, for --password-file or the configuration
               footfall serve --hash-password < password.txt > web-password
             """
     )
@@ -25,13 +29,16 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("Where to listen (else 127.0.0.1:8514).", valueName: "address:port"))
     var listen: String?
 
-    @Option(help: ArgumentHelp("A file with the hash of the password.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with the hash of the password.", valueName: "file"), completion: .file)
     var passwordFile: String?
 
-    @Option(help: ArgumentHelp("A PEM file: the certificate that connections are encrypted with.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A PEM file: the certificate that connections are encrypted with.", valueName: "file"),
+        completion: .file
+    )
     var certificate: String?
 
-    @Option(help: ArgumentHelp("A PEM file: the certificate's key.", valueName: "file"))
+    @Option(help: ArgumentHelp("A PEM file: the certificate's key.", valueName: "file"), completion: .file)
     var key: String?
 
     @Option(help: ArgumentHelp("A name under which the server may be asked for.", valueName: "name"))
@@ -61,7 +68,7 @@ struct Serve: ParsableCommand {
         OpenFileLimit.raise()
         let path = store.path(configured: configured?.store)
         // What is wrong with the store is better told now than by the first page.
-        _ = try EventStore(path: path)
+        FirstSteps.note(try EventStore(path: path))
         let access = WebAccess(secret: secret, hosts: web.hosts + host, isEncrypted: identity != nil)
         let site = WebSite(
             store: path,

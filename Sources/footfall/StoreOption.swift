@@ -13,7 +13,8 @@ struct StoreOption: ParsableArguments {
             "The store's file. Without it $FOOTFALL_STORE, else the configuration's, else "
                 + "/var/lib/footfall/footfall.db for root and $XDG_DATA_HOME/footfall/footfall.db for others.",
             valueName: "file"
-        )
+        ),
+        completion: .file
     )
     var file: String?
 

@@ -8,7 +8,8 @@ struct TimeOptions: ParsableArguments {
         help: ArgumentHelp(
             "The zone of stamps that name none (Europe/Berlin, UTC, +01:00). Without it the machine's.",
             valueName: "zone"
-        )
+        ),
+        completion: .zones
     )
     var timezone: String?
 

@@ -31,7 +31,7 @@ struct Sandbox {
             "PATH": Program.builtProducts + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
             "HOME": folder.path, "FOOTFALL_STORE": "footfall.db", "TZ": "UTC", "LC_ALL": "C.UTF-8", "COLUMNS": "100",
         ])
-        let outcome = try await shell.run("-c", "cd '\(folder.path)' && exec 2>&1\n\(command)")
+        let outcome = try await shell.run("-c", "cd '\(folder.path)' && exec 2>&1\n\(command)", within: .seconds(600))
         var lines = outcome.output.components(separatedBy: "\n")
         while lines.last == "" { lines.removeLast() }
         return Result(lines: lines, status: outcome.status)

@@ -55,7 +55,7 @@ struct BadContentTests {
         #expect(outcome.errors.contains("read 0 lines, kept 0 events"))
         let status = try await Program.footfall.run("status", "--store", store.path)
         #expect(status.output.contains("events     0\n"))
-        #expect(try await store.search().errors == "no event matches\n")
+        #expect(try await store.search().errors.hasPrefix("no event matches\n"))
         #expect(try await Program.footfall.run("report", "daily", "--store", store.path).status == 0)
     }
 

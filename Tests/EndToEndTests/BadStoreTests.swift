@@ -25,8 +25,9 @@ struct BadStoreTests {
             #expect(outcome.status == 1)
             #expect(
                 outcome.errors == """
-                    error: \(store.path): there is no store here
-                      hint: `footfall collect --store \(store.path) PATH…` makes one
+                    error: \(store.path): there is no store here; nothing has been collected yet
+                      hint: begin with `footfall collect --once --store \(store.path) /var/log`; \
+                    `footfall discover` tells what this host logs
 
                     """
             )

@@ -100,8 +100,8 @@ struct BadWordTests {
         Case("report daily --date someday", says: "--date:1:1: error: `someday` is no time\n"),
         Case("nonsense", says: "Error: Unexpected argument 'nonsense'\n"),
         Case(
-            "events --category Hostactivity",
-            says: "error: there is no category 'Hostactivity'\n  hint: did you mean 'Host activity'?\n"
+            "events --category Hostactivty",
+            says: "error: there is no category 'Hostactivty'\n  hint: did you mean 'Host activity'?\n"
         ),
         Case("patterns list opensh", says: "error: there is no pack 'opensh'\n  hint: did you mean 'openssh'?\n"),
         Case(

@@ -16,8 +16,9 @@ import Testing
     @Test func `a missing store is not made by reading`() {
         #expect(
             store.readingRefusal()?.description == """
-                \(store.path): there is no store here
-                  hint: `footfall collect --store \(store.path) PATH…` makes one
+                \(store.path): there is no store here; nothing has been collected yet
+                  hint: begin with `footfall collect --once --store \(store.path) /var/log`; \
+                `footfall discover` tells what this host logs
                 """
         )
         #expect(!FileManager.default.fileExists(atPath: store.path))

@@ -72,6 +72,17 @@ int ff_spawn(char *const *arguments, int output, int errors);
 /// The same with an environment of its own (`NULL`: the one of this process) and something to read (-1: nothing).
 int ff_spawn_fed(char *const *arguments, char **environment, int input, int output, int errors);
 
+/// What access(2) says of a path to another user, asked by a thread that is that user: 0, or an errno.
+///
+/// Needs root. ACLs and read-only file systems are seen as that user would meet them.
+int ff_access_as(const char *path, int mode, uint32_t user, uint32_t group, const uint32_t *groups, int count);
+
+/// Whether the kernel's clock is synchronised: 1, 0, or -1 where it does not say.
+int ff_clock_is_synchronised(void);
+
+/// The number by which statfs(2) knows the kind of file system a path is on; -1 where it is not known.
+int64_t ff_file_system(const char *path);
+
 /// A file in memory that has no name, closed on exec; a negated errno where there can be none.
 int ff_memory_file(void);
 

@@ -15,6 +15,17 @@ package struct CommandRun {
     /// So many bytes of what it prints are kept; the rest is read and dropped.
     package var outputLimit = 4096
 
+    /// What came of it.
+    package struct Result {
+        package var output: [UInt8] = []
+        /// It printed more than was kept.
+        package var isCut = false
+        /// Why it did not do what it should; `nil` where it did.
+        package var failure: String?
+        /// It was ended since everything ends.
+        package var isStopped = false
+    }
+
     package init(
         arguments: [String],
         environment: [String: String] = [:],
@@ -27,17 +38,6 @@ package struct CommandRun {
         self.input = input
         self.timeout = timeout
         self.outputLimit = outputLimit
-    }
-
-    /// What came of it.
-    package struct Result {
-        package var output: [UInt8] = []
-        /// It printed more than was kept.
-        package var isCut = false
-        /// Why it did not do what it should; `nil` where it did.
-        package var failure: String?
-        /// It was ended since everything ends.
-        package var isStopped = false
     }
 
     /// Runs it, until it has ended, takes too long, or everything ends.

@@ -8,13 +8,21 @@ package enum HostConfiguration {
     /// - Parameter store: where the store goes, as the host names it.
     package static func draft(for root: HostRoot, store: String) throws -> String {
         let patterns = PatternSet.load(shipped: ShippedPatterns.filesWithoutExamples, own: []).set
-        return text(of: HostSurvey(root, patterns: patterns, zone: .utc), store: store)
+        return text(of: HostSurvey(root, patterns: patterns, zone: .utc), store: store, reader: .host)
+    }
+
+    /// Who reads what a configuration names.
+    package enum Reader: Sendable {
+        /// The host itself, from where its logs stand on it; it makes reports, too.
+        case host
+        /// This machine, from where a copy of the host's files is.
+        case here
     }
 
     /// The configuration for what a survey has found.
-    ///
-    /// A copy of another host is read from where it is; the reports are left to the host itself.
-    package static func text(of survey: HostSurvey, store: String) -> String {
+    package static func text(of survey: HostSurvey, store: String, reader: Reader) -> String {
+        let isOwn = reader == .host || survey.root.isThisMachine
+        func path(_ path: String) -> String { isOwn ? path : survey.root.path(path) }
         var out = """
             # The configuration of Footfall for \(survey.hostname.isEmpty ? "this host" : comment(survey.hostname)), written by 'footfall discover' from what it found there.
             # 'footfall collect --check' says what would be read by it; docs/service.md has every key there is.
@@ -36,20 +44,19 @@ package enum HostConfiguration {
         let used = survey.logs.filter(\.isOfUse)
         let system = survey.systemLog
         let journal = survey.journal
-        if used.isEmpty && (journal == nil || system != nil) {
-            out += "sources: []\n"
-        } else {
-            out += "sources:\n"
+        out += "sources:\n"
+        if used.isEmpty && journal == nil {
+            out += "  # Nothing was found; what appears there is read.\n  - files: \(quoted(path("/var/log")))\n"
         }
         for (title, logs) in sections(used) {
             out += "  # \(title)\n  - files:\n"
             for log in logs {
-                out += "      - \(quoted(survey.root.path(log.name)))\(padding(log.name))  # \(about(log))\n"
+                out += "      - \(quoted(path(log.name)))\(padding(log.name))  # \(about(log))\n"
             }
         }
-        if let journal { out += text(of: journal, system: system) }
-        out += rest(of: survey)
-        out += survey.root.isThisMachine ? ownHost(store: store, survey) : ""
+        if let journal { out += text(of: journal, directory: isOwn ? nil : journal.directory, system: system) }
+        out += rest(of: survey, path)
+        out += isOwn ? ownHost(store: store, survey) : ""
         return out
     }
 
@@ -65,8 +72,8 @@ package enum HostConfiguration {
         ].filter { !$0.1.isEmpty }
     }
 
-    private static func text(of journal: HostSurvey.Journal, system: String?) -> String {
-        let directory = journal.directory.map { "\n  #  directory: \(quoted($0))" } ?? ""
+    private static func text(of journal: HostSurvey.Journal, directory: String?, system: String?) -> String {
+        let directory = directory.map { "\n  #  directory: \(quoted($0))" } ?? ""
         guard let system else {
             return "  # systemd's journal: \(about(journal.sample))\n  - journal: true"
                 + directory.replacing("\n  #", with: "\n  ") + "\n"
@@ -79,7 +86,7 @@ package enum HostConfiguration {
     }
 
     /// What was found and is not read, and why.
-    private static func rest(of survey: HostSurvey) -> String {
+    private static func rest(of survey: HostSurvey, _ path: (String) -> String) -> String {
         let useless = survey.logs.filter { !$0.isOfUse }
         var out = ""
         if !useless.isEmpty {
@@ -87,7 +94,7 @@ package enum HostConfiguration {
                 "  # Nothing was recognised in samples of these. A pack makes it otherwise: 'footfall patterns new FILE'.\n"
             out += "  #- files:\n"
             for log in useless {
-                let name = quoted(survey.root.path(log.name))
+                let name = quoted(path(log.name))
                 out += "  #    - \(name)\(padding(log.name))  # \(log.sample.records) \(log.sample.format)\n"
             }
         }

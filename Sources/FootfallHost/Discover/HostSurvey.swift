@@ -1,5 +1,6 @@
 package import FootfallModel
 package import FootfallPatterns
+internal import FootfallReports
 internal import FootfallSources
 internal import Glibc
 
@@ -148,7 +149,7 @@ package struct HostSurvey: Sendable {
         for (index, family) in families.enumerated() {
             progress(index, families.count)
             if budget.isSpent { cutShort = budget.reason }
-            if readBytes > Budget.bytes { cutShort = Size.megabytes(Budget.bytes) + " were read" }
+            if readBytes > Budget.bytes { cutShort = Size.text(Budget.bytes) + " were read" }
             if cutShort != nil { break }
             guard var log = look(at: family, sampler) else { continue }
             log.pack = expected.pack(for: family.name)
@@ -259,9 +260,4 @@ struct HostIdentity {
         let named = link?.firstRange(of: "zoneinfo/").map { String(link?[$0.upperBound...] ?? "") }
         timezone = named ?? root.text("/etc/timezone", limit: 256)?.trimmingNewline
     }
-}
-
-/// Sizes as people say them.
-enum Size {
-    static func megabytes(_ bytes: Int64) -> String { "\(bytes >> 20) MB" }
 }

@@ -8,19 +8,25 @@ struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Set Footfall up as a service of this machine, or take that back.",
         discussion: """
-            It explains each step, does what is not so already, and may be run again at any time: after an upgrade, or
-            where a step failed. A configuration that is there is never changed. --uninstall takes everything back and
-            keeps the store, and beside it a configuration that somebody has changed.
+            It explains each step, does what is not so already, and may be run again at any
+            time: after an upgrade, or where a step failed. A configuration that is there is
+            never changed. --uninstall takes everything back and keeps the store, and beside
+            it a configuration that somebody has changed.
+
+            With --root it sets up a tree of files, such as an image: nothing is started and
+            no user made there, which systemd does when the image boots.
 
             Examples:
+              # What would be done?
               footfall install --dry-run
+              # Set up the service of this host
               sudo footfall install
+              # Take it away again, all but the store
               sudo footfall install --uninstall
+              # What other hosts need to send their logs here
               footfall install --senders
+              # Set it up in an image
               footfall install --root /srv/image
-
-            With --root it sets up a tree of files, such as an image: nothing is started and no user made there, which
-            systemd does when the image boots.
             """
     )
 

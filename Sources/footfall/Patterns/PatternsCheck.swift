@@ -8,17 +8,21 @@ struct PatternsCheck: ParsableCommand {
         commandName: "check",
         abstract: "Run every example of every pack and tell what does not hold.",
         discussion: """
-            Without a path the shipped packs are checked, with one your own beside them. Tells also which of these
-            expressions cost too much on long hostile lines. Exit status 1 where an example does not hold; warnings leave it at 0.
+            Without a path the shipped packs are checked, with one your own beside them.
+            Tells also which of these expressions cost too much on long hostile lines.
+            Exit status 1 where an example does not hold; warnings leave it at 0.
 
             Examples:
-              footfall patterns check
+              # Your own packs, before the collector takes them up
               footfall patterns check ./my-packs
-              footfall patterns check --patterns my-packs
+              # The one you are writing
+              footfall patterns check my-packs/acmevpn.yaml
+              # Those that are shipped
+              footfall patterns check
             """
     )
 
-    @Argument(help: "A pack, or a folder of packs, to check together with the shipped ones.")
+    @Argument(help: "A pack, or a folder of packs, to check together with the shipped ones.", completion: .file)
     var path: String?
 
     @OptionGroup var packs: PackOptions

@@ -13,21 +13,27 @@ struct PatternsCoverage: ParsableCommand {
         commandName: "coverage",
         abstract: "Show what nothing recognised, by app and shape, commonest first.",
         discussion: """
-            With files they are parsed now; without, the store tells what it has counted as it was collected.
-            A shape is what messages have in common: addresses, numbers, names, paths and quotations are left out.
+            With files they are parsed now; without, the store tells what it has counted
+            as it was collected. A shape is what messages have in common: addresses,
+            numbers, names, paths and quotations are left out.
 
             Examples:
-              footfall patterns coverage /var/log/auth.log
-              footfall patterns coverage --store demo.db --limit 50
+              # What did the collector not understand?
+              footfall patterns coverage
+              # Of one program, all of it
+              footfall patterns coverage --app sshd --limit 0
+              # Of a log that is not collected yet
+              footfall patterns coverage /var/log/syslog
             """
     )
 
-    @Argument(help: "Files to parse (- is standard input); the store's counts where none is named.")
+    @Argument(help: "Files to parse (- is standard input); the store's counts where none is named.", completion: .file)
     var files: [String] = []
 
     @Option(help: ArgumentHelp("How many shapes to show; 0 for all.", valueName: "n")) var limit = 20
     @Option(help: "table or jsonl.") var output: CoverageFormat = .table
-    @Option(help: ArgumentHelp("Only messages of this app.", valueName: "name")) var app: String?
+    @Option(help: ArgumentHelp("Only messages of this app.", valueName: "name"), completion: .values(of: .app)) var app:
+        String?
     @OptionGroup var store: StoreOption
     @OptionGroup var packs: PackOptions
 
@@ -54,6 +60,7 @@ struct PatternsCoverage: ParsableCommand {
     private func stored() throws -> Coverage {
         let store = try EventStore(path: store.path())
         let records = try store.accounting().values.reduce(0) { $0 + ($1[Tally.records.name] ?? 0) }
+        if records == 0 { FirstSteps.note(store) }
         return Coverage(try store.unrecognised(), records: records)
     }
 

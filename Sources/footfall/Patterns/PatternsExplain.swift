@@ -9,10 +9,16 @@ struct PatternsExplain: ParsableCommand {
         commandName: "explain",
         abstract: "Tell why a line becomes the event it becomes, or none.",
         discussion: """
-            Where nothing takes the line, the pattern that came nearest is shown, and where it stopped.
+            Where nothing takes the line, the pattern that came nearest is shown, and
+            where it stopped.
 
-            Example:
-              footfall patterns explain 'Nov 22 10:00:01 web1 sshd[811]: Accepted password for alice from 192.0.2.7 port 50022 ssh2'
+            Examples:
+              # The last line of a log
+              footfall patterns explain "$(tail -n 1 /var/log/auth.log)"
+              # The last one with a word in it
+              footfall patterns explain "$(grep Failed /var/log/auth.log | tail -n 1)"
+              # With the packs that you are writing
+              footfall patterns explain --patterns my-packs "$(tail -n 1 acmevpn.log)"
             """
     )
 

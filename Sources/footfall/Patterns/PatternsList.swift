@@ -8,13 +8,19 @@ struct PatternsList: ParsableCommand {
         commandName: "list",
         abstract: "List the packs, or the patterns of one.",
         discussion: """
+            Patterns that are off by default are kept where 'enable' asks for them.
+
             Examples:
+              # All packs
               footfall patterns list
+              # The patterns of one, and the events they give
               footfall patterns list openssh
+              # Is there one for …?
+              footfall patterns list | grep -i vpn
             """
     )
 
-    @Argument(help: "Only this pack, with its patterns.")
+    @Argument(help: "Only this pack, with its patterns.", completion: .packs)
     var pack: String?
 
     @OptionGroup var packs: PackOptions

@@ -8,16 +8,21 @@ struct PatternsNew: ParsableCommand {
         commandName: "new",
         abstract: "Begin a pack out of what nothing recognises of a log.",
         discussion: """
-            Writes YAML to standard output: a pattern for each of the commonest messages that smell of somebody doing
-            something, with a proposed expression, a guessed event type, and your line as its example.
+            Writes YAML to standard output: a pattern for each of the commonest messages
+            that smell of somebody doing something, with a proposed expression, a
+            guessed event type, and your line as its example.
 
             Examples:
-              footfall patterns new /var/log/acmevpn.log > my-packs/acmevpn.yaml
+              # A pack's beginning out of an application's log
+              footfall patterns new /var/log/acmevpn.log > acmevpn.yaml
+              # Of one program out of a log of many, five patterns at most
               footfall patterns new --app acmevpn --limit 5 /var/log/syslog
+              # Out of the journal's last day
+              journalctl -o short-iso --since yesterday | footfall patterns new -
             """
     )
 
-    @Argument(help: "Files to parse (- is standard input).")
+    @Argument(help: "Files to parse (- is standard input).", completion: .file)
     var files: [String]
 
     @Option(

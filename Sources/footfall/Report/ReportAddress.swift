@@ -1,5 +1,6 @@
 import ArgumentParser
 import FootfallModel
+import FootfallQuery
 import FootfallReports
 import FootfallStore
 
@@ -9,13 +10,19 @@ struct ReportAddress: ParsableCommand {
         commandName: "address",
         abstract: "One address: who came from it, when and to what.",
         discussion: """
+            IPv4 or IPv6. 'footfall search ip:192.0.2.0/24' finds a network.
+
             Examples:
+              # Who is that?
               footfall report address 203.0.113.66
+              # On one day
+              footfall report address 203.0.113.66 --since 2026-11-21 --until 2026-11-21
+              # For programs
               footfall report address 2001:db8::7 --since 4w --format json
             """
     )
 
-    @Argument(help: "The address, IPv4 or IPv6.") var ip: String
+    @Argument(help: "The address, IPv4 or IPv6.", completion: .values(of: .ip)) var ip: String
     @OptionGroup var span: ReportSpan
     @OptionGroup var output: ReportOptions
     @OptionGroup var store: StoreOption
@@ -37,5 +44,6 @@ struct ReportAddress: ParsableCommand {
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        FirstSteps.note(store)
     }
 }

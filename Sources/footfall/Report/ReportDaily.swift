@@ -11,15 +11,24 @@ struct ReportDaily: ParsableCommand {
         commandName: "daily",
         abstract: "Summarise a day on one page: yesterday, where no other is named.",
         discussion: """
+            Yesterday is the day before the present one in the store's time zone.
+
             Examples:
+              # Yesterday, for the first coffee
               footfall report daily
-              footfall report daily --date 2026-11-21
-              footfall report daily --date today --section headline,needs-a-look
+              # A day by its date, and only what needs a look
+              footfall report daily --date 2026-11-21 --section headline,needs-a-look
+              # Today so far
+              footfall report daily --date today
+              # As a page for a browser, or for a mail
               footfall report daily --format html > report.html
             """
     )
 
-    @Option(help: ArgumentHelp("The day, of the store's time zone (2026-11-21, yesterday, today).", valueName: "day"))
+    @Option(
+        help: ArgumentHelp("The day, of the store's time zone (2026-11-21, yesterday, today).", valueName: "day"),
+        completion: .list(["yesterday", "today"])
+    )
     var date = "yesterday"
 
     @OptionGroup var output: ReportOptions
@@ -43,5 +52,6 @@ struct ReportDaily: ParsableCommand {
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        FirstSteps.note(store)
     }
 }

@@ -11,7 +11,10 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "text, markdown, html or json.")
     var format: ReportFormat = .text
 
-    @Option(help: ArgumentHelp("Only these sections, by their names in JSON.", valueName: "name,…"))
+    @Option(
+        help: ArgumentHelp("Only these sections, by their names in JSON.", valueName: "name,…"),
+        completion: .sections
+    )
     var section: [String] = []
 
     @Option(

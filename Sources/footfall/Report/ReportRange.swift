@@ -9,10 +9,15 @@ struct ReportRange: ParsableCommand {
         commandName: "range",
         abstract: "Summarise a week, a month, or the whole store.",
         discussion: """
+            Days are those of the store's time zone; each stands whole in the report.
+
             Examples:
+              # A week, Monday to Sunday
               footfall report range --since 2026-11-16 --until 2026-11-22
+              # The last four weeks, as a page for a browser
               footfall report range --since 4w --format html > month.html
-              footfall report range
+              # All that the store has, with more rows of sign-ins
+              footfall report range --limit sign-ins=50
             """
     )
 
@@ -34,5 +39,6 @@ struct ReportRange: ParsableCommand {
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        FirstSteps.note(store)
     }
 }

@@ -6,10 +6,10 @@ import FootfallStore
 
 /// From which day to which: all days of the store where nobody says.
 struct ReportSpan: ParsableArguments {
-    @Option(help: ArgumentHelp("From this day on (2026-11-01, 4w).", valueName: "day"))
+    @Option(help: ArgumentHelp("From this day on (2026-11-01, 4w).", valueName: "day"), completion: .times)
     var since: String?
 
-    @Option(help: ArgumentHelp("Up to and with this day.", valueName: "day"))
+    @Option(help: ArgumentHelp("Up to and with this day.", valueName: "day"), completion: .times)
     var until: String?
 
     /// The days that are meant.

@@ -11,23 +11,33 @@ struct ReportTop: ParsableCommand {
         commandName: "top",
         abstract: "The commonest users, addresses, hosts … of what a search finds.",
         discussion: """
+            What is counted is said as in a search; the time stands in options.
+
             Examples:
+              # Who signs in most?
               footfall report top --by user --type user_login
-              footfall report top --by ip --type user_failed_login --since 7d --limit 50
+              # From where do the failures come?
+              footfall report top --by ip --since 7d --limit 50 outcome:failure
+              # On which hosts is sudo used?
               footfall report top --by host app:sudo
             """
     )
 
-    @Argument(parsing: .remaining, help: "What is counted, as a search has it; everything where nothing is said.")
+    @Argument(
+        parsing: .remaining,
+        help: "What is counted, as a search has it; everything where nothing is said.",
+        completion: .query
+    )
     var query: [String] = []
     @Option(
         help: ArgumentHelp(
             "user, target, ip, host, app, type, category, outcome, source or pattern.",
             valueName: "field"
-        )
+        ),
+        completion: .fields
     )
     var by: String
-    @Option(help: "Only these types.") var type: [String] = []
+    @Option(help: "Only these types.", completion: .values(of: .type)) var type: [String] = []
     @OptionGroup var span: ReportSpan
     @OptionGroup var output: ReportOptions
     @OptionGroup var store: StoreOption
@@ -60,5 +70,6 @@ struct ReportTop: ParsableCommand {
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        FirstSteps.note(store)
     }
 }

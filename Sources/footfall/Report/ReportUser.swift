@@ -1,5 +1,6 @@
 import ArgumentParser
 import FootfallCollector
+import FootfallQuery
 import FootfallReports
 import FootfallStore
 
@@ -9,15 +10,20 @@ struct ReportUser: ParsableCommand {
         commandName: "user",
         abstract: "One person: where, when and on what, over all services.",
         discussion: """
-            Names of one person stand under 'people' in the configuration; any of them will do.
+            Names of one person stand under 'people' in the configuration; any of them
+            will do.
 
             Examples:
+              # What is known of this person?
               footfall report user alice
+              # From where and when in the last four weeks
               footfall report user alice --since 4w --section addresses,timeline
+              # For a ticket
+              footfall report user dave --format markdown
             """
     )
 
-    @Argument(help: "The user's name.") var name: String
+    @Argument(help: "The user's name.", completion: .values(of: .user)) var name: String
     @OptionGroup var span: ReportSpan
     @OptionGroup var output: ReportOptions
     @OptionGroup var store: StoreOption
@@ -34,6 +40,7 @@ struct ReportUser: ParsableCommand {
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        FirstSteps.note(store)
     }
 
     /// All names of the person, the one that was asked for first.

@@ -120,7 +120,7 @@ import Testing
         #expect(log.name == "/var/lib/docker/containers/*/*-json.log")
         #expect(log.files == 2)
         #expect(log.sample.packs == ["generic-json"])
-        let text = HostConfiguration.text(of: survey(), store: "footfall.db")
+        let text = HostConfiguration.text(of: survey(), store: "footfall.db", reader: .here)
         #expect(text.contains("# What containers print.\n"))
         let path = folder("var/lib/docker/containers/*/*-json.log")
         #expect(text.contains("      - \"\(path)\""), "\(text)")
@@ -145,7 +145,7 @@ import Testing
         #expect(journal.sample.events == 50)
         #expect(journal.sample.packs == ["openssh"])
         #expect(journal.sample.first?.seconds == 1_795_600_000)
-        let text = HostConfiguration.text(of: survey, store: "footfall.db")
+        let text = HostConfiguration.text(of: survey, store: "footfall.db", reader: .here)
         let (configuration, mistakes) = ConfigurationLoader.load(text, path: folder("footfall.yaml"))
         #expect(mistakes.isEmpty, "\(mistakes)\n\(text)")
         let reads = configuration.sources.contains { source in
@@ -161,7 +161,7 @@ import Testing
         try write("var/log/odd.log", "nothing that anybody knows\n")
         try write("srv/shop/logs/it's \"x\": [y] #z.log", signIn(21, "bob"))
         let survey = survey()
-        let text = HostConfiguration.text(of: survey, store: "footfall.db")
+        let text = HostConfiguration.text(of: survey, store: "footfall.db", reader: .here)
         let path = folder("footfall.yaml")
         let (configuration, mistakes) = ConfigurationLoader.load(text, path: path)
         #expect(mistakes.isEmpty, "\(mistakes)\n\(text)")
@@ -174,9 +174,25 @@ import Testing
         #expect(configuration.reports.isEmpty, "another host's reports are that host's")
     }
 
+    @Test func `what an image is given names its own paths, and always something to read`() throws {
+        let path = "/etc/footfall/footfall.yaml"
+        func files(_ text: String) throws -> [String] {
+            let (configuration, mistakes) = ConfigurationLoader.load(text, path: path)
+            #expect(mistakes.isEmpty, "\(mistakes)\n\(text)")
+            #expect(configuration.reports.count == 1)
+            return configuration.sources.flatMap { source in
+                if case .files(let files) = source.origin { files.paths } else { [String]() }
+            }
+        }
+        let root = HostRoot(folder.path)
+        #expect(try files(HostConfiguration.draft(for: root, store: "/var/lib/f.db")) == ["/var/log"])
+        try write("var/log/auth.log", signIn(21, "alice"))
+        #expect(try files(HostConfiguration.draft(for: root, store: "/var/lib/f.db")) == ["/var/log/auth.log"])
+    }
+
     @Test func `this machine's configuration has the daily report and can be read`() {
         let survey = HostSurvey(HostRoot(), patterns: Self.patterns, zone: .utc, seconds: 0.2)
-        let text = HostConfiguration.text(of: survey, store: "/var/lib/footfall/footfall.db")
+        let text = HostConfiguration.text(of: survey, store: "/var/lib/footfall/footfall.db", reader: .here)
         let (configuration, mistakes) = ConfigurationLoader.load(text, path: "/etc/footfall/footfall.yaml")
         #expect(mistakes.isEmpty, "\(mistakes)\n\(text)")
         #expect(configuration.reports.count == 1)

@@ -1,0 +1,193 @@
+import FootfallTesting
+import Foundation
+import Testing
+
+/// What the shells offer after Tab.
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+struct CompletionTests {
+    private let folder = TemporaryDirectory.current
+
+    enum Shell: String, CaseIterable { case bash, zsh, fish }
+
+    /// A store with a few people in it, and some whose names are traps.
+    private func fill() async throws -> Program {
+        let store = Store()
+        let names = [
+            "alice", "alan", "bob", "$(touch PWNED)", "`touch PWNED`", "a;touch PWNED", "a b", "al'x", "al\"x", "al\\x",
+            "a\u{1b}[31m", "-alf", "~root", "al$HOME", "al*", "a&b", "al|x", "al>x", "alp(x)", "al\u{202e}x", "älva",
+        ]
+        let lines = names.enumerated().map { index, name in
+            "2026-11-21T10:00:\(10 + index)+00:00 web\(index % 2) sshd[\(index)]: "
+                + "Accepted password for \(name) from 2001:db8::\(index) port 22 ssh2\n"
+        }
+        try await store.collect("--timezone", "UTC", folder.write("auth.log", lines.joined()))
+        try folder.write("footfall.yaml", "searches: {refused: 'outcome:failure', nights: 'type:user_login'}\n")
+        return Program.footfall.with([
+            "FOOTFALL_STORE": store.path, "FOOTFALL_CONFIG": folder("footfall.yaml"), "HOME": folder.path,
+            "PATH": Program.builtProducts + ":/usr/bin:/bin",
+        ])
+    }
+
+    /// What bash offers for a line, at its end; split as readline does it.
+    private func bash(_ line: String, _ program: Program) async throws -> [String] {
+        var words = [""]
+        for character in line {
+            let isBreak = character == ":" || character == "="
+            let endsBreak = words.last?.isEmpty == false && words.last?.allSatisfy { ":=".contains($0) } == true
+            if character == " " {
+                words.append("")
+            } else if isBreak != endsBreak, words.last?.isEmpty == false {
+                words.append(String(character))
+            } else {
+                words[words.count - 1].append(character)
+            }
+        }
+        let current = words.last.map { $0.allSatisfy { ":=".contains($0) } ? "" : $0 } ?? ""
+        let script = """
+            cd '\(folder.path)'; source <(footfall --generate-completion-script bash)
+            COMP_LINE=$1; COMP_POINT=${#1}; cur=$2; shift 2; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+            _footfall footfall "$cur" "${COMP_WORDS[COMP_CWORD - 1]}"
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """
+        var shell = try #require(Program.system("bash"))
+        shell.environment = program.environment
+        let outcome = try await shell.start(["--norc", "-c", script, "bash", line, current] + words).wait()
+        #expect(outcome.errors.isEmpty, "\(line): \(outcome.errors)")
+        return outcome.outputLines
+    }
+
+    /// What the program is asked by a shell's script.
+    private func ask(_ shell: Shell, _ argument: String, _ words: [String], _ program: Program) async throws -> [String]
+    {
+        let commands = words.dropFirst().prefix { !$0.isEmpty && !$0.hasPrefix("-") }.prefix(
+            words[1] == "report" ? 2 : 1
+        )
+        let outcome = try await program.with(["SAP_SHELL": shell.rawValue]).start(
+            ["---completion"] + commands + ["--", argument, "\(words.count - 1)", "\(words.last?.count ?? 0)"] + words
+        ).wait()
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        return outcome.output.split(separator: "\n").map(String.init).filter { $0 != " " }
+    }
+
+    @Test func `bash offers the store's values, and runs nothing that stands in them`() async throws {
+        let program = try await fill()
+        let cases: [(String, [String])] = [
+            ("footfall search --user al", ["alan", "alice"]), ("footfall search --user ä", ["älva"]),
+            ("footfall search user:al", ["alan", "alice"]), ("footfall search user:bob,ali", ["bob,alice"]),
+            ("footfall search outcome:", ["failure", "success", "unknown"]),
+            ("footfall search ho", ["host:web0", "host:web1"]),
+            ("footfall search host:web0 type:user_f", ["user_failed_login"]),
+            ("footfall search @n", ["@nights"]), ("footfall search ip:2001:db8::12", ["12"]),
+            ("footfall search evidence:", ["no", "only", "yes"]), ("footfall report user b", ["bob"]),
+            ("footfall report top --by ta", ["target"]), ("footfall patterns list opens", ["openssh"]),
+            ("footfall collect --enable cron", ["cron/*"]), ("footfall events --category ho", ["host-activity"]),
+            ("footfall report daily --section head", ["headline"]), ("footfall report daily --format h", ["html"]),
+            ("footfall collect --timezone Europe/Vien", ["Europe/Vienna"]),
+            ("footfall search --since yes", ["yesterday"]),
+            ("footfall search --config footfall.y", ["footfall.yaml"]),
+        ]
+        for (line, offered) in cases {
+            let found = try await bash(line, program)
+            #expect(found.sorted() == offered.sorted(), "\(line): \(found)")
+        }
+        // All names at once: those that a shell would act on are not among them.
+        let all = try await bash("footfall search --user ", program)
+        #expect(all.sorted() == ["alan", "alice", "bob", "älva"])
+        let inQuery = try await bash("footfall search user:", program)
+        #expect(inQuery.sorted() == ["alan", "alice", "bob", "älva"])
+        #expect(!folder.hasFile("PWNED"))
+    }
+
+    @Test(arguments: Shell.allCases)
+    func `each shell is told in its own way`(_ shell: Shell) async throws {
+        let program = try await fill()
+        let names = try await ask(shell, "--user", ["footfall", "search", "--user", "al"], program)
+        #expect(names == ["alan", "alice"])
+        let types = try await ask(shell, "positional@0", ["footfall", "search", "type:user_f"], program)
+        #expect(types == [shell == .zsh ? "type\\:user_failed_login" : "type:user_failed_login"])
+        let addresses = try await ask(shell, "--ip", ["footfall", "search", "--ip", "2001:db8::12"], program)
+        #expect(addresses == [shell == .zsh ? "2001\\:db8\\:\\:12" : "2001:db8::12"])
+        let empty = try await ask(
+            shell,
+            "--user",
+            ["footfall", "search", "--user", shell == .fish ? "''" : ""],
+            program
+        )
+        #expect(empty == ["alan", "alice", "bob", "älva"])
+        // Another store than the environment's, by the line itself.
+        let none = try await ask(
+            shell,
+            "--user",
+            ["footfall", "search", "--store", folder("none.db"), "--user", ""],
+            program
+        )
+        #expect(none == [])
+        #expect(!folder.hasFile("none.db"))
+    }
+
+    @Test func `at most a hundred, in a fifth of a second`() async throws {
+        let store = Store()
+        try await store.collect("--timezone", "UTC", folder.write("auth.log", SignIn.lines(0..<5000)))
+        let program = Program.footfall.with(["FOOTFALL_STORE": store.path])
+        let found = try await ask(.fish, "--user", ["footfall", "search", "--user", "u1"], program)
+        #expect(found.count == 100)
+        #expect(Set(found).isSubset(of: Set(SignIn.users(0..<5000))))
+    }
+
+    @Test func `zsh and fish take their scripts, and offer the commands and the store's values`() async throws {
+        let program = try await fill()
+        for shell in [Shell.zsh, .fish] {
+            guard let found = Program.system(shell.rawValue) else {
+                print("\(shell) is not installed: skipped")
+                continue
+            }
+            let script = try await program.run("--generate-completion-script", shell.rawValue)
+            #expect(script.status == 0)
+            try folder.write(shell == .zsh ? "_footfall" : "footfall.fish", script.output)
+            var runner = found
+            runner.environment = program.environment
+            let outcome = try await runner.start(
+                shell == .zsh ? ["-f", "-c", Self.zsh] : ["--no-config", "-c", Self.fish]
+            ).wait()
+            #expect(outcome.output.contains("search"), "\(shell): \(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains("alice"), "\(shell): \(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains("user_failed_login"), "\(shell): \(outcome.output)\(outcome.errors)")
+            #expect(!outcome.output.contains("PWNED"))
+        }
+        #expect(!folder.hasFile("PWNED"))
+    }
+
+    /// A terminal of its own, in which Tab is pressed.
+    private static let zsh = """
+        zmodload zsh/zpty; cd $HOME
+        zpty shell 'zsh -f -i'
+        zpty -w shell 'PS1="> "; fpath=($HOME $fpath); autoload -Uz compinit; compinit -u -d $HOME/dump'
+        zpty -w shell 'bindkey "^I" complete-word; setopt noautomenu nobeep; echo rea""dy'
+        zpty -r -m shell seen '*ready*'
+        zpty -w -n shell $'footfall sea\t'
+        zpty -r -m shell seen '*search*'; print -r -- $seen
+        zpty -w -n shell $'--user ali\t'
+        zpty -r -m shell seen '*alice*'; print -r -- $seen
+        zpty -w -n shell $'type:user_f\t'
+        zpty -r -m shell seen '*failed_login*'; print -r -- $seen
+        zpty -d shell
+        """
+
+    /// fish 3 answers `complete -C` without a terminal, all but where the cursor is.
+    private static let fish = """
+        cd $HOME; source footfall.fish
+        functions -c __footfall_tokens __footfall_plain_tokens
+        function __footfall_tokens
+            if test "$argv" = -tC
+                string length -- (commandline -t)
+            else
+                __footfall_plain_tokens $argv
+            end
+        end
+        complete -C 'footfall sea'; complete -C 'footfall search --user '; complete -C 'footfall search type:user_f'
+        """
+}
+
+extension TemporaryDirectory {
+    fileprivate func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: self(name)) }
+}

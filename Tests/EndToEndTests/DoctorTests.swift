@@ -1,0 +1,129 @@
+import FootfallTesting
+import Foundation
+import Testing
+
+/// `footfall doctor`, as a user runs it.
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+struct DoctorCommandTests {
+    private let folder = TemporaryDirectory.current
+
+    private struct Answer: Decodable {
+        struct Check: Decodable {
+            var check: String
+            var verdict: String
+            var found: String
+            var mend: String?
+            var paste: [String]?
+        }
+        var trouble: Bool
+        var checks: [Check]
+
+        func troubles(_ name: String) -> [Check] { checks.filter { $0.check == name && $0.verdict == "trouble" } }
+    }
+
+    private func examine(_ words: [String], _ program: Program = .footfall) async throws -> (Answer, Int32) {
+        let outcome = try await program.start(["doctor", "--output", "json"] + words).wait()
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+        #expect(answer.trouble == (outcome.status == 2), "\(outcome.output)\(outcome.errors)")
+        return (answer, outcome.status)
+    }
+
+    private func configuration(_ text: String) throws -> [String] {
+        try folder.write("footfall.yaml", "store: \(folder("footfall.db"))\ntimezone: UTC\n" + text)
+        return ["--config", folder("footfall.yaml")]
+    }
+
+    @Test func `a copied host: no trouble, then rotation that loses lines`() async throws {
+        try folder.folder("host/etc/footfall")
+        try folder.folder("host/var/log")
+        try folder.write("host/etc/footfall/footfall.yaml", "sources: [{files: /var/log/auth.log}]\n")
+        try folder.write("host/var/log/auth.log", SignIn.line(1))
+        try folder.write("host/etc/logrotate.conf", "/var/log/auth.log {\n rotate 4\n}\n")
+        let (fine, status) = try await examine(["--root", folder("host")])
+        #expect(status == 0)
+        #expect(fine.checks.map(\.check).contains("rotation"))
+        try folder.write("host/etc/logrotate.conf", "/var/log/auth.log {\n daily\n}\n")
+        let (bad, _) = try await examine(["--root", folder("host")])
+        #expect(bad.troubles("rotation").first?.paste == ["rotate 4"])
+        let text = try await Program.footfall.with(["COLUMNS": "80"]).run(
+            "doctor",
+            "--root",
+            folder("host"),
+            "--trouble"
+        )
+        #expect(text.status == 2)
+        #expect(text.output.contains("        rotate 4\n"))
+        #expect(!text.output.contains("\nok "))
+        for line in text.outputLines where !line.hasPrefix("        ") { #expect(line.count <= 80, "\(line)") }
+        #expect(try await Program.footfall.run("doctor", "--root", folder("nowhere")).status == 1)
+    }
+
+    @Test func `packs that do not load, and a folder of them that is not there`() async throws {
+        try folder.folder("packs")
+        try folder.write(
+            "packs/acme.yaml",
+            "pack: acme\nabout: x\napps: [acme]\npatterns:\n  - id: a\n    event: nonsense_type\n    regex: 'x('\n"
+        )
+        let (broken, _) = try await examine(try configuration("patterns: {folder: packs}\n"))
+        #expect(!broken.troubles("packs").isEmpty)
+        #expect(broken.troubles("packs").first?.paste?.first?.hasPrefix("footfall patterns check ") == true)
+        let (missing, _) = try await examine(try configuration("patterns: {folder: nowhere}\n"))
+        #expect(missing.troubles("packs").first?.found.contains("nowhere") == true)
+    }
+
+    @Test func `a report's command that is not there, and a store that everybody may read`() async throws {
+        let words = try configuration(
+            "sources: [{files: auth.log}]\nreports: [{report: daily, command: [/no/such/program]}]\n"
+        )
+        try folder.write("auth.log", SignIn.line(1))
+        #expect(try await Program.footfall.start(["collect", "--once"] + words).wait().status == 0)
+        var (found, _) = try await examine(words)
+        #expect(found.troubles("deliveries").first?.found.contains("/no/such/program") == true)
+        #expect(found.troubles("store").isEmpty)
+        _ = unsafe chmod(folder.path, 0o755)
+        try folder.setMode("footfall.db", 0o644)
+        (found, _) = try await examine(words)
+        #expect(found.troubles("store").first?.paste == ["sudo chmod o-rwx \(folder("footfall.db"))"])
+    }
+
+    @Test func `a file that may not be read, with the group that would help`() async throws {
+        guard let program = try await unprivileged() else { return }
+        try folder.write("closed.log", SignIn.line(1))
+        try folder.setMode("closed.log", geteuid() == 0 ? 0o640 : 0o000)
+        let words = try configuration("sources: [{files: closed.log}]\n")
+        let (found, status) = try await examine(words, program)
+        #expect(status == 2)
+        let trouble = try #require(found.troubles("rights").first)
+        #expect(trouble.found.hasPrefix(folder("closed.log") + ": permission denied"))
+        #expect(trouble.mend?.contains("member of the group") == true)
+    }
+
+    @Test func `a collector that runs, and a page that does not`() async throws {
+        let store = Store()
+        try folder.write("auth.log", SignIn.line(1))
+        let words = try configuration("sources: [{files: auth.log}]\nweb: {listen: '127.0.0.1:1'}\n")
+        let running = try Program.footfall.start(["collect"] + words)
+        #expect(try await eventually { (try? await store.count()) == 1 })
+        let (found, _) = try await examine(words)
+        #expect(
+            found.checks.contains { $0.check == "collector" && $0.found.contains("(process \(running.processID))") }
+        )
+        #expect(found.checks.contains { $0.check == "web" && $0.verdict == "note" })
+        #expect(try await running.end(SIGTERM).status == 0)
+    }
+
+    @Test func `a look changes nothing`() async throws {
+        let words = try configuration("sources: [{files: auth.log}]\n")
+        try folder.write("auth.log", SignIn.lines(0..<20_000))
+        #expect(try await Program.footfall.start(["collect", "--once"] + words).wait().status == 0)
+        let before = try folder.names
+        let bytes = try Data(contentsOf: URL(filePath: folder("footfall.db")))
+        _ = try await examine(words)
+        let after = try folder.names
+        #expect(
+            after.filter { !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal") }
+                == before.filter { !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal") }
+        )
+        #expect(try Data(contentsOf: URL(filePath: folder("footfall.db"))) == bytes)
+    }
+}
