@@ -15,6 +15,8 @@ package final class EventStore: Sendable {
     /// The file as SQLite was given it.
     var databasePath: String { pool.path }
     let bits: Int
+    /// Ends what this reads.
+    let stop: ReadStop?
 
     /// Opens the store at `path` for reading.
     package init(path: String) throws(StoreError) {
@@ -32,6 +34,7 @@ package final class EventStore: Sendable {
                 return (name, try StoreSettings.segmentBits(database))
             }
             self.pool = pool
+            stop = nil
             helper = ScanHelper(pool, bits: bits)
         } catch {
             var found = file.meaning(of: error)
@@ -39,6 +42,18 @@ package final class EventStore: Sendable {
             throw found
         }
     }
+
+    private init(_ other: EventStore, stop: ReadStop) {
+        path = other.path
+        timezone = other.timezone
+        pool = other.pool
+        helper = other.helper
+        bits = other.bits
+        self.stop = stop
+    }
+
+    /// The same store, for one who may give up: what is read for them then ends with `StoreError.Reason.stopped`.
+    package func stopping(at stop: ReadStop) -> EventStore { EventStore(self, stop: stop) }
 
     private static func open(_ file: StoreFile) throws -> DatabasePool {
         var configuration = Configuration()
@@ -81,7 +96,7 @@ package final class EventStore: Sendable {
         _ found: ([ActivityEvent]) throws -> Void
     ) throws(StoreError) {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             try plan.search(limit: limit, order: order, after: after, found)
         }
     }
@@ -95,7 +110,7 @@ package final class EventStore: Sendable {
         deadline: ContinuousClock.Instant
     ) throws(StoreError) -> EventPage {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             var events: [ActivityEvent] = []
             let rest = try plan.search(limit: limit, order: order, after: after, deadline: deadline) { events += $0 }
             let next = rest ?? (events.count == limit ? events.last.map { PageCursor($0) } : nil)
@@ -105,7 +120,7 @@ package final class EventStore: Sendable {
 
     /// How often what a query asks for happened: the sum of the events' counts.
     package func count(_ query: EventQuery) throws(StoreError) -> Int64 {
-        try read { database in try QueryPlan(query, database, bits: bits, helper: helper).count() }
+        try read { database in try QueryPlan(query, database, bits: bits, helper: helper, stop: stop).count() }
     }
 
     /// How a query is answered, in plain words: one line for each thing that is done.
@@ -120,6 +135,7 @@ package final class EventStore: Sendable {
 
     func read<Result: Sendable>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
         do {
+            try stop?.check()
             return try pool.read(body)
         } catch {
             throw StoreError(error, path: path)

@@ -44,13 +44,20 @@ struct QueryPlan {
     /// Keeps what it has learnt from one segment to the next.
     let reader: SegmentReader
     private let helper: ScanHelper?
+    private let stop: ReadStop?
 
     /// Rows that are looked at before a helper is called.
     private static let rowsAlone = 65_536
     /// Segments that are given to both at a time; when the page is full, the rest of them were read for nothing.
     private static let segmentsTogether = 16
 
-    init(_ query: EventQuery, _ database: Database, bits: Int, helper: ScanHelper? = nil) throws {
+    init(
+        _ query: EventQuery,
+        _ database: Database,
+        bits: Int,
+        helper: ScanHelper? = nil,
+        stop: ReadStop? = nil
+    ) throws {
         strings = StringReader(database)
         condition = try PlannedCondition(query, strings)
         since = query.since?.microseconds ?? .min
@@ -59,6 +66,7 @@ struct QueryPlan {
         self.database = database
         reader = try SegmentReader(database, bits: bits)
         self.helper = helper
+        self.stop = stop
     }
 
     /// The segments that reach into the query's time.
@@ -79,6 +87,7 @@ struct QueryPlan {
         var place = 0
         var readBefore = 0
         while place < segments.count {
+            try stop?.check()
             let isLong = reader.rowsRead >= QueryPlan.rowsAlone && reader.rowsRead - readBefore >= 1 << (bits - 2)
             readBefore = reader.rowsRead
             guard isLong, let helper else {

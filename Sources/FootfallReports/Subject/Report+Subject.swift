@@ -5,21 +5,29 @@ package import FootfallStore
 extension Report {
     /// The sections of a report of a person and of an address, in the order in which they are read.
     package static let userSections: [any ReportSection.Type] = [
-        SummarySection.self, HoursSection.self, ServicesSection.self, AddressesSection.self, HostsSection.self,
+        SummarySection.self, HoursSection.self, WeekSection.self, ServicesSection.self, AddressesSection.self,
+        HostsSection.self,
         TypesSection.self, SessionsSection.self, TimelineSection.self,
     ]
     package static let addressSections: [any ReportSection.Type] = [
-        SummarySection.self, HoursSection.self, PeopleSection.self, ServicesSection.self, HostsSection.self,
+        SummarySection.self, HoursSection.self, WeekSection.self, PeopleSection.self, ServicesSection.self,
+        HostsSection.self,
         TypesSection.self, TimelineSection.self,
     ]
 
     /// What a store knows of one person, or of one address.
+    ///
+    /// - Parameters:
+    ///   - weeks: of what time the hours of the week are counted, if not of the period's.
+    ///   - deadline: when to give up counting them.
     package static func subject(
         _ subject: ReportSubject,
         of store: EventStore,
         _ period: ReportPeriod,
+        weeks: ReportPeriod? = nil,
         sections names: [String] = [],
-        now: Instant
+        now: Instant,
+        deadline: ContinuousClock.Instant? = nil
     ) throws -> Report {
         let facts = try SubjectFacts(of: store, subject, period)
         let (kind, name, sections) =
@@ -34,6 +42,8 @@ extension Report {
             switch section {
             case is SummarySection.Type: report.sections.append(try SummarySection(facts))
             case is HoursSection.Type: report.sections.append(HoursSection(facts.events, period))
+            case is WeekSection.Type:
+                report.sections.append(try WeekSection(of: store, subject, weeks ?? period, deadline: deadline))
             case is ServicesSection.Type: report.sections.append(ServicesSection(facts))
             case is AddressesSection.Type: report.sections.append(AddressesSection(facts))
             case is HostsSection.Type: report.sections.append(HostsSection(facts))
