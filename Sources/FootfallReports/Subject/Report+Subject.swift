@@ -50,7 +50,7 @@ extension Report {
             case is PeopleSection.Type: report.sections.append(PeopleSection(facts))
             case is TypesSection.Type: report.sections.append(TypesSection(facts))
             case is SessionsSection.Type:
-                let types = SessionsSection.ends
+                let types = SessionPairs.ends
                 let ended = facts.figure([SearchText.field("type", types)]) { facts.hasType($0, types) }
                 report.sections.append(try SessionsSection(of: store, period, ended, subject.condition))
             default: report.sections.append(try TimelineSection(facts))

@@ -88,23 +88,13 @@ struct API: Sendable {
         )
     }
 
-    /// The events of the same person, or else of the same address or host, before and after one.
     private func around(_ request: WebRequest, _ id: String) async throws -> WebResponse {
         let limit = try number(request, "limit", 5, 1...100)
-        let found = try await ask { store, deadline in
-            guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
-            let by: (Field, String) =
-                event.userID.map { (.user, $0) } ?? event.ip.map { (.ip, $0) } ?? (.host, event.host ?? "")
-            let query = EventQuery(condition: .field(by.0, [.exact(by.1)]))
-            let cursor = PageCursor(event)
-            let before = try store.page(query, limit: limit, after: cursor, deadline: deadline).events
-            let after = try store.page(query, limit: limit, order: .oldestFirst, after: cursor, deadline: deadline)
-            return (by: by, before: before, after: after.events)
-        }
-        func list(_ events: [ActivityEvent]) -> String { events.map(\.apiJSON).joined(separator: ",") }
         return .json(
-            "{\"field\":\"\(found.by.0.rawValue)\",\"value\":\(JSONText.quoted(found.by.1)),"
-                + "\"before\":[\(list(found.before))],\"after\":[\(list(found.after))]}"
+            try await ask { store, deadline in
+                guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
+                return try Neighbours(of: event, in: store, limit: limit, deadline: deadline).json
+            }
         )
     }
 
