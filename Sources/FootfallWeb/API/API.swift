@@ -7,19 +7,32 @@ import FootfallStore
 /// The page's own interface, `/api/v1`: JSON that programs may use as well; `openapi.json` describes it.
 struct API: Sendable {
     let store: WebStore
-    let runner: QueryRunner
     let now: @Sendable () -> Instant
     /// How long a question may read the store.
     let patience: Duration
-    private let longRunner = QueryRunner(limit: 1, waitingLimit: 32)
-    /// Connections that wait for new events.
-    let followers = Guarded(0)
+    let runner = QueryRunner()
+    private let longRunner: QueryRunner
+    /// How many connections of each client wait for new events.
+    let followers = Guarded<[String: Int]>([:])
+    /// Who asks.
+    private(set) var client = ""
 
-    init(store: WebStore, runner: QueryRunner, now: @escaping @Sendable () -> Instant, patience: Duration) {
+    /// What is read long may take so many times as long as a question.
+    private static let longer = 10
+
+    init(store: WebStore, now: @escaping @Sendable () -> Instant, patience: Duration) {
         self.store = store
-        self.runner = runner
         self.now = now
         self.patience = patience
+        let limits = QueryRunner.Limits(running: 1, runningOfOne: 1, waiting: 32, waitingOfOne: 8)
+        longRunner = QueryRunner(limits, patience: patience * API.longer)
+    }
+
+    /// The same for one client.
+    func asked(by client: String) -> API {
+        var api = self
+        api.client = client
+        return api
     }
 
     /// Answers what stands behind `/api/v1/`.
@@ -44,7 +57,9 @@ struct API: Sendable {
         _ body: @escaping @Sendable (EventStore, ContinuousClock.Instant) throws -> Result
     ) async throws -> Result {
         let (store, patience) = (store, patience)
-        return try await runner.run { try body(try store.store(), ContinuousClock.now + patience) }
+        return try await runner.run(for: client) { stop in
+            try body(try store.store().stopping(at: stop), ContinuousClock.now + patience)
+        }
     }
 
     /// The same for what reads long: one at a time, beside all others.
@@ -52,7 +67,7 @@ struct API: Sendable {
         _ body: @escaping @Sendable (EventStore) throws -> Result
     ) async throws -> Result {
         let store = store
-        return try await longRunner.run { try body(try store.store()) }
+        return try await longRunner.run(for: client) { stop in try body(try store.store().stopping(at: stop)) }
     }
 
     // MARK: Events

@@ -55,7 +55,7 @@ extension Pages {
         }
         return page(
             "report",
-            title: printable(report.title),
+            title: report.title,
             [
                 "report": report.html(ReportLimits()) { Pages.address(of: $0) },
                 "search": Pages.address(of: query),
