@@ -34,7 +34,7 @@ final class Connections: Sendable {
 
     var count: Int { state.withLock { $0.all.count } }
 
-    /// Takes a connection in. One that is too many is told so, or closed where even those are too many.
+    /// Takes a connection in, unless it is too many: then it is told so, or closed where even those are too many.
     func join(_ connection: Connection) {
         let closed = state.withLock { state -> Connection? in
             let peer = connection.peer
