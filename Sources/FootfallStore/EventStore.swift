@@ -17,6 +17,7 @@ package final class EventStore: Sendable {
     let bits: Int
     /// Ends what this reads.
     let stop: ReadStop?
+    private let pieces: SegmentPieces
 
     /// Opens the store at `path` for reading.
     package init(path: String) throws(StoreError) {
@@ -35,6 +36,7 @@ package final class EventStore: Sendable {
             }
             self.pool = pool
             stop = nil
+            pieces = SegmentPieces()
             helper = ScanHelper(pool, bits: bits)
         } catch {
             var found = file.meaning(of: error)
@@ -49,6 +51,7 @@ package final class EventStore: Sendable {
         pool = other.pool
         helper = other.helper
         bits = other.bits
+        pieces = other.pieces
         self.stop = stop
     }
 
@@ -112,9 +115,20 @@ package final class EventStore: Sendable {
         try read { database in
             let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             var events: [ActivityEvent] = []
-            let rest = try plan.search(limit: limit, order: order, after: after, deadline: deadline) { events += $0 }
+            let rest = try plan.search(
+                limit: limit,
+                order: order,
+                after: after,
+                deadline: deadline,
+                pieces: pieces
+            ) { events += $0 }
             let next = rest ?? (events.count == limit ? events.last.map { PageCursor($0) } : nil)
-            return EventPage(events: events, next: next, isCutShort: rest != nil)
+            return EventPage(
+                events: events,
+                next: next,
+                segmentsRead: plan.reader.segmentsRead,
+                isCutShort: rest != nil
+            )
         }
     }
 

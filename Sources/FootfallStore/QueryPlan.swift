@@ -28,6 +28,8 @@ package struct EventPage: Sendable, Hashable {
     package var events: [ActivityEvent]
     /// Where the next page begins; `nil` where this is the last.
     package var next: PageCursor?
+    /// How many segments were looked at for it.
+    package var segmentsRead = 0
     /// The time was over before the page was full; the next one goes on looking.
     package var isCutShort: Bool
 }
@@ -80,6 +82,8 @@ struct QueryPlan {
 
     /// Whether all of a segment is of the query's time.
     func lies(within segment: Segment) -> Bool { segment.minTime >= since && segment.maxTime < until }
+
+    func checkStop() throws(ReadStopped) { try stop?.check() }
 
     /// Goes through segments in their order, with the events of each of which the condition is true, whatever their time,
     /// until `body` does not want more.
