@@ -54,6 +54,14 @@ class Sizes(PageTest):
             self.open()
             self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), width)
 
+    def test_where_the_table_does_not_fit_messages_are_still_seen(self):
+        for width in (768, 900, 1024, 1400):
+            self.resize(width, 900)
+            self.open("type:user_login user:dave")
+            place = self.one("#events tbody .c-message").rect
+            self.assertGreater(place["width"], 100, width)
+            self.assertLessEqual(place["x"] + place["width"], width)
+
     def test_a_phone_shows_all_of_an_event_and_opens_it(self):
         self.resize(360, 740)
         self.open("type:user_login user:dave")

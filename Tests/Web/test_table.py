@@ -70,6 +70,15 @@ class Rows(PageTest):
         self.assertEqual([int(link.get_attribute("href").split("/")[-1]) for link in links], expected)
         self.assertEqual(self.all("tr.detail li.this a")[0].get_attribute("href"), f"{support.site.address}/events/{number}")
 
+    def test_its_user_and_address_lead_to_their_pages(self):
+        self.open_first("type:user_login user:dave")
+        links = {link.text: link.get_attribute("href").removeprefix(support.site.address) for link in self.all("tr.detail dl.fields dd a")}
+        self.assertEqual(links["dave"], "/user/dave")
+        address = next(text for text in links if text[0].isdigit())
+        self.assertEqual(links[address], "/address/" + address)
+        self.one("tr.detail dl.fields a[href='/user/dave']").click()
+        self.wait(lambda: self.all("#week"))
+
     def test_events_of_the_same_session_are_told_apart(self):
         self.open_first("type:privilege_use user:dave ip:203.0.113.66 or (user:dave type:user_login ip:203.0.113.66)")
         number = self.ids()[0]

@@ -6,7 +6,7 @@ import { columnCount } from "./activity-columns.js";
 import { toggled } from "./activity-query.js";
 import { searchText } from "./activity-search.js";
 import { searchAddress } from "./activity-table.js";
-import { el, printable } from "./activity-text.js";
+import { el, encoded, printable } from "./activity-text.js";
 import { clock } from "./activity-time.js";
 
 const names = [
@@ -23,12 +23,16 @@ let opened = null;
 
 export const openedRow = () => opened;
 
+// People and addresses have pages of their own.
+const pages = { user: "/user/", target: "/user/", ip: "/address/" };
+
 function field(title, value, name) {
+  const page = pages[name] && pages[name] + encoded(value);
   const tools = name && [
     el("button", { type: "button", "aria-label": `only ${value}`, title: "only this", onclick: () => search(toggled(searchText(), name, value)) }, "+"),
     el("button", { type: "button", "aria-label": `not ${value}`, title: "not this", onclick: () => search(toggled(searchText(), name, value, true)) }, "−"),
   ];
-  return el("div", {}, el("dt", {}, title), el("dd", {}, el("span", {}, value), tools ?? null));
+  return el("div", {}, el("dt", {}, title), el("dd", {}, el("span", {}, page ? el("a", { href: page }, value) : value), tools ?? null));
 }
 
 const asText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
