@@ -64,6 +64,8 @@ package final class EventStore: Sendable {
         configuration.readonly = true
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(5)
+        // As many as the web page's threads, and one that helps: none waits for another's connection.
+        configuration.maximumReaderCount = 8
         do {
             let pool = try DatabasePool(path: file.databasePath, configuration: configuration)
             _ = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }

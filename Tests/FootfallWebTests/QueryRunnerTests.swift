@@ -87,6 +87,20 @@ struct QueryRunnerTests {
         await #expect(throws: CancellationError.self) { try await late.value }
     }
 
+    @Test(.temporaryDirectory) func `who types waits for no search`() async throws {
+        let store = try WebFixture.store([WebFixture.signIn("alice", at: 1)])
+        let api = API(store: WebStore(path: store), now: { Instant(seconds: 9) }, patience: .seconds(60)).asked(by: "a")
+        let gate = Gate()
+        let busy = ["a", "a", "a", "b"].map { client in
+            Task { try await api.runner.run(for: client) { try gate.wait($0) } }
+        }
+        #expect(try await eventually { api.runner.load.running == 4 })
+        let answer = try await api.respond(WebRequest("GET", "/api/v1/suggestions?q=user:al"), ["suggestions"])
+        #expect(answer.text.contains("alice"))
+        gate.open()
+        for task in busy { try await task.value }
+    }
+
     @Test func `what takes too long is given up`() async throws {
         let runner = QueryRunner(patience: .milliseconds(10))
         let gate = Gate()

@@ -86,11 +86,14 @@ import Testing
             // Long before the server would find out by writing to it.
             #expect(
                 try await eventually(within: .seconds(8)) {
-                    another.send(WebServerTests.get("/api/v1/live"))
-                    return try await status(of: another) == "HTTP/1.1 200 OK"
+                    let next = try RawClient(port: port)
+                    next.send(WebServerTests.get("/api/v1/live"))
+                    return try await status(of: next) == "HTTP/1.1 200 OK"
                 }
             )
+            // Those of the followers that stayed, the one that was refused, and the other's.
             #expect(try await eventually { server.connections.count == 17 })
+            withExtendedLifetime((followers, another, proxied)) {}
         }
     }
 

@@ -12,6 +12,8 @@ struct API: Sendable {
     let patience: Duration
     let runner = QueryRunner()
     private let longRunner: QueryRunner
+    /// For what is asked while somebody types, which waits for no search.
+    private let quickRunner = QueryRunner(.init(running: 2, runningOfOne: 1, waiting: 64, waitingOfOne: 8))
     /// How many connections of each client wait for new events.
     let followers = Guarded<[String: Int]>([:])
     /// Who asks.
@@ -169,7 +171,10 @@ struct API: Sendable {
     private func suggestions(_ request: WebRequest) async throws -> WebResponse {
         let text = try SearchRequest.text(request)
         let place = min(text.count, try number(request, "at", text.count, 0...Int.max))
-        let found = try await ask { store, _ in try Suggestions(for: text, at: place, in: store) }
+        let store = store
+        let found = try await quickRunner.run(for: client) { stop in
+            try Suggestions(for: text, at: place, in: try store.store().stopping(at: stop))
+        }
         return .json(found.json)
     }
 
