@@ -15,6 +15,9 @@ package final class EventStore: Sendable {
     /// The file as SQLite was given it.
     var databasePath: String { pool.path }
     let bits: Int
+    /// Ends what this reads.
+    let stop: ReadStop?
+    private let pieces: SegmentPieces
 
     /// Opens the store at `path` for reading.
     ///
@@ -35,6 +38,8 @@ package final class EventStore: Sendable {
                 return (name, try StoreSettings.segmentBits(database))
             }
             self.pool = pool
+            stop = nil
+            pieces = SegmentPieces()
             helper = ScanHelper(pool, bits: bits)
         } catch {
             var found = file.meaning(of: error)
@@ -43,12 +48,27 @@ package final class EventStore: Sendable {
         }
     }
 
+    private init(_ other: EventStore, stop: ReadStop) {
+        path = other.path
+        timezone = other.timezone
+        pool = other.pool
+        helper = other.helper
+        bits = other.bits
+        pieces = other.pieces
+        self.stop = stop
+    }
+
+    /// The same store, for one who may give up: what is read for them then ends with `StoreError.Reason.stopped`.
+    package func stopping(at stop: ReadStop) -> EventStore { EventStore(self, stop: stop) }
+
     private static func open(_ file: StoreFile, isAtRest: Bool) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "footfall.reader"
         configuration.readonly = true
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(5)
+        // As many as the web page's threads, and one that helps: none waits for another's connection.
+        configuration.maximumReaderCount = 8
         if isAtRest, unsafe access(file.path + "-wal", F_OK) != 0 {
             return try DatabasePool(path: file.immutableURI, configuration: configuration)
         }
@@ -87,7 +107,7 @@ package final class EventStore: Sendable {
         _ found: ([ActivityEvent]) throws -> Void
     ) throws(StoreError) {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             try plan.search(limit: limit, order: order, after: after, found)
         }
     }
@@ -101,17 +121,28 @@ package final class EventStore: Sendable {
         deadline: ContinuousClock.Instant
     ) throws(StoreError) -> EventPage {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             var events: [ActivityEvent] = []
-            let rest = try plan.search(limit: limit, order: order, after: after, deadline: deadline) { events += $0 }
+            let rest = try plan.search(
+                limit: limit,
+                order: order,
+                after: after,
+                deadline: deadline,
+                pieces: pieces
+            ) { events += $0 }
             let next = rest ?? (events.count == limit ? events.last.map { PageCursor($0) } : nil)
-            return EventPage(events: events, next: next, isCutShort: rest != nil)
+            return EventPage(
+                events: events,
+                next: next,
+                segmentsRead: plan.reader.segmentsRead,
+                isCutShort: rest != nil
+            )
         }
     }
 
     /// How often what a query asks for happened: the sum of the events' counts.
     package func count(_ query: EventQuery) throws(StoreError) -> Int64 {
-        try read { database in try QueryPlan(query, database, bits: bits, helper: helper).count() }
+        try read { database in try QueryPlan(query, database, bits: bits, helper: helper, stop: stop).count() }
     }
 
     /// How a query is answered, in plain words: one line for each thing that is done.
@@ -126,6 +157,7 @@ package final class EventStore: Sendable {
 
     func read<Result: Sendable>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
         do {
+            try stop?.check()
             return try pool.read(body)
         } catch {
             throw StoreError(error, path: path)

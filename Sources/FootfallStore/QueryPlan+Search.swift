@@ -1,14 +1,6 @@
 internal import FootfallModel
 internal import GRDB
 
-/// An event's place in the order of all events.
-private struct Place: Comparable {
-    var time: Int64
-    var id: Int64
-
-    static func < (a: Place, b: Place) -> Bool { a.time != b.time ? a.time < b.time : a.id < b.id }
-}
-
 extension QueryPlan {
     /// Finds the first `limit` events of the answer behind `cursor`, and tells of them in exact order.
     ///
@@ -16,6 +8,7 @@ extension QueryPlan {
     /// once there are enough of them, the search is over. So late and back-filled events stand where their time puts
     /// them.
     ///
+    /// - Parameter pieces: of what times segments really are, for those that many others overlap.
     /// - Returns: where to go on, if the time was over: all events before that place have been told of.
     @discardableResult
     func search(
@@ -23,102 +16,119 @@ extension QueryPlan {
         order: SearchOrder,
         after cursor: PageCursor?,
         deadline: ContinuousClock.Instant? = nil,
+        pieces: SegmentPieces? = nil,
         _ found: ([ActivityEvent]) throws -> Void
     ) throws -> PageCursor? {
         guard limit > 0 else { return nil }
-        let isNewestFirst = order == .newestFirst
-        let precedes: (Place, Place) -> Bool = isNewestFirst ? { $1 < $0 } : { $0 < $1 }
-        let start = cursor.map { Place(time: $0.time.microseconds, id: $0.id) }
+        var page = PageInProgress(self, limit: limit, order: order, after: cursor)
         var segments = try segments()
-        if let start { segments.removeAll { isNewestFirst ? $0.minTime > start.time : $0.maxTime < start.time } }
-        segments.sort { isNewestFirst ? $0.maxTime > $1.maxTime : $0.minTime < $1.minTime }
-        var missing = limit
-        var waiting: [Place] = []
+        let overlapping = pieces == nil ? [] : Segment.overlapping(segments)
+        segments.removeAll { !page.wants(least: $0.minTime, greatest: $0.maxTime) }
+        if let pieces, !overlapping.isEmpty {
+            return try search(&page, segments, overlapping, pieces, order, deadline, found)
+        }
+        segments.sort { page.reads(($0.minTime, $0.maxTime), before: ($1.minTime, $1.maxTime)) }
         var rest: PageCursor?
         try forEach(segments) { index, matches in
-            if !matches.isEmpty {
-                try forEachStretch(of: matches, segments[index], order) { stretch in
-                    // Once there are enough, a stretch counts only if it reaches before the last of them.
-                    if waiting.count == missing, let last = waiting.last {
-                        guard isNewestFirst ? stretch.greatest >= last.time : stretch.least <= last.time else { return }
-                    }
-                    if let start {
-                        guard isNewestFirst ? stretch.least <= start.time : stretch.greatest >= start.time else {
-                            return
-                        }
-                    }
-                    try forEachPlace(matches, segments[index], stretch) { place in
-                        if let start, !precedes(start, place) { return }
-                        waiting.append(place)
-                    }
-                    if waiting.count >= missing {
-                        waiting.sort(by: precedes)
-                        waiting.removeLast(waiting.count - missing)
-                    }
-                }
-                waiting.sort(by: precedes)
-            }
-            var ready = waiting.count
-            if index + 1 < segments.count {
-                let next = segments[index + 1]
-                ready =
-                    waiting.firstIndex { isNewestFirst ? $0.time <= next.maxTime : $0.time >= next.minTime } ?? ready
-            }
-            if ready > 0 {
-                try found(RowReader(database).events(waiting[..<ready].lazy.map(\.id), strings))
-                waiting.removeFirst(ready)
-                missing -= ready
-            }
-            if missing > 0, let deadline, index + 1 < segments.count, ContinuousClock.now > deadline {
-                let next = segments[index + 1]
-                let place = isNewestFirst ? Place(time: next.maxTime, id: .max) : Place(time: next.minTime, id: .min)
+            let segment = segments[index]
+            try page.add(matches, segment, least: segment.minTime, greatest: segment.maxTime)
+            let next = index + 1 < segments.count ? segments[index + 1] : nil
+            let border = next.map { order == .newestFirst ? $0.maxTime : $0.minTime }
+            try tell(page.ready(before: border), found)
+            if page.missing > 0, let border, let deadline, ContinuousClock.now > deadline {
                 // Where many segments reach as far, the search goes on until a next one would begin somewhere else.
-                if start.map({ precedes($0, place) }) ?? true {
-                    rest = PageCursor(time: Instant(microseconds: place.time), id: place.id)
-                    return false
-                }
+                rest = page.rest(from: border)
+                if rest != nil { return false }
             }
-            return missing > 0
+            return page.missing > 0
         }
         return rest
     }
 
-    /// Fewer events than this are read without asking where the page may end.
-    private static let fewMatches = 64
-
-    /// Goes through stretches of a segment that have events of the query's time, those first that reach furthest.
-    private func forEachStretch(
-        of matches: SegmentBitmap,
-        _ segment: Segment,
-        _ order: SearchOrder,
-        _ body: (SegmentTimes.Stretch) throws -> Void
-    ) throws {
-        if matches.count < QueryPlan.fewMatches {
-            let whole = 0..<1 << bits
-            return try body(
-                SegmentTimes.Stretch(offsets: whole, least: segment.minTime, greatest: segment.maxTime)
-            )
-        }
-        var stretches = try stretches(segment)
-        stretches.removeAll { $0.greatest < since || $0.least >= until }
-        stretches.sort { order == .newestFirst ? $0.greatest > $1.greatest : $0.least < $1.least }
-        for stretch in stretches { try body(stretch) }
+    /// What is read at a time: a segment's events between two times.
+    private struct Part {
+        var segment: Segment
+        var least: Int64
+        var greatest: Int64
+        /// It may be of several pieces that are not known yet.
+        var isWhole: Bool
     }
 
-    /// The places of a stretch's events, those of another time than the query's left out.
-    private func forEachPlace(
-        _ matches: SegmentBitmap,
-        _ segment: Segment,
-        _ stretch: SegmentTimes.Stretch,
-        _ body: (Place) -> Void
-    ) throws {
-        let base = segment.id << Int64(bits)
-        var matches = matches
-        matches.formIntersection(SegmentBitmap(bits: bits, stretch.offsets))
-        if matches.isEmpty { return }
-        try ColumnReader("time", database).forEach(matches, from: base) { offset, row in
-            let time = row.integer(1)
-            if time >= since, time < until { body(Place(time: time, id: base + Int64(offset))) }
+    /// The same where many segments overlap: these are taken piece by piece.
+    private func search(
+        _ page: inout PageInProgress,
+        _ segments: [Segment],
+        _ overlapping: Set<Int64>,
+        _ pieces: SegmentPieces,
+        _ order: SearchOrder,
+        _ deadline: ContinuousClock.Instant?,
+        _ found: ([ActivityEvent]) throws -> Void
+    ) throws -> PageCursor? {
+        func parts(_ segment: Segment, _ pieces: [SegmentPieces.Piece]) -> [Part] {
+            pieces.filter {
+                $0.greatest >= since && $0.least < until && page.wants(least: $0.least, greatest: $0.greatest)
+            }
+            .map { Part(segment: segment, least: $0.least, greatest: $0.greatest, isWhole: false) }
         }
+        // The next one stands last.
+        func isLater(_ a: Part, _ b: Part) -> Bool { page.reads((b.least, b.greatest), before: (a.least, a.greatest)) }
+        var queue: [Part] = []
+        for segment in segments {
+            if let known = pieces.known(segment.id) {
+                queue += parts(segment, known)
+            } else {
+                let isWhole = overlapping.contains(segment.id) && segment.isFull(bits: bits)
+                queue.append(
+                    Part(segment: segment, least: segment.minTime, greatest: segment.maxTime, isWhole: isWhole)
+                )
+            }
+        }
+        queue.sort(by: isLater)
+        while page.missing > 0, let part = queue.popLast() {
+            try checkStop()
+            if part.isWhole {
+                reader.segmentsRead += 1
+                let found = try pieces.pieces(of: part.segment, bits: bits, database)
+                queue += parts(part.segment, found)
+                queue.sort(by: isLater)
+            } else {
+                let matches = try reader.matches(condition, part.segment)
+                try page.add(matches, part.segment, least: part.least, greatest: part.greatest)
+            }
+            let border = queue.last.map { order == .newestFirst ? $0.greatest : $0.least }
+            try tell(page.ready(before: border), found)
+            if page.missing > 0, let border, let deadline, ContinuousClock.now > deadline {
+                if let rest = page.rest(from: border) { return rest }
+            }
+        }
+        return nil
+    }
+
+    private func tell(_ ids: [Int64], _ found: ([ActivityEvent]) throws -> Void) throws {
+        if !ids.isEmpty { try found(RowReader(database).events(ids, strings)) }
+    }
+}
+
+extension Segment {
+    /// So many others may overlap one before it is worth a look what it really holds.
+    private static let fewOthers = 8
+
+    /// The ids of segments whose times many others overlap.
+    fileprivate static func overlapping(_ segments: [Segment]) -> Set<Int64> {
+        let (least, greatest) = (segments.map(\.minTime).sorted(), segments.map(\.maxTime).sorted())
+        func number(of times: [Int64], below time: Int64) -> Int {
+            var (low, high) = (0, times.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if times[middle] < time { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        let many = segments.filter { segment in
+            let begun = number(of: least, below: segment.maxTime)
+            let ended = number(of: greatest, below: segment.minTime)
+            return begun - ended - 1 > fewOthers
+        }
+        return Set(many.map(\.id))
     }
 }

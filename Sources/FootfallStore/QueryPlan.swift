@@ -28,6 +28,8 @@ package struct EventPage: Sendable, Hashable {
     package var events: [ActivityEvent]
     /// Where the next page begins; `nil` where this is the last.
     package var next: PageCursor?
+    /// How many segments were looked at for it.
+    package var segmentsRead = 0
     /// The time was over before the page was full; the next one goes on looking.
     package var isCutShort: Bool
 }
@@ -44,13 +46,20 @@ struct QueryPlan {
     /// Keeps what it has learnt from one segment to the next.
     let reader: SegmentReader
     private let helper: ScanHelper?
+    private let stop: ReadStop?
 
     /// Rows that are looked at before a helper is called.
     private static let rowsAlone = 65_536
     /// Segments that are given to both at a time; when the page is full, the rest of them were read for nothing.
     private static let segmentsTogether = 16
 
-    init(_ query: EventQuery, _ database: Database, bits: Int, helper: ScanHelper? = nil) throws {
+    init(
+        _ query: EventQuery,
+        _ database: Database,
+        bits: Int,
+        helper: ScanHelper? = nil,
+        stop: ReadStop? = nil
+    ) throws {
         strings = StringReader(database)
         condition = try PlannedCondition(query, strings)
         since = query.since?.microseconds ?? .min
@@ -59,6 +68,7 @@ struct QueryPlan {
         self.database = database
         reader = try SegmentReader(database, bits: bits)
         self.helper = helper
+        self.stop = stop
     }
 
     /// The segments that reach into the query's time.
@@ -73,12 +83,15 @@ struct QueryPlan {
     /// Whether all of a segment is of the query's time.
     func lies(within segment: Segment) -> Bool { segment.minTime >= since && segment.maxTime < until }
 
+    func checkStop() throws(ReadStopped) { try stop?.check() }
+
     /// Goes through segments in their order, with the events of each of which the condition is true, whatever their time,
     /// until `body` does not want more.
     func forEach(_ segments: [Segment], _ body: (Int, SegmentBitmap) throws -> Bool) throws {
         var place = 0
         var readBefore = 0
         while place < segments.count {
+            try stop?.check()
             let isLong = reader.rowsRead >= QueryPlan.rowsAlone && reader.rowsRead - readBefore >= 1 << (bits - 2)
             readBefore = reader.rowsRead
             guard isLong, let helper else {

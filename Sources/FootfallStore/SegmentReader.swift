@@ -29,6 +29,8 @@ final class SegmentReader {
     let words: WordIndex
     /// How many rows were looked at so far.
     private(set) var rowsRead = 0
+    /// How many segments were looked at so far.
+    var segmentsRead = 0
 
     init(_ database: Database, bits: Int) throws {
         self.database = database
@@ -43,6 +45,7 @@ final class SegmentReader {
         let (posted, unposted) = try bounds(segment)
         let base = segment.id << Int64(bits)
         rowsRead += unposted.count
+        segmentsRead += 1
         let part = SegmentPart(
             id: segment.id,
             all: SegmentBitmap(bits: bits, posted.lowerBound..<unposted.upperBound),

@@ -33,6 +33,8 @@ package struct StoreError: Error, Sendable, Hashable {
         case disk(String)
         /// The path no longer leads to the file that was opened.
         case replaced
+        /// Who asked gave up, or the time for an answer was over.
+        case stopped
         case failed(String)
     }
 
@@ -106,6 +108,8 @@ extension StoreError: CustomStringConvertible {
                 "the store was removed or replaced while Footfall was writing to it",
                 "start Footfall again; it then goes by what stands at this path. To move a store, stop Footfall first"
             )
+        case .stopped:
+            ("the answer took too long and was given up", "ask for less time, or for fewer events")
         case .unwritten(let why), .disk(let why):
             (
                 "the file could not be read or written (\(why))",
@@ -128,6 +132,8 @@ extension StoreError {
             self.init(path: path, reason: Reason(error))
         case let error as StoreDamage:
             self.init(path: path, reason: .damaged(error.what))
+        case is ReadStopped:
+            self.init(path: path, reason: .stopped)
         default:
             self.init(path: path, reason: .failed("\(error)"))
         }

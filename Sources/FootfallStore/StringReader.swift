@@ -56,6 +56,11 @@ final class StringReader {
         var found: Set<Int64> = []
         for match in matches {
             switch match {
+            case .exact(let text) where text.unicodeScalars.contains("\u{fffd}"):
+                // Bytes that are no UTF-8 are shown as this character; who asks for what is shown means them.
+                try forEach(kind, from: validBeginning(of: text)) { number, other in
+                    if other.utf8.elementsEqual(text.utf8) { found.insert(number) }
+                }
             case .exact(let text):
                 let number = try Int64.fetchOne(
                     database,
@@ -63,6 +68,10 @@ final class StringReader {
                     arguments: [Int64(kind.rawValue), text]
                 )
                 if let number { found.insert(number) }
+            case .prefix(let text) where text.unicodeScalars.contains("\u{fffd}"):
+                try forEach(kind, from: validBeginning(of: text)) { number, other in
+                    if other.utf8.starts(with: text.utf8) { found.insert(number) }
+                }
             case .prefix(let text):
                 try forEach(kind, from: text) { number, _ in found.insert(number) }
             case .network(let network) where kind == .address:
@@ -75,6 +84,11 @@ final class StringReader {
             }
         }
         return found
+    }
+
+    /// What stands before the first bytes that were no UTF-8.
+    private func validBeginning(of text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix { $0 != "\u{fffd}" }))
     }
 
     private func collect(_ network: Network, into found: inout Set<Int64>) throws {

@@ -80,7 +80,8 @@ struct Serve: ParsableCommand {
         let server = WebServer(
             site,
             at: WebServer.Address(host: address.host, port: Int(address.port)),
-            tls: try identity?.configuration().configuration
+            tls: try identity?.configuration().configuration,
+            most: OpenFileLimit.connections(listeners: 1, besideFiles: false)
         )
         let scheme = identity == nil ? "http" : "https"
         let name = address.isIPv6 ? "[\(address.host)]" : address.host

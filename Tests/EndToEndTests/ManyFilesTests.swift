@@ -83,9 +83,4 @@ struct ManyFilesTests {
         let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
         return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
-
-    private func residentBytes(_ process: Int32) throws -> Int {
-        let text = try String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)
-        return (Int(text.split(separator: " ")[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
-    }
 }

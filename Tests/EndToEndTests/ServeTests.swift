@@ -136,18 +136,67 @@ struct ServeTests {
         #expect(odd.status != 0 && odd.errors.contains("the port is missing"))
     }
 
-    @Test func `a thousand connections that say nothing keep nobody out`() async throws {
+    @Test func `ten megabytes of a query and paths that lead elsewhere get nothing, and the next is served`()
+        async throws
+    {
         try await collected()
         let (program, address) = try await serve()
         let port = try #require(UInt16(address.firstMatch(of: /:(\d+)\//)?.1 ?? ""))
-        var slow: [StreamSender] = []
-        for _ in 0..<900 {
-            let sender = try StreamSender(port: port)
-            _ = try sender.send(Array("GET / HTTP/1.1\r\nHost: ".utf8)[...], patience: .seconds(10))
-            slow.append(sender)
+        try folder.write("long", "url = \"\(address)?q=" + String(repeating: "a", count: 100_000) + "\"\n")
+        let codes = ["--silent", "--path-as-is", "--output", "/dev/null", "--write-out", "%{http_code}\n"]
+        let long = try await Program.system("curl")?.start(codes + ["--config", folder("long")]).wait()
+        #expect(["400\n", "414\n", "431\n", "000\n"].contains(long?.output), "\(long?.output ?? "")")
+        let sender = try StreamSender(port: port)
+        _ = try? sender.send(
+            Array(("GET /?q=" + String(repeating: "a", count: 10 << 20)).utf8)[...],
+            patience: .seconds(5)
+        )
+        let memory = try residentBytes(program.processID)
+        for path in [
+            "../../../../etc/passwd", "assets/../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "assets/%2fetc%2fpasswd",
+        ] {
+            let answer = try await fetch("--path-as-is", "--write-out", "%{http_code}", address + path)
+            #expect(answer.hasSuffix("404") || answer.hasSuffix("400"), "\(path)")
+            #expect(!answer.contains("root:"), "\(path)")
         }
         #expect(try await fetch(address).contains("u299"))
+        #expect(memory < 200 << 20, "\(memory)")
         #expect(try await program.end(SIGTERM).status == 0)
-        #expect(slow.count == 900)
+    }
+
+    /// Lets this process have as many connections as it needs.
+    private func raiseFileLimit(to count: UInt) throws {
+        var limit = rlimit()
+        try #require(unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        if limit.rlim_cur >= count { return }
+        limit.rlim_cur = min(count, limit.rlim_max)
+        try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+    }
+
+    @Test func `a thousand slow clients keep nobody out, and those who wait longest make room`() async throws {
+        try await collected()
+        try raiseFileLimit(to: 4096)
+        let (program, address) = try await serve()
+        let port = try #require(UInt16(address.firstMatch(of: /:(\d+)\//)?.1 ?? ""))
+        var slow: [StreamSender] = []
+        for number in 0..<1000 {
+            let sender = try StreamSender(port: port)
+            let begun =
+                number.isMultiple(of: 2) ? "GET / HTTP/1.1\r\nHost: " : "POST /login HTTP/1.1\r\nContent-Length: 99\r\n"
+            _ = try sender.send(Array(begun.utf8)[...], patience: .seconds(10))
+            slow.append(sender)
+            // While they come, and once they are all there.
+            if number.isMultiple(of: 250) { #expect(try await fetch(address).contains("u299")) }
+        }
+        for path in ["", "api/v1/facets?q=", "user/u7", "status"] {
+            let code = try await fetch("--output", "/dev/null", "--write-out", "%{http_code}", address + path)
+            #expect(code == "200", "\(path)")
+        }
+        // The newest are still there, whoever said that they are slow.
+        let newest = try #require(slow.last)
+        #expect(try newest.send(Array("a".utf8)[...], patience: .seconds(10)) == 1)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(program.processID)/fd").count
+        #expect(open > 850 && open < 1000, "\(open)")
+        #expect(try await program.end(SIGTERM).status == 0)
     }
 }

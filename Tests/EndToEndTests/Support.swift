@@ -176,3 +176,9 @@ enum SignIn {
         numbers.map { "u\($0)" }
     }
 }
+
+/// The memory that a process has for itself now.
+func residentBytes(_ process: Int32) throws -> Int {
+    let text = try String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)
+    return (Int(text.split(separator: " ")[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+}

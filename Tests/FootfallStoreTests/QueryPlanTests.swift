@@ -24,6 +24,30 @@ import Testing
         }
     }
 
+    @Test func `names whose bytes are no UTF-8 are found as they are shown`() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        var maker = BatchMaker()
+        try writer.write(maker.batch(["root", "rootAB", "rootCD", "rootEFG", "eve"].map { .signIn(1, user: $0) }))
+        try writer.close()
+        for (text, bytes) in [("rootAB", "726f6f74fffe"), ("rootCD", "726f6f74feff"), ("rootEFG", "726f6f74ff7a")] {
+            try store.sql("UPDATE string SET text = CAST(x'\(bytes)' AS TEXT) WHERE text = '\(text)'")
+        }
+        let reader = try EventStore(path: store.path)
+        func count(_ match: ValueMatch) throws -> Int64 {
+            try reader.count(EventQuery(condition: .field(.user, [match])))
+        }
+        for value in try #require(reader.facets(EventQuery(), fields: [.user], limit: 9).values[.user]) {
+            #expect(try count(.exact(value.text)) >= 1, "\(value)")
+        }
+        // Two that look the same are meant both.
+        #expect(try count(.exact("root\u{fffd}\u{fffd}")) == 2)
+        #expect(try count(.exact("root\u{fffd}z")) == 1)
+        #expect(try count(.exact("root")) == 1)
+        #expect(try count(.prefix("root\u{fffd}")) == 3)
+        #expect(try count(.exact("root\u{fffd}")) == 0)
+    }
+
     private func pages(
         _ reader: EventStore,
         _ query: EventQuery,

@@ -44,14 +44,23 @@ import Testing
         var event = WebFixture.signIn(hostile, at: 1)
         event.host = hostile
         event.appID = hostile
+        event.targetID = hostile
+        event.type = hostile
+        event.source = hostile
+        event.pattern = hostile
         event.message = hostile
-        event.details = "{\"agent\":\(JSONText.quoted(hostile))}"
+        event.details = "{\(JSONText.quoted(hostile)):\(JSONText.quoted(hostile))}"
         let site = try site([event])
-        for target in ["/", "/events/1", "/?q=" + PercentCoding.encoded("user:\"<script>x\"")] {
+        let person = "/user/" + PercentCoding.encoded(hostile)
+        let targets = ["/", "/events/1", person, "/address/192.0.2.7", "/report/1970-01-01", "/status"]
+        for target in targets + [
+            "/?q=" + PercentCoding.encoded("user:\"<script>x\""), "/report/<script>x", person + "/<script>x",
+        ] {
             let page = await get(site, target)
             #expect(!page.text.contains("<script>alert") && !page.text.contains("<script>x"), "\(target)")
             #expect(!page.text.contains("\u{1b}") && !page.text.contains("\u{202e}"), "\(target)")
         }
+        #expect(await get(site, person).text.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\\x1b[31m"))
         #expect(await get(site, "/").text.contains("&lt;script&gt;alert(1)"))
     }
 
@@ -138,8 +147,10 @@ import Testing
         #expect(report.text.contains("href=\"/?q="))
         #expect(await get(site, "/report").status == 303)
         #expect(await get(site, "/report/never").status == 404)
-        #expect(await get(site, "/user/al%20b").text.contains("al b"))
-        #expect(await get(site, "/address/192.0.2.7").text.contains("192.0.2.7"))
+        let person = await get(site, "/user/al%20b").text
+        #expect(person.contains("al b") && person.contains("Friday, 00:00 to 01:00: 9 events"))
+        let address = await get(site, "/address/192.0.2.7").text
+        #expect(address.contains("192.0.2.7") && address.contains("id=\"week\""))
         #expect(await get(site, "/address/nothing").status == 404)
         #expect(await get(site, "/status").text.contains("not running"))
         #expect(await get(site, "/events").text.contains("user_failed_login"))

@@ -53,12 +53,25 @@ class Hostile(PageTest):
             self.assertIn(shown, users)
 
     def test_a_link_of_a_name_finds_it(self):
-        self.open("ip:192.0.2.66")
-        for number in self.ids():
-            link = self.one(f"[data-id='{number}'] .c-user a").get_attribute("href")
-            query = urllib.parse.parse_qs(urllib.parse.urlparse(link).query)["q"][0]
-            found = support.site.ask("events", q=query + " ip:192.0.2.66")["events"]
-            self.assertIn(number, [event["id"] for event in found], query)
+        for address in ("ip:192.0.2.66", "ip:203.0.113.99"):
+            self.open(address)
+            for number in self.ids():
+                links = self.all(f"[data-id='{number}'] .c-user a")
+                if not links:
+                    continue
+                link = links[0].get_attribute("href")
+                query = urllib.parse.parse_qs(urllib.parse.urlparse(link).query)["q"][0]
+                found = support.site.ask("events", q=query + " " + address)["events"]
+                self.assertIn(number, [event["id"] for event in found], query)
+
+    def test_a_filter_of_a_name_that_is_no_utf_8_finds_it(self):
+        self.open("ip:203.0.113.99 root*")
+        button = next(one for one in self.all(".facet .only") if "root\ufffd" in one.text)
+        button.click()
+        self.wait(lambda: "user:root\ufffd" in self.query())
+        self.settle()
+        self.assertEqual(len(self.ids()), 1)
+        self.assertIn("root\ufffd", self.one("#events td.c-user").text)
 
     def test_filters_suggestions_and_errors_are_only_text(self):
         self.open("ip:192.0.2.66")

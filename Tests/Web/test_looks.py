@@ -54,6 +54,14 @@ class Sizes(PageTest):
             self.open()
             self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), width)
 
+    def test_where_the_table_does_not_fit_messages_are_still_seen(self):
+        for width in (768, 900, 1024, 1400):
+            self.resize(width, 900)
+            self.open("type:user_login user:dave")
+            place = self.one("#events tbody .c-message").rect
+            self.assertGreater(place["width"], 100, width)
+            self.assertLessEqual(place["x"] + place["width"], width)
+
     def test_a_phone_shows_all_of_an_event_and_opens_it(self):
         self.resize(360, 740)
         self.open("type:user_login user:dave")
@@ -135,6 +143,21 @@ class WithoutScripts(PageTest):
         self.one("#events .c-time a").click()
         self.wait(lambda: "/events/" in self.browser.current_url)
         self.assertIn("Accepted password", self.one("pre.line").text)
+
+    def test_an_events_page_has_the_events_around_it_and_of_its_session(self):
+        for event in support.site.ask("events", q="user:dave", limit=50)["events"]:
+            found = support.site.ask(f"events/{event['id']}/around")
+            self.open(path=f"/events/{event['id']}")
+            lists = [[int(row.get_attribute("data-id")) for row in part.find_elements("css selector", "tbody tr")] for part in self.all(".around")]
+            expected = [part for part in (found["session"], found) if part]
+            expected = [[one["id"] for one in part["after"][::-1] + [event] + part["before"]] for part in expected]
+            if found["session"] and set(expected[1]) <= set(expected[0]):
+                expected.pop()
+            self.assertEqual(lists, expected)
+            self.assertEqual({row.get_attribute("data-id") for row in self.all(".around tr.this")}, {str(event["id"])})
+            # The link finds all of them, and more where there are more.
+            self.one(".around p a").click()
+            self.assertLessEqual(set(expected[0]), set(self.found()))
 
     def test_an_error_stands_under_its_word(self):
         self.open("user:alice tpye:x")

@@ -70,6 +70,30 @@ class Rows(PageTest):
         self.assertEqual([int(link.get_attribute("href").split("/")[-1]) for link in links], expected)
         self.assertEqual(self.all("tr.detail li.this a")[0].get_attribute("href"), f"{support.site.address}/events/{number}")
 
+    def test_its_user_and_address_lead_to_their_pages(self):
+        self.open_first("type:user_login user:dave")
+        links = {link.text: link.get_attribute("href").removeprefix(support.site.address) for link in self.all("tr.detail dl.fields dd a")}
+        self.assertEqual(links["dave"], "/user/dave")
+        address = next(text for text in links if text[0].isdigit())
+        self.assertEqual(links[address], "/address/" + address)
+        self.one("tr.detail dl.fields a[href='/user/dave']").click()
+        self.wait(lambda: self.all("#week"))
+
+    def test_events_of_the_same_session_are_told_apart(self):
+        self.open_first("type:privilege_use user:dave ip:203.0.113.66 or (user:dave type:user_login ip:203.0.113.66)")
+        number = self.ids()[0]
+        session = support.site.ask(f"events/{number}/around", limit=5)["session"]
+        self.assertEqual((session["start"], session["end"]), ("2026-11-21T22:12:08.000000Z", "2026-11-21T22:27:32.000000Z"))
+        section = next(part for part in self.all("tr.detail section") if part.text.startswith("Of the same session"))
+        self.assertIn("from 2026-11-21 23:12:08 to 2026-11-21 23:27:32", section.text)
+        expected = [event["id"] for event in session["after"][::-1]] + [number] + [event["id"] for event in session["before"]]
+        links = section.find_elements("css selector", "ol a")
+        self.assertEqual([int(link.get_attribute("href").split("/")[-1]) for link in links], expected)
+        section.find_element("css selector", "h3 a").click()
+        self.wait(lambda: "since:2026-11-21T22:12:08" in self.query())
+        self.settle()
+        self.assertLessEqual(set(expected), set(self.ids()))
+
     def test_evidence_is_shown(self):
         self.open("evidence:only")
         told = support.site.ask(f"events/{self.ids()[0]}")["event"]["evidence_of"]

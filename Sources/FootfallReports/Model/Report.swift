@@ -48,6 +48,7 @@ package enum ReportBlock: Sendable {
     case findings([Finding], more: Int)
     case table(ReportTable)
     case bars(ReportBars)
+    case heatMap(ReportHeatMap)
 }
 
 /// Rows under titles.

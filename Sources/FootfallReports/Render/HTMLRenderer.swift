@@ -72,6 +72,7 @@ struct HTMLRenderer {
             let caption = table.caption == title ? "" : "<h3>\(escaped(table.caption))</h3>\n"
             return caption + text(of: table)
         case .bars(let bars): return BarChart(bars).svg
+        case .heatMap(let map): return HeatMapTable(map).html
         }
     }
 
@@ -80,12 +81,16 @@ struct HTMLRenderer {
         func tag(_ place: Int) -> String { table.columns[place].kind == .number ? " class=\"number\"" : "" }
         // Who has only keys can move what is wider than the page.
         let caption = table.caption.isEmpty ? "Table" : escaped(table.caption)
-        var text = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\"><table>\n<thead><tr>"
-        text += shown.map { place in
-            let title = escaped(table.columns[place].title)
-            return title.isEmpty ? "<td></td>" : "<th scope=\"col\"\(tag(place))>\(title)</th>"
-        }.joined()
-        text += "</tr></thead>\n<tbody>\n"
+        var text = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\"><table>\n"
+        if shown.contains(where: { !table.columns[$0].title.isEmpty }) {
+            text += "<thead><tr>"
+            text += shown.map { place in
+                let title = escaped(table.columns[place].title)
+                return title.isEmpty ? "<td></td>" : "<th scope=\"col\"\(tag(place))>\(title)</th>"
+            }.joined()
+            text += "</tr></thead>\n"
+        }
+        text += "<tbody>\n"
         for row in table.rows {
             text += "<tr>"
             for (index, place) in shown.enumerated() {

@@ -4,11 +4,13 @@ enum HTMLStyle {
         :root {
           --paper: #ffffff; --ink: #1c2126; --faint: #5d6771; --line: #d9dee3; --card: #f5f7f9;
           --high: #b3261e; --medium: #9a5b00; --low: #4a6785; --other: #4f7fb0; --failure: #d0483e; --gap: #fff4dc;
+          --s0: #eef1f4; --s1: #c9dcee; --s2: #8fb6dc; --s3: #2f6aa3; --s4: #123c66; --on: #1c2126; --over: #ffffff;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #14181c; --ink: #e4e8ec; --faint: #9aa5b0; --line: #323a42; --card: #1d2329;
             --high: #ff8a80; --medium: #ffc069; --low: #9dbbd9; --other: #6ba0d6; --failure: #f0756b; --gap: #3a3014;
+            --s0: #20272e; --s1: #1f3b56; --s2: #2c5c8a; --s3: #86b8e6; --s4: #d3e8fb; --on: #e4e8ec; --over: #10161c;
           }
         }
         * { box-sizing: border-box; }
@@ -55,6 +57,20 @@ enum HTMLStyle {
         .key { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-left: .6em; }
         .key.other { background: var(--other); }
         .key.failure { background: var(--failure); margin-left: 0; }
+        .week table { table-layout: fixed; width: 100%; min-width: 0; border-collapse: separate; border-spacing: 2px; }
+        .week th, .week td { padding: 0; border: 0; min-width: 0; font-size: 11px; line-height: 1.75rem; text-align: center; }
+        .week td { max-width: none; overflow: hidden; text-overflow: clip; white-space: nowrap; }
+        .week tbody th, .week thead td { width: 2.2rem; text-align: left; font-weight: 500; }
+        .week thead th { line-height: 1rem; }
+        .week abbr { text-decoration: none; }
+        .week td[class] { border-radius: 2px; }
+        .week .s0 { background: var(--s0); color: var(--on); }
+        .week td.s0 span, .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+        .week .s1 { background: var(--s1); color: var(--on); }
+        .week .s2 { background: var(--s2); color: var(--on); }
+        .week .s3 { background: var(--s3); color: var(--over); }
+        .week .s4 { background: var(--s4); color: var(--over); }
+        .week .key { margin: 0; border-radius: 2px; }
         @media (max-width: 40rem) {
           body { padding: .8rem .8rem 2rem; font-size: 14px; }
           table { min-width: 100%; font-size: 13px; }
@@ -63,11 +79,16 @@ enum HTMLStyle {
           tbody th { min-width: 5.5rem; }
           svg .label { font-size: 22px; }
           svg .minor { display: none; }
+          .week table { border-spacing: 1px; }
+          .week td span, .week abbr.minor { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+          .week td { position: relative; line-height: 1.4rem; height: 1.4rem; }
+          .week tbody th, .week thead td { min-width: 0; width: 1.9rem; }
         }
         @media print {
           :root {
             --paper: #fff; --ink: #000; --faint: #444; --line: #bbb; --card: #fff; --high: #b3261e; --medium: #9a5b00;
             --low: #4a6785; --other: #4f7fb0; --failure: #d0483e; --gap: #fff;
+            --s0: #eef1f4; --s1: #c9dcee; --s2: #8fb6dc; --s3: #2f6aa3; --s4: #123c66; --on: #000; --over: #fff;
           }
           body { max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           .table { overflow: visible; }

@@ -41,6 +41,7 @@ struct MarkdownRenderer {
             let caption = table.caption == title ? "" : "### " + escaped(table.caption) + "\n\n"
             return caption + text(of: table)
         case .bars(let bars): return text(of: bars)
+        case .heatMap(let map): return text(of: map)
         }
     }
 
@@ -66,6 +67,16 @@ struct MarkdownRenderer {
         }
         return (["| \(bars.unit.rawValue) | events | failed | |", "| --- | --: | --: | --- |"] + rows)
             .joined(separator: "\n")
+    }
+
+    private func text(of map: ReportHeatMap) -> String {
+        let titles = "| hour | " + (0..<24).map { "\($0)" }.joined(separator: " | ") + " |"
+        let marks = "| --- |" + String(repeating: " --: |", count: 24)
+        let rows = ReportHeatMap.weekdays.enumerated().map { day, name in
+            let counts = (0..<24).map { map.count(day, $0) }
+            return "| \(name) | " + counts.map { $0 == 0 ? "" : $0.grouped }.joined(separator: " | ") + " |"
+        }
+        return ([titles, marks] + rows).joined(separator: "\n")
     }
 
     private func code(_ text: String) -> String {

@@ -41,6 +41,7 @@ struct TextRenderer {
         case .findings(let findings, let more): [lines(of: findings, more, title)]
         case .table(let table): [lines(of: table)]
         case .bars(let bars): [lines(of: bars)]
+        case .heatMap(let map): [lines(of: map)]
         }
     }
 
@@ -164,11 +165,28 @@ struct TextRenderer {
     }
 }
 
+extension TextRenderer {
+    /// Three cells an hour: as wide as the narrowest page.
+    private func lines(of map: ReportHeatMap) -> [String] {
+        let shades = style.isUTF8 ? ["·", "░░", "▒▒", "▓▓", "██"] : [".", "1", "2", "3", "4"]
+        let head = "Hour  " + (0..<24).map { ($0 < 10 ? "0" : "") + "\($0)" }.joined(separator: " ")
+        let rows = ReportHeatMap.weekdays.enumerated().map { day, name in
+            let cells = (0..<24).map { shades[map.shade(day, $0)].padded(to: 2) }.joined(separator: " ")
+            return (name.prefix(3) + "   " + cells).trimmedAtEnd
+        }
+        return [head] + rows
+    }
+}
+
 extension String {
     var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 
     fileprivate func padded(to cells: Int) -> String {
         self + String(repeating: " ", count: max(0, cells - self.cells))
+    }
+
+    fileprivate var trimmedAtEnd: String {
+        String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
     }
 
     fileprivate func leftPadded(to cells: Int) -> String {

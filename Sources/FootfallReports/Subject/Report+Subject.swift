@@ -5,21 +5,29 @@ package import FootfallStore
 extension Report {
     /// The sections of a report of a person and of an address, in the order in which they are read.
     package static let userSections: [any ReportSection.Type] = [
-        SummarySection.self, HoursSection.self, ServicesSection.self, AddressesSection.self, HostsSection.self,
+        SummarySection.self, HoursSection.self, WeekSection.self, ServicesSection.self, AddressesSection.self,
+        HostsSection.self,
         TypesSection.self, SessionsSection.self, TimelineSection.self,
     ]
     package static let addressSections: [any ReportSection.Type] = [
-        SummarySection.self, HoursSection.self, PeopleSection.self, ServicesSection.self, HostsSection.self,
+        SummarySection.self, HoursSection.self, WeekSection.self, PeopleSection.self, ServicesSection.self,
+        HostsSection.self,
         TypesSection.self, TimelineSection.self,
     ]
 
     /// What a store knows of one person, or of one address.
+    ///
+    /// - Parameters:
+    ///   - weeks: of what time the hours of the week are counted, if not of the period's.
+    ///   - deadline: when to give up counting them.
     package static func subject(
         _ subject: ReportSubject,
         of store: EventStore,
         _ period: ReportPeriod,
+        weeks: ReportPeriod? = nil,
         sections names: [String] = [],
-        now: Instant
+        now: Instant,
+        deadline: ContinuousClock.Instant? = nil
     ) throws -> Report {
         let facts = try SubjectFacts(of: store, subject, period)
         let (kind, name, sections) =
@@ -34,13 +42,15 @@ extension Report {
             switch section {
             case is SummarySection.Type: report.sections.append(try SummarySection(facts))
             case is HoursSection.Type: report.sections.append(HoursSection(facts.events, period))
+            case is WeekSection.Type:
+                report.sections.append(try WeekSection(of: store, subject, weeks ?? period, deadline: deadline))
             case is ServicesSection.Type: report.sections.append(ServicesSection(facts))
             case is AddressesSection.Type: report.sections.append(AddressesSection(facts))
             case is HostsSection.Type: report.sections.append(HostsSection(facts))
             case is PeopleSection.Type: report.sections.append(PeopleSection(facts))
             case is TypesSection.Type: report.sections.append(TypesSection(facts))
             case is SessionsSection.Type:
-                let types = SessionsSection.ends
+                let types = SessionPairs.ends
                 let ended = facts.figure([SearchText.field("type", types)]) { facts.hasType($0, types) }
                 report.sections.append(try SessionsSection(of: store, period, ended, subject.condition))
             default: report.sections.append(try TimelineSection(facts))

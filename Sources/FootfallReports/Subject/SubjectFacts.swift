@@ -20,6 +20,11 @@ package enum ReportSubject: Sendable, Hashable {
         return false
     }
 
+    /// What finds what the subject did in a time.
+    package func query(_ period: ReportPeriod) -> EventQuery {
+        EventQuery(condition: condition, since: period.start, until: period.end)
+    }
+
     package var condition: Condition {
         switch self {
         case .user(let names): .field(.user, names.map { .exact($0) })
@@ -42,8 +47,7 @@ struct SubjectFacts {
         self.store = store
         self.subject = subject
         self.period = period
-        let query = EventQuery(condition: subject.condition, since: period.start, until: period.end)
-        events = try store.outlines(query)
+        events = try store.outlines(subject.query(period))
         var numbers: Set<Int64> = []
         for event in events { numbers.formUnion([event.user, event.ip, event.host, event.app, event.type]) }
         names = try store.names(of: numbers.subtracting([0]))

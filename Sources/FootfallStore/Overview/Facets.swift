@@ -34,7 +34,7 @@ extension EventStore {
         deadline: ContinuousClock.Instant? = nil
     ) throws(StoreError) -> Facets {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits, helper: helper)
+            let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             var count = FacetCount(plan, fields)
             try count.run(deadline)
             return try count.facets(limit: limit)

@@ -46,7 +46,7 @@ extension EventStore {
         bounded.since = max(query.since ?? first, first)
         bounded.until = min(query.until ?? last, last)
         return try read { database in
-            let plan = try QueryPlan(bounded, database, bits: bits, helper: helper)
+            let plan = try QueryPlan(bounded, database, bits: bits, helper: helper, stop: stop)
             var count = HistogramCount(plan, edges)
             if try !count.takeRollup(bounded, database) { try count.run(deadline) }
             return count.histogram

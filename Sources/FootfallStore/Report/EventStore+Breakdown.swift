@@ -27,7 +27,7 @@ extension EventStore {
         limit: Int = .max
     ) throws(StoreError) -> Breakdown {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits)
+            let plan = try QueryPlan(query, database, bits: bits, stop: stop)
             let kinds = try Row.fetchAll(database, sql: "SELECT id, type, outcome, app, pattern FROM event_kind")
             let key = BreakdownKey(field, kinds)
             var counts: [Int64: Int64] = [:]

@@ -20,7 +20,7 @@ extension EventStore {
     /// The outlines of what a query finds, oldest first: a tenth of what the events themselves cost.
     package func outlines(_ query: EventQuery) throws(StoreError) -> [EventOutline] {
         try read { database in
-            let plan = try QueryPlan(query, database, bits: bits)
+            let plan = try QueryPlan(query, database, bits: bits, stop: stop)
             var kinds: [Int64: (type: Int64, outcome: Outcome, app: Int64)] = [:]
             let select = try RawStatement("SELECT id, type, outcome, app FROM event_kind", in: database)
             defer { select.finish() }

@@ -4,6 +4,7 @@ import FootfallStore
 
 extension API {
     private static let followerLimit = 64
+    private static let followersOfOne = 16
     /// Between two looks at the store.
     private static let pause = Duration.milliseconds(500)
     /// Looks without anything new, after which a sign of life is sent: proxies end what is silent.
@@ -21,15 +22,9 @@ extension API {
             let place = try last.map { min($0, try store.lastID()) }
             return try EventFollower(store, store.query(text, now: now), after: place)
         }
-        let isTaken = followers.withLock { count in
-            guard count < API.followerLimit else { return false }
-            count += 1
-            return true
-        }
-        guard isTaken else { throw WebProblem(503, "Too many pages follow already", hint: "close one of them") }
-        let seat = Seat(followers)
+        let seat = try Seat(followers, client)
         let held = Guarded((follower: follower, isOver: false))
-        let runner = runner
+        let (runner, client) = (runner, client)
         return WebResponse(
             type: "text/event-stream",
             .stream {
@@ -38,7 +33,7 @@ extension API {
                 var looked: Int64 = 0
                 for _ in 0..<API.quietLooks {
                     do {
-                        let found = try await runner.run {
+                        let found = try await runner.run(for: client) { _ in
                             try held.withLock { held in
                                 let events = try held.follower.next()
                                 return (events: events, last: held.follower.lastID, hasMore: held.follower.hasMore)
@@ -65,14 +60,28 @@ extension API {
 
     /// A follower's place, given back when its answer is let go of.
     private final class Seat: Sendable {
-        private let followers: Guarded<Int>
+        private let followers: Guarded<[String: Int]>
+        private let client: String
 
-        init(_ followers: Guarded<Int>) {
+        init(_ followers: Guarded<[String: Int]>, _ client: String) throws {
             self.followers = followers
+            self.client = client
+            try followers.withLock { followers in
+                guard followers[client, default: 0] < API.followersOfOne else {
+                    throw WebProblem.tooMany("Too many pages of yours follow already")
+                }
+                guard followers.values.reduce(0, +) < API.followerLimit else {
+                    throw WebProblem(503, "Too many pages follow already", hint: "close one of them")
+                }
+                followers[client, default: 0] += 1
+            }
         }
 
         deinit {
-            followers.withLock { $0 -= 1 }
+            followers.withLock { followers in
+                let left = followers[client, default: 1] - 1
+                followers[client] = left > 0 ? left : nil
+            }
         }
     }
 }

@@ -7,19 +7,34 @@ import FootfallStore
 /// The page's own interface, `/api/v1`: JSON that programs may use as well; `openapi.json` describes it.
 struct API: Sendable {
     let store: WebStore
-    let runner: QueryRunner
     let now: @Sendable () -> Instant
     /// How long a question may read the store.
     let patience: Duration
-    private let longRunner = QueryRunner(limit: 1, waitingLimit: 32)
-    /// Connections that wait for new events.
-    let followers = Guarded(0)
+    let runner = QueryRunner()
+    private let longRunner: QueryRunner
+    /// For what is asked while somebody types, which waits for no search.
+    private let quickRunner = QueryRunner(.init(running: 2, runningOfOne: 1, waiting: 64, waitingOfOne: 8))
+    /// How many connections of each client wait for new events.
+    let followers = Guarded<[String: Int]>([:])
+    /// Who asks.
+    private(set) var client = ""
 
-    init(store: WebStore, runner: QueryRunner, now: @escaping @Sendable () -> Instant, patience: Duration) {
+    /// What is read long may take so many times as long as a question.
+    private static let longer = 10
+
+    init(store: WebStore, now: @escaping @Sendable () -> Instant, patience: Duration) {
         self.store = store
-        self.runner = runner
         self.now = now
         self.patience = patience
+        let limits = QueryRunner.Limits(running: 1, runningOfOne: 1, waiting: 32, waitingOfOne: 8)
+        longRunner = QueryRunner(limits, patience: patience * API.longer)
+    }
+
+    /// The same for one client.
+    func asked(by client: String) -> API {
+        var api = self
+        api.client = client
+        return api
     }
 
     /// Answers what stands behind `/api/v1/`.
@@ -44,7 +59,9 @@ struct API: Sendable {
         _ body: @escaping @Sendable (EventStore, ContinuousClock.Instant) throws -> Result
     ) async throws -> Result {
         let (store, patience) = (store, patience)
-        return try await runner.run { try body(try store.store(), ContinuousClock.now + patience) }
+        return try await runner.run(for: client) { stop in
+            try body(try store.store().stopping(at: stop), ContinuousClock.now + patience)
+        }
     }
 
     /// The same for what reads long: one at a time, beside all others.
@@ -52,7 +69,7 @@ struct API: Sendable {
         _ body: @escaping @Sendable (EventStore) throws -> Result
     ) async throws -> Result {
         let store = store
-        return try await longRunner.run { try body(try store.store()) }
+        return try await longRunner.run(for: client) { stop in try body(try store.store().stopping(at: stop)) }
     }
 
     // MARK: Events
@@ -88,23 +105,13 @@ struct API: Sendable {
         )
     }
 
-    /// The events of the same person, or else of the same address or host, before and after one.
     private func around(_ request: WebRequest, _ id: String) async throws -> WebResponse {
         let limit = try number(request, "limit", 5, 1...100)
-        let found = try await ask { store, deadline in
-            guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
-            let by: (Field, String) =
-                event.userID.map { (.user, $0) } ?? event.ip.map { (.ip, $0) } ?? (.host, event.host ?? "")
-            let query = EventQuery(condition: .field(by.0, [.exact(by.1)]))
-            let cursor = PageCursor(event)
-            let before = try store.page(query, limit: limit, after: cursor, deadline: deadline).events
-            let after = try store.page(query, limit: limit, order: .oldestFirst, after: cursor, deadline: deadline)
-            return (by: by, before: before, after: after.events)
-        }
-        func list(_ events: [ActivityEvent]) -> String { events.map(\.apiJSON).joined(separator: ",") }
         return .json(
-            "{\"field\":\"\(found.by.0.rawValue)\",\"value\":\(JSONText.quoted(found.by.1)),"
-                + "\"before\":[\(list(found.before))],\"after\":[\(list(found.after))]}"
+            try await ask { store, deadline in
+                guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
+                return try Neighbours(of: event, in: store, limit: limit, deadline: deadline).json
+            }
         )
     }
 
@@ -164,7 +171,10 @@ struct API: Sendable {
     private func suggestions(_ request: WebRequest) async throws -> WebResponse {
         let text = try SearchRequest.text(request)
         let place = min(text.count, try number(request, "at", text.count, 0...Int.max))
-        let found = try await ask { store, _ in try Suggestions(for: text, at: place, in: store) }
+        let store = store
+        let found = try await quickRunner.run(for: client) { stop in
+            try Suggestions(for: text, at: place, in: try store.store().stopping(at: stop))
+        }
         return .json(found.json)
     }
 

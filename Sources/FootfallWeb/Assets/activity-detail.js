@@ -1,11 +1,12 @@
-// An opened row: all that is known of an event, what tells it again, and what the same person did around it.
+// An opened row: all that is known of an event, what tells it again, and what the same person did around it and in the
+// same session.
 
-import { ask, isGivenUp, onlyLast } from "./activity-api.js";
+import { address, ask, isGivenUp, onlyLast } from "./activity-api.js";
 import { columnCount } from "./activity-columns.js";
 import { toggled } from "./activity-query.js";
 import { searchText } from "./activity-search.js";
 import { searchAddress } from "./activity-table.js";
-import { el, printable } from "./activity-text.js";
+import { el, encoded, printable } from "./activity-text.js";
 import { clock } from "./activity-time.js";
 
 const names = [
@@ -22,12 +23,16 @@ let opened = null;
 
 export const openedRow = () => opened;
 
+// People and addresses have pages of their own.
+const pages = { user: "/user/", target: "/user/", ip: "/address/" };
+
 function field(title, value, name) {
+  const page = pages[name] && pages[name] + encoded(value);
   const tools = name && [
     el("button", { type: "button", "aria-label": `only ${value}`, title: "only this", onclick: () => search(toggled(searchText(), name, value)) }, "+"),
     el("button", { type: "button", "aria-label": `not ${value}`, title: "not this", onclick: () => search(toggled(searchText(), name, value, true)) }, "−"),
   ];
-  return el("div", {}, el("dt", {}, title), el("dd", {}, el("span", {}, value), tools ?? null));
+  return el("div", {}, el("dt", {}, title), el("dd", {}, el("span", {}, page ? el("a", { href: page }, value) : value), tools ?? null));
 }
 
 const asText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -51,14 +56,34 @@ function short(event, isThis, known) {
   );
 }
 
+const list = ({ before, after }, event, known) =>
+  el("ol", { class: "events" }, [...after.toReversed(), event, ...before].map((one) => short(one, one.id === event.id, known)));
+
+function session(found, event) {
+  const { start, end, query } = found.session;
+  const times = [start && `from ${clock(start)}`, end && `to ${clock(end)}`].filter(Boolean).join(" ");
+  return el(
+    "section", {},
+    el("h3", {}, "Of the same ", el("a", { href: address({ q: query }) }, "session"), times && " " + times),
+    list(found.session, event, found.value)
+  );
+}
+
 function around(found, event) {
-  const all = [...found.after.toReversed(), event, ...found.before];
   const titles = { user: "user", ip: "address", host: "host" };
   return el(
     "section", {},
     el("h3", {}, `Around it, of the same ${titles[found.field] ?? found.field}: `, el("a", { href: searchAddress(found.field, found.value) }, found.value)),
-    el("ol", { class: "events" }, all.map((one) => short(one, one.id === event.id, found.value)))
+    list(found, event, found.value)
   );
+}
+
+/// What the session's list tells already is not told again.
+function neighbourhood(found, event) {
+  if (!found.session) return around(found, event);
+  const known = new Set([...found.session.before, ...found.session.after].map(({ id }) => id));
+  const isTold = [...found.before, ...found.after].every(({ id }) => known.has(id));
+  return [session(found, event), isTold ? null : around(found, event)];
 }
 
 function content(answer, found) {
@@ -72,7 +97,7 @@ function content(answer, found) {
         evidence.length
           ? el("section", {}, el("h3", {}, "Told again by"), el("ol", { class: "events" }, evidence.map((one) => short(one, false, event.user_id))))
           : null,
-        around(found, event))),
+        neighbourhood(found, event))),
   ];
 }
 

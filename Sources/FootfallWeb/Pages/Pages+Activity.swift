@@ -69,32 +69,35 @@ extension Pages {
 
     /// One event with all that is known of it.
     func event(_ id: String) async throws -> WebResponse {
-        let found = try await api.ask { store, _ in
+        let found = try await api.ask { store, deadline in
             guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
-            return (event: event, evidence: try store.evidence(of: event, limit: 50), zone: store.zone)
+            let around = try Neighbours(of: event, in: store, limit: Pages.neighbours, deadline: deadline)
+            return (event: event, evidence: try store.evidence(of: event, limit: 50), around: around, zone: store.zone)
         }
         let event = found.event
         var fields: [[String: Any]] = []
-        func add(_ name: String, _ value: String?, _ query: String? = nil) {
+        func add(_ name: String, _ value: String?, _ query: String? = nil, _ page: String? = nil) {
             guard let value else { return }
             var field: [String: Any] = ["name": printable(name), "value": printable(value)]
             field["address"] = query.map { Pages.address(of: $0 + ":" + QueryText.quoted(value)) }
+            field["page"] = page.map { "/\($0)/" + PercentCoding.encoded(value) }
+            field["about"] = "All about \(printable(value))"
             fields.append(field)
         }
         add("time", event.time.rfc3339)
         add("type", event.type, "type")
         add("category", event.category.name, "category")
         add("outcome", event.outcome.name, "outcome")
-        add("user", event.userID, "user")
-        add("target", event.targetID, "target")
+        add("user", event.userID, "user", "user")
+        add("target", event.targetID, "target", "user")
         add("app", event.appID, "app")
-        add("address", event.ip, "ip")
+        add("address", event.ip, "ip", "address")
         add("host", event.host, "host")
         add("source", event.source, "source")
         add("recognised by", event.pattern, "pattern")
         if event.count > 1 { add("times", String(event.count)) }
         for pair in event.details.map({ DetailsReader.pairs(of: $0) }) ?? [] { add(pair.key, pair.value) }
-        let values: [String: Any] = [
+        var values: [String: Any] = [
             "type": printable(event.type),
             "meaning": Catalogue.shipped.type(named: event.type)?.meaning ?? "",
             "message": printable(event.message),
@@ -102,7 +105,37 @@ extension Pages {
             "evidence": found.evidence.map { ShownEvent(event: $0, zone: found.zone).values },
             "hasEvidence": !found.evidence.isEmpty,
         ]
+        values["around"] = Pages.around(found.around, found.zone)
         return page("event", title: event.type, values)
+    }
+
+    /// Events on each side of one.
+    private static let neighbours = 5
+
+    /// The lists of events around one, newest first.
+    private static func around(_ around: Neighbours, _ zone: ZoneOffsets) -> [[String: Any]] {
+        func list(_ title: String, _ search: String, _ before: [ActivityEvent], _ after: [ActivityEvent]) -> [String:
+            Any]
+        {
+            var rows = (after.reversed() + [around.event] + before).map { ShownEvent(event: $0, zone: zone).values }
+            rows[after.count]["isThis"] = true
+            return ["title": title, "search": Pages.address(of: search), "rows": rows]
+        }
+        var lists: [[String: Any]] = []
+        if let session = around.session {
+            func clock(_ time: Instant?) -> String? {
+                time.map { $0.clockText(offset: zone.offset(atUTC: $0.seconds)) }
+            }
+            let times = [clock(session.start).map { "from " + $0 }, clock(session.end).map { "to " + $0 }]
+            let title = (["Of the same session"] + times.compactMap { $0 }).joined(separator: " ")
+            lists.append(list(title, session.search, session.before, session.after))
+        }
+        if !around.isWithinSession {
+            let names: [Field: String] = [.user: "user", .ip: "address", .host: "host"]
+            let title = "Around it, of the same \(names[around.field] ?? ""): \(printable(around.value))"
+            lists.append(list(title, around.search, around.before, around.after))
+        }
+        return lists
     }
 
     /// All that a search finds, as a file.

@@ -40,18 +40,22 @@ extension Pages {
 
     /// `/user/NAME` and `/address/IP`: all days that the store has of them.
     func subject(_ subject: ReportSubject, query: String) async throws -> WebResponse {
-        let now = api.now()
+        let (now, patience) = (api.now(), api.patience)
         let report = try await api.askLong { store in
-            let (period, isShortened) = try Pages.period(of: subject, store, now)
-            var report = try Report.subject(subject, of: store, period, now: now)
-            if isShortened {
-                report.remarks.append("There is more before that day; `report user` and `report address` show it.")
+            let (period, whole) = try Pages.period(of: subject, store, now)
+            let deadline = ContinuousClock.now + patience
+            var report = try Report.subject(subject, of: store, period, weeks: whole, now: now, deadline: deadline)
+            if period != whole {
+                report.remarks.append(
+                    "There is more before that day: the hours of the week are of all of it, and `report user` and `report address` "
+                        + "show the rest."
+                )
             }
             return report
         }
         return page(
             "report",
-            title: printable(report.title),
+            title: report.title,
             [
                 "report": report.html(ReportLimits()) { Pages.address(of: $0) },
                 "search": Pages.address(of: query),
@@ -68,7 +72,7 @@ extension Pages {
         of subject: ReportSubject,
         _ store: EventStore,
         _ now: Instant
-    ) throws -> (period: ReportPeriod, isShortened: Bool) {
+    ) throws -> (period: ReportPeriod, whole: ReportPeriod) {
         let zone = store.zone
         let statistics = try store.statistics()
         func day(_ time: Instant?) -> CivilDate { CivilDate(dayNumber: zone.day(atUTC: (time ?? now).seconds)) }
@@ -78,10 +82,9 @@ extension Pages {
         for days in [Int64.max, 90, 28, 7] {
             let from = days == .max ? first : max(first, CivilDate(dayNumber: last.dayNumber - days + 1))
             let period = ReportPeriod(zone: zone, firstDay: from, lastDay: last)
-            let query = EventQuery(condition: subject.condition, since: period.start, until: period.end)
-            if try store.count(query) <= mostEvents { return (period, period != whole) }
+            if try store.count(subject.query(period)) <= mostEvents { return (period, whole) }
         }
-        return (ReportPeriod(zone: zone, firstDay: last), true)
+        return (ReportPeriod(zone: zone, firstDay: last), whole)
     }
 
     private static func day(_ text: String, _ store: EventStore, _ now: Instant) throws -> CivilDate {

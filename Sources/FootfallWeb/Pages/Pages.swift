@@ -7,7 +7,7 @@ import Mustache
 
 /// The pages for people, made of templates; all of them work without scripts.
 struct Pages: Sendable {
-    let api: API
+    var api: API
     let hasAccounts: Bool
     let searches: [NamedSearch]
 
@@ -31,7 +31,7 @@ struct Pages: Sendable {
     /// A page within what all pages share.
     func page(_ template: String, title: String, _ values: [String: Any], status: Int = 200) -> WebResponse {
         var values = values
-        values["title"] = title
+        values["title"] = printable(title)
         values["css"] = Assets.address("footfall.css")
         values["icon"] = Assets.address("icon.svg")
         values["hasAccounts"] = hasAccounts

@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 package import NIOSSL
 import ServiceLifecycle
-import UnixSignals
+package import UnixSignals
 
 /// Takes requests over HTTP for a site, with bounds on everything a client can send.
 package struct WebServer: Sendable {
@@ -23,39 +23,54 @@ package struct WebServer: Sendable {
 
     /// The most that a form may be.
     private static let bodyLimit = 64 << 10
-    private static let connectionLimit = 1024
 
     private let site: WebSite
     private let address: Address
     private let tls: TLSConfiguration?
+    let connections: Connections
 
-    /// - Parameter tls: how connections are encrypted; without it they are not.
-    package init(_ site: WebSite, at address: Address, tls: TLSConfiguration? = nil) {
+    /// - Parameters:
+    ///   - tls: how connections are encrypted; without it they are not.
+    ///   - most: how many connections there may be at a time, if less than a thousand.
+    package init(_ site: WebSite, at address: Address, tls: TLSConfiguration? = nil, most: Int = .max) {
+        var limits = Connections.Limits()
+        limits.all = min(limits.all, max(most, 16))
+        limits.ofThisMachine = min(limits.ofThisMachine, limits.all)
+        self.init(site, at: address, tls: tls, limits)
+    }
+
+    init(_ site: WebSite, at address: Address, tls: TLSConfiguration? = nil, _ limits: Connections.Limits) {
         self.site = site
         self.address = address
         self.tls = tls
+        connections = Connections(limits)
     }
 
     /// Serves until the task is cancelled or a signal tells it to stop.
     ///
-    /// - Parameter ready: is told the port once connections are taken.
-    package func run(_ ready: @escaping @Sendable (Int) -> Void) async throws {
+    /// - Parameters:
+    ///   - signals: that end it.
+    ///   - ready: is told the port once connections are taken.
+    package func run(
+        until signals: [UnixSignal] = [.sigterm, .sigint],
+        _ ready: @escaping @Sendable (Int) -> Void
+    ) async throws {
         var logger = Logger(label: "footfall.web") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
-        let plain = HTTPServerBuilder.http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
+        let connections = connections
+        let plain = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [ConnectionWatch(connections)])
+        )
         let application = Application(
-            responder: SiteResponder(site: site),
+            responder: SiteResponder(site: site, connections: connections),
             server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
-            configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(WebServer.connectionLimit)
-            ),
+            configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
             logger: logger
         )
         var group = ServiceGroupConfiguration(
             services: [application],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: signals,
             logger: logger
         )
         // Who follows new events or takes a long export does not keep the program from ending.
@@ -66,13 +81,22 @@ package struct WebServer: Sendable {
     /// Between Hummingbird's requests and ours.
     private struct SiteResponder: HTTPResponder {
         let site: WebSite
+        let connections: Connections
 
         func respond(to request: Request, context: PeerContext) async throws -> Response {
             let asked = await WebServer.request(request, context)
-            guard let asked else { return Response(status: .contentTooLarge) }
-            let response = WebServer.response(await site.respond(to: asked))
+            // One that is closed already gets no answer.
+            guard let connection = connections.connection(context.connection) else { throw CancellationError() }
+            guard let asked else { return Response(status: .contentTooLarge, headers: [.connection: "close"]) }
+            if connection.isRefused { return WebServer.response(site.refuse(asked), connection) }
+            connection.begin()
+            let site = site
+            let answer = try await connection.whileThere { await site.respond(to: asked) }
+            let response = WebServer.response(answer, connection)
             // A body would be taken for the next answer.
-            return request.method == .head ? response.createHeadResponse() : response
+            guard request.method == .head else { return response }
+            connection.finish()
+            return response.createHeadResponse()
         }
     }
 
@@ -80,10 +104,12 @@ package struct WebServer: Sendable {
     struct PeerContext: RequestContext {
         var coreContext: CoreRequestContextStorage
         let peer: String
+        let connection: ObjectIdentifier
 
         init(source: ApplicationRequestContextSource) {
             coreContext = CoreRequestContextStorage(source: source)
             peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
+            connection = ObjectIdentifier(source.channel)
         }
     }
 
@@ -104,21 +130,27 @@ package struct WebServer: Sendable {
         )
     }
 
-    private static func response(_ answer: WebResponse) -> Response {
+    private static func response(_ answer: WebResponse, _ connection: Connection) -> Response {
         var headers = HTTPFields()
         for header in answer.headers {
             if let name = HTTPField.Name(header.name) { headers.append(HTTPField(name: name, value: header.value)) }
         }
         let body: ResponseBody
         switch answer.body {
-        case .bytes(let bytes): body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        case .bytes(let bytes):
+            body = ResponseBody(contentLength: bytes.count) { writer in
+                try await writer.write(ByteBuffer(bytes: bytes))
+                try await writer.finish(nil)
+                connection.finish()
+            }
         case .stream(let next):
             body = ResponseBody { writer in
-                while let bytes = try await next() {
+                while let bytes = try await connection.whileThere(next) {
                     // An empty piece would end the answer.
                     if !bytes.isEmpty { try await writer.write(ByteBuffer(bytes: bytes)) }
                 }
                 try await writer.finish(nil)
+                connection.finish()
             }
         }
         return Response(status: HTTPResponse.Status(code: answer.status), headers: headers, body: body)

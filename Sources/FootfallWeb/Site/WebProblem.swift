@@ -18,6 +18,11 @@ struct WebProblem: Error, Sendable {
         self.column = column
     }
 
+    /// One client's limit is reached.
+    static func tooMany(_ title: String) -> WebProblem {
+        WebProblem(429, title, hint: "wait for the answers, and ask again then")
+    }
+
     static let notFound = WebProblem(404, "There is nothing here")
 
     /// A query that is wrong.
@@ -32,6 +37,10 @@ struct WebProblem: Error, Sendable {
     }
 
     init(_ error: StoreError) {
+        if error.reason == .stopped {
+            self.init(503, "This takes too long", hint: "ask for less time, or for fewer events")
+            return
+        }
         self.init(503, "The store cannot be read", detail: printable(error.description))
     }
 

@@ -28,6 +28,16 @@ package struct WebRequest: Sendable {
         self.peer = peer
     }
 
+    /// Who asks, as far as turns are taken by it: behind a proxy of this machine, whom the proxy names.
+    ///
+    /// A program of this machine may name whom it likes; so nobody is trusted more for it.
+    var client: String {
+        guard peer == "::1" || peer.hasPrefix("127."),
+            let other = headers["x-forwarded-for"]?.split(separator: ",").last?.filter({ $0 != " " })
+        else { return peer }
+        return peer + " for " + other.prefix(64)
+    }
+
     /// The parts of the path, decoded; `nil` where they cannot be.
     var segments: [String]? {
         var found: [String] = []

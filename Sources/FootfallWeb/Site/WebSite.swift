@@ -23,7 +23,7 @@ package struct WebSite: Sendable {
         now: @escaping @Sendable () -> Instant
     ) {
         let store = WebStore(path: path)
-        api = API(store: store, runner: QueryRunner(), now: now, patience: patience)
+        api = API(store: store, now: now, patience: patience)
         pages = Pages(api: api, hasAccounts: access.secret != nil, searches: searches)
         guardian = Guardian(access, now: now, log: log)
     }
@@ -44,8 +44,18 @@ package struct WebSite: Sendable {
             response = isAPI ? WebSite.json(problem) : pages.problem(problem)
         }
         if response.status == 405 { response.headers.append(("Allow", "GET, HEAD")) }
+        if response.status == 429, response["Retry-After"] == nil { response.headers.append(("Retry-After", "2")) }
         Guardian.protect(&response)
         Compression.apply(to: &response, request)
+        return response
+    }
+
+    /// The answer to one who has too many connections.
+    func refuse(_ request: WebRequest) -> WebResponse {
+        let problem = WebProblem.tooMany("You have too many connections")
+        var response = request.path.hasPrefix("/api/") ? WebSite.json(problem) : pages.problem(problem)
+        response.headers += [("Retry-After", "2"), ("Connection", "close")]
+        Guardian.protect(&response)
         return response
     }
 
@@ -62,7 +72,10 @@ package struct WebSite: Sendable {
         guard request.method == "GET" || request.method == "HEAD" else {
             throw WebProblem(405, "This can only be read")
         }
+        let api = api.asked(by: request.client)
         if path.starts(with: ["api", "v1"]) { return try await api.respond(request, path[2...]) }
+        var pages = pages
+        pages.api = api
         return try await pages.respond(request, path)
     }
 

@@ -1,0 +1,51 @@
+import NIOCore
+
+/// Tells of a connection what its channel does.
+final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = NIOAny
+
+    private let connections: Connections
+    private var connection: Connection?
+    private var timer: Scheduled<Void>?
+
+    init(_ connections: Connections) {
+        self.connections = connections
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        let channel = context.channel
+        let connection = Connection(ObjectIdentifier(channel), peer: peer) { channel.close(promise: nil) }
+        self.connection = connection
+        connections.join(connection)
+        look(context.eventLoop, connection)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { leave() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leave()
+        context.fireChannelInactive()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        connection?.isTaken(context.channel.isWritable)
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func leave() {
+        timer?.cancel()
+        timer = nil
+        if let connection { connections.leave(connection) }
+        connection = nil
+    }
+
+    /// Every second: who is too slow goes.
+    private func look(_ loop: any EventLoop, _ connection: Connection) {
+        let limits = connections.limits
+        timer = loop.assumeIsolated().scheduleTask(in: .seconds(1)) {
+            guard self.connection != nil else { return }
+            if connection.isTooSlow(limits) { connection.close() } else { self.look(loop, connection) }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import FootfallModel
+import FootfallTesting
+import Testing
+
+@testable import FootfallWeb
+
+/// The site over real connections, with little patience.
+@Suite(.temporaryDirectory, .timeLimit(.minutes(10))) struct WebServerTests {
+    /// Serves some events while `body` asks.
+    private func serving(
+        _ limits: Connections.Limits = .init(),
+        events count: Int64 = 10,
+        _ body: (WebServer, Int) async throws -> Void
+    ) async throws {
+        let store = try WebFixture.store((0..<count).map { WebFixture.signIn("user\($0)", at: $0) })
+        let site = WebSite(store: store) { Instant(seconds: 1_000_000) }
+        let server = WebServer(site, at: .init(host: "127.0.0.1", port: 0), limits)
+        let port = Guarded(0)
+        let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
+        #expect(try await eventually { port.withLock { $0 } > 0 })
+        try await body(server, port.withLock { $0 })
+        running.cancel()
+        try? await running.value
+    }
+
+    private static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" }
+
+    /// The status of an answer once it comes.
+    private func status(of client: RawClient) async throws -> String {
+        var text = ""
+        #expect(
+            try await eventually {
+                text += client.received() ?? ""
+                return text.contains("\r\n\r\n")
+            }
+        )
+        return String(text.prefix { $0 != "\r\n" })
+    }
+
+    @Test func `a form that trickles in is not waited for, however steadily it comes`() async throws {
+        var limits = Connections.Limits()
+        limits.patience = .milliseconds(1500)
+        try await serving(limits) { server, port in
+            let slow = try RawClient(port: port)
+            slow.send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\n")
+            let head = try RawClient(port: port)
+            head.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+            let quick = try RawClient(port: port)
+            quick.send(WebServerTests.get("/"))
+            #expect(try await status(of: quick) == "HTTP/1.1 200 OK")
+            for client in [slow, head] {
+                #expect(try await eventually { !client.send("a") || client.received() == nil })
+            }
+            // One that has been answered may ask again, but is not waited for, either.
+            #expect(try await eventually { quick.received() == nil })
+            #expect(try await eventually { server.connections.count == 0 })
+        }
+    }
+
+    @Test func `who takes nothing of a long answer does not keep it`() async throws {
+        var limits = Connections.Limits()
+        limits.reading = .milliseconds(1500)
+        try await serving(limits, events: 40_000) { server, port in
+            let client = try RawClient(port: port, buffer: 4096)
+            client.send(WebServerTests.get("/export"))
+            #expect(try await status(of: client) == "HTTP/1.1 200 OK")
+            #expect(try await eventually { server.connections.count == 0 })
+        }
+    }
+
+    @Test func `whoever goes is not served any longer, and leaves room for the next`() async throws {
+        try await serving { server, port in
+            var followers = try (0..<16).map { _ in try RawClient(port: port) }
+            for client in followers {
+                client.send(WebServerTests.get("/api/v1/live"))
+                #expect(try await status(of: client) == "HTTP/1.1 200 OK")
+            }
+            let another = try RawClient(port: port)
+            another.send(WebServerTests.get("/api/v1/live"))
+            #expect(try await status(of: another) == "HTTP/1.1 429 Too Many Requests")
+            // Who comes through a proxy is somebody else.
+            let proxied = try RawClient(port: port)
+            proxied.send("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")
+            #expect(try await status(of: proxied) == "HTTP/1.1 200 OK")
+            followers.removeFirst()
+            // Long before the server would find out by writing to it.
+            #expect(
+                try await eventually(within: .seconds(8)) {
+                    let next = try RawClient(port: port)
+                    next.send(WebServerTests.get("/api/v1/live"))
+                    return try await status(of: next) == "HTTP/1.1 200 OK"
+                }
+            )
+            // Those of the followers that stayed, the one that was refused, and the other's.
+            #expect(try await eventually { server.connections.count == 17 })
+            withExtendedLifetime((followers, another, proxied)) {}
+        }
+    }
+
+    @Test func `a connection too many is told so, on a page or as a problem`() async throws {
+        var limits = Connections.Limits()
+        limits.ofThisMachine = 2
+        limits.refusal = .milliseconds(100)
+        try await serving(limits) { _, port in
+            let busy = try (0..<2).map { _ in try RawClient(port: port) }
+            for client in busy {
+                client.send(WebServerTests.get("/api/v1/live"))
+                #expect(try await status(of: client) == "HTTP/1.1 200 OK")
+            }
+            for (path, type) in [("/", "text/html"), ("/api/v1/events", "application/problem+json")] {
+                let client = try RawClient(port: port)
+                client.send(WebServerTests.get(path))
+                var text = ""
+                #expect(
+                    try await eventually {
+                        text += client.received() ?? ""
+                        return text.contains("You have too many connections")
+                    }
+                )
+                #expect(text.hasPrefix("HTTP/1.1 429 ") && text.contains(type) && text.contains("Retry-After: 2"))
+                #expect(try await eventually { client.received() == nil })
+            }
+        }
+    }
+}
