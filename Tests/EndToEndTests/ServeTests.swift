@@ -47,7 +47,7 @@ struct ServeTests {
         #expect(outcome.status == 0, "\(outcome)")
     }
 
-    @Test func `who may only read the store sees what comes, whether or not somebody writes when it is opened`() async throws {
+    @Test func `who may only read the store sees what comes, also after nobody wrote to it`() async throws {
         try await collected()
         guard let nobody = try await unprivileged() else { return }
         try folder.setMode(".", 0o755)
