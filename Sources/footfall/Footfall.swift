@@ -32,6 +32,11 @@ struct Footfall: ParsableCommand {
     )
 
     static func main() {
+        // Swift has them from /proc. Without it every command would be this one, with nothing said, and succeed.
+        guard !CommandLine.arguments.isEmpty else {
+            Console.note("error: the arguments cannot be seen\n  hint: mount /proc (a chroot lacks it)", .error)
+            Foundation.exit(1)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -47,6 +47,27 @@ struct ServeTests {
         #expect(outcome.status == 0, "\(outcome)")
     }
 
+    @Test func `who may only read the store sees what comes, also after nobody wrote to it`() async throws {
+        try await collected()
+        guard let nobody = try await unprivileged() else { return }
+        try folder.setMode(".", 0o755)
+        let mode: Int32 = unsafe chmod(store.path, 0o644)
+        #expect(mode == 0)
+        let program = try nobody.start(["serve", "--store", store.path, "--listen", "127.0.0.1:0"])
+        #expect(try await eventually { program.errorsSoFar.contains("Ctrl-C") })
+        let address = String(try #require(program.errorsSoFar.firstMatch(of: /serving (\S+)/)?.1))
+        #expect(try await fetch(address).contains("u299"))
+        try folder.append("auth.log", SignIn.lines(300..<310))
+        #expect(try await store.collect(folder("auth.log")).status == 0)
+        #expect(try await fetch(address).contains("u309"))
+        let collector = try store.program.start(["collect", "--store", store.path, folder("auth.log")])
+        try folder.append("auth.log", SignIn.lines(310..<320))
+        #expect(try await eventually { try await fetch(address).contains("u319") })
+        #expect(try await collector.end(SIGTERM).status == 0)
+        #expect(try await fetch(address).contains("u319"))
+        #expect(try await program.end(SIGTERM).status == 0)
+    }
+
     @Test func `asked for heads it sends no bodies, and who follows does not keep it from stopping`() async throws {
         try await collected()
         let (program, address) = try await serve()

@@ -82,7 +82,11 @@ package struct RemovalPlan: Sendable {
 
     private func userStep() -> InstallStep {
         var actions: [InstallAction] = []
-        if host.exists(InstalledPaths.users) { actions.append(.remove(path: InstalledPaths.users)) }
+        if host.exists(InstalledPaths.users) {
+            actions.append(.remove(path: InstalledPaths.users))
+            let folder = String(InstalledPaths.users.dropLast("/footfall.conf".count))
+            if host.names(in: folder).count == 1 { actions.append(.removeFolder(path: folder)) }
+        }
         if host.root.isThisMachine, host.groupsMissing(to: "footfall", of: []) != nil {
             if host.exists(InstalledPaths.storeFolder) {
                 actions.append(.giveAway(path: InstalledPaths.storeFolder, to: "root"))

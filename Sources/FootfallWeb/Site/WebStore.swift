@@ -8,7 +8,7 @@ import Glibc
 /// The store that the pages are about, opened when it is first asked and again when another file stands in its place.
 ///
 /// Who may write nothing beside a store that nobody writes opens it as a file that does not change: so it is opened again,
-/// too, when a write-ahead log has come.
+/// too, when a write-ahead log has come, or the file has changed.
 final class WebStore: Sendable {
     let path: String
     private let open = Guarded<(store: EventStore, place: [UInt64])?>(nil)
@@ -25,12 +25,14 @@ final class WebStore: Sendable {
         return store
     }
 
-    /// Device and inode, and whether somebody writes.
+    /// Device and inode; and where nobody writes, what tells whether somebody has written meanwhile.
     private static func place(of path: String) -> [UInt64] {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return [] }
-        let isWritten = unsafe access(path + "-wal", F_OK) == 0
-        return [UInt64(status.st_dev), UInt64(status.st_ino), isWritten ? 1 : 0]
+        let file = [UInt64(status.st_dev), UInt64(status.st_ino)]
+        if unsafe access(path + "-wal", F_OK) == 0 { return file }
+        let numbers = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, Int(status.st_size)]
+        return file + numbers.map { UInt64(bitPattern: Int64($0)) }
     }
 }
 

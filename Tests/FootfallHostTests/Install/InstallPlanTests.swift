@@ -64,7 +64,7 @@ struct InstallPlanTests {
         try carryOut(plan().steps())
         try carryOut(RemovalPlan(host).steps())
         #expect(try folder.allFiles == [])
-        #expect(!host.exists("/etc/footfall"))
+        #expect(!host.exists("/etc/footfall") && !host.exists("/etc/sysusers.d"))
         #expect(try RemovalPlan(host).steps().flatMap(\.actions).isEmpty)
         #expect(RemovalPlan(host).store == nil)
     }
