@@ -81,7 +81,10 @@ import Testing
                 if example.isEndless {
                     try await expectToFollow(here, place)
                 } else {
-                    let result = try await sandbox.run("export FOOTFALL_CONFIG=footfall.yaml\n\(here)")
+                    let result = try await sandbox.run(
+                        "export FOOTFALL_CONFIG=footfall.yaml\n\(here)",
+                        within: .seconds(500)
+                    )
                     let expected: [Int32] = here.contains("footfall doctor") ? [0, 2] : [0]
                     #expect(expected.contains(result.status), "\(place)\n\(result.lines.joined(separator: "\n"))")
                 }
