@@ -26,12 +26,12 @@ struct Sandbox {
     }
 
     /// What a shell says to a command, in a terminal of 100 columns.
-    func run(_ command: String) async throws -> Result {
+    func run(_ command: String, within limit: Duration = .seconds(600)) async throws -> Result {
         let shell = Program("/bin/sh").with([
             "PATH": Program.builtProducts + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
             "HOME": folder.path, "FOOTFALL_STORE": "footfall.db", "TZ": "UTC", "LC_ALL": "C.UTF-8", "COLUMNS": "100",
         ])
-        let outcome = try await shell.run("-c", "cd '\(folder.path)' && exec 2>&1\n\(command)", within: .seconds(600))
+        let outcome = try await shell.run("-c", "cd '\(folder.path)' && exec 2>&1\n\(command)", within: limit)
         var lines = outcome.output.components(separatedBy: "\n")
         while lines.last == "" { lines.removeLast() }
         return Result(lines: lines, status: outcome.status)
