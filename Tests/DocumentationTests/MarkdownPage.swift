@@ -44,6 +44,17 @@ struct MarkdownPage: Sendable, CustomStringConvertible {
         return found
     }
 
+    /// The names by which links reach the headings of a text, as GitHub makes them.
+    static func anchors(in text: String) -> Set<String> {
+        let headings = text.components(separatedBy: "\n").compactMap { $0.firstMatch(of: /^#+ (.*)$/)?.1 }
+        return Set(
+            headings.map { heading in
+                let kept = heading.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
+                return kept.replacing(" ", with: "-")
+            }
+        )
+    }
+
     /// The lines that run `footfall`, whether in a block or between backticks, without what precedes the word.
     var mentions: [String] {
         text.components(separatedBy: "\n").flatMap { line in

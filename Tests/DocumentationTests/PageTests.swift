@@ -43,11 +43,15 @@ import Testing
     }
 
     @Test(arguments: MarkdownPage.all)
-    func `a page's links lead somewhere`(_ page: MarkdownPage) {
+    func `a page's links lead somewhere`(_ page: MarkdownPage) throws {
         let folder = URL(filePath: Program.package).appending(path: page.name).deletingLastPathComponent()
-        for match in page.text.matches(of: /\]\(([^)#]+)\)/) where !match.1.hasPrefix("http") {
-            let exists = FileManager.default.fileExists(atPath: folder.appending(path: String(match.1)).path)
-            #expect(exists, "\(page.name): \(match.1)")
+        for match in page.text.matches(of: /\]\(([^)#]*)(?:#([^)]*))?\)/) where !match.1.hasPrefix("http") {
+            let path = folder.appending(path: String(match.1)).standardizedFileURL.path
+            let target = match.1.isEmpty ? page.text : try? String(contentsOfFile: path, encoding: .utf8)
+            #expect(target != nil || FileManager.default.fileExists(atPath: path), "\(page.name): \(match.1)")
+            guard let anchor = match.2, let target else { continue }
+            let isThere = MarkdownPage.anchors(in: target).contains(String(anchor))
+            #expect(isThere, "\(page.name): \(match.1)#\(anchor)")
         }
     }
 

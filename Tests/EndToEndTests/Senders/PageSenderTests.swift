@@ -223,6 +223,35 @@ struct PageSenderTests {
         #expect(events.map(\.source) == ["journal"])
     }
 
+    // MARK: What has no sender in Debian
+
+    @Test(arguments: ["udp", "tcp"])
+    func `what devices, Windows and Docker send is stored with user, address and host`(way: String) async throws {
+        let collector = try await start()
+        let lines = try PageSnippet.parsedLines()
+        #expect(lines.count == 6)
+        let port = try collector.port(way)
+        if way == "udp" {
+            let sender = try DatagramSender(port: port)
+            for line in lines { sender.send(line) }
+        } else {
+            let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+            #expect(try StreamSender(port: port).send(bytes[...], patience: .seconds(10)) == bytes.count)
+        }
+        let stored = try await eventually { try await store.count() == lines.count }
+        #expect(stored)
+        try await collector.stop()
+        let found = try await store.events().map {
+            [$0.user_id, $0.ip, $0.host].map { $0 ?? "" }.joined(separator: " ")
+        }
+        #expect(
+            found.sorted() == [
+                "alice 192.0.2.7 dc1.example.org", "alice 192.0.2.7 fw1", "alice 192.0.2.7 node1",
+                "mallory 203.0.113.9 dc1.example.org", "mallory 203.0.113.9 fw1", "mallory 203.0.113.9 sw1",
+            ]
+        )
+    }
+
     // MARK: logger
 
     @Test func `the page's test message arrives`() async throws {

@@ -19,6 +19,12 @@ enum PageSnippet {
         throw Missing(description: "\(page) has no block \(name)")
     }
 
+    /// The lines that a page gives to `footfall parse`, as devices and Windows send them.
+    static func parsedLines(in page: String = "docs/receiving.md") throws -> [String] {
+        let text = try String(contentsOfFile: Program.package + "/" + page, encoding: .utf8)
+        return text.matches(of: /\$ echo '([^\n]*)' \| footfall parse/).map { String($0.1) }
+    }
+
     private struct Missing: Error, CustomStringConvertible {
         var description: String
     }
