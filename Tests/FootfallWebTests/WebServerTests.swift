@@ -1,5 +1,6 @@
 import FootfallModel
 import FootfallTesting
+import Glibc
 import Testing
 
 @testable import FootfallWeb
@@ -95,6 +96,34 @@ import Testing
             #expect(try await eventually { server.connections.count == 17 })
             withExtendedLifetime((followers, another, proxied)) {}
         }
+    }
+
+    @Test func `a question of one who goes is given up before anything is answered`() async throws {
+        let store = try WebFixture.store([WebFixture.signIn("alice", at: 1)])
+        let site = WebSite(store: store) { Instant(seconds: 1_000_000) }
+        let server = WebServer(site, at: .init(host: "127.0.0.1", port: 0), Connections.Limits())
+        let port = Guarded(0)
+        let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
+        #expect(try await eventually { port.withLock { $0 } > 0 })
+        // All turns are taken, so that the question waits for as long as anybody wants it.
+        let isOpen = Guarded(false)
+        let busy = ["a", "a", "a", "b"].map { client in
+            Task {
+                try await site.runner.run(for: client) { _ in
+                    while !isOpen.withLock({ $0 }) { sched_yield() }
+                }
+            }
+        }
+        #expect(try await eventually { site.runner.load.running == 4 })
+        var client: RawClient? = try RawClient(port: port.withLock { $0 })
+        client?.send(WebServerTests.get("/api/v1/histogram"))
+        #expect(try await eventually { site.runner.load.waiting == 1 })
+        client = nil
+        #expect(try await eventually(within: .seconds(20)) { site.runner.load.waiting == 0 })
+        isOpen.withLock { $0 = true }
+        for task in busy { try await task.value }
+        running.cancel()
+        try? await running.value
     }
 
     @Test func `a connection too many is told so, on a page or as a problem`() async throws {

@@ -50,6 +50,9 @@ package struct WebSite: Sendable {
         return response
     }
 
+    /// Who answers questions.
+    var runner: QueryRunner { api.runner }
+
     /// The answer to one who has too many connections.
     func refuse(_ request: WebRequest) -> WebResponse {
         let problem = WebProblem.tooMany("You have too many connections")
