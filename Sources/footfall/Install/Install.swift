@@ -8,9 +8,10 @@ struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Set Footfall up as a service of this machine, or take that back.",
         discussion: """
-            It explains each step, does what is not so already, and may be run again at any time: after an upgrade, or
-            where a step failed. A configuration that is there is never changed. --uninstall takes everything back and
-            keeps the store, and beside it a configuration that somebody has changed.
+            It explains each step, does what is not so already, and may be run again at
+            any time: after an upgrade, or where a step failed. A configuration that is
+            there is never changed. --uninstall takes everything back and keeps the store,
+            and beside it a configuration that somebody has changed.
 
             Examples:
               footfall install --dry-run
@@ -19,8 +20,8 @@ struct Install: ParsableCommand {
               footfall install --senders
               footfall install --root /srv/image
 
-            With --root it sets up a tree of files, such as an image: nothing is started and no user made there, which
-            systemd does when the image boots.
+            With --root it sets up a tree of files, such as an image: nothing is started
+            and no user made there, which systemd does when the image boots.
             """
     )
 
