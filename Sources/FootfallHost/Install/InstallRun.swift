@@ -34,7 +34,7 @@ package struct InstallRun: Sendable {
         case .draftConfiguration(let path, let store):
             try write(ConfigurationMark.marked(HostConfiguration.draft(for: root, store: store)), to: path)
         case .makeFolder(let path, let mode):
-            try files.createDirectory(atPath: root.path(path), withIntermediateDirectories: true)
+            try makeFolders(root.path(path))
             try check(unsafe chmod(root.path(path), mode))
         case .giveAway(let path, let user): try giveAway(path, to: user)
         case .link(let path, let target):
@@ -51,8 +51,16 @@ package struct InstallRun: Sendable {
     }
 
     private func makeParent(of path: String) throws {
-        let folder = URL(filePath: root.path(path)).deletingLastPathComponent().path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try makeFolders(URL(filePath: root.path(path)).deletingLastPathComponent().path)
+    }
+
+    /// Makes a folder and those above it, where they are not there; unlike Foundation with the system's reason where not.
+    private func makeFolders(_ path: String) throws {
+        var folder = ""
+        for name in path.split(separator: "/") {
+            folder += "/" + name
+            if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST { throw Refusal(reason: InstallRun.reason(errno)) }
+        }
     }
 
     /// Whoever reads the file sees the old text or the new one.

@@ -47,16 +47,19 @@ package enum SenderSnippets {
                             """
                     ),
                     Snippet(
-                        place: "Here, to start it",
+                        place: "Here, to start it, and to let Footfall read what it writes",
                         text: """
-                            install -d -o systemd-journal-remote -m 2755 -g systemd-journal \\
-                                /var/log/journal/remote
                             systemctl enable --now systemd-journal-remote.socket
+                            usermod -a -G systemd-journal-remote footfall
                             """
                     ),
                     Snippet(
-                        place: "Here, under 'sources:' in \(InstalledPaths.configuration); then reload",
+                        place: "Here, under 'sources:' in \(InstalledPaths.configuration)",
                         text: "- journal: true\n  directory: /var/log/journal/remote"
+                    ),
+                    Snippet(
+                        place: "Here, to take that up, once the first host has sent",
+                        text: "systemctl restart footfall"
                     ),
                     Snippet(
                         place: "There, as /etc/systemd/journal-upload.conf",

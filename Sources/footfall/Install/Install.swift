@@ -1,6 +1,7 @@
 import ArgumentParser
 import FootfallHost
 import FootfallModel
+import FootfallReports
 import Foundation
 
 /// `footfall install`: a service in one command, and all of it taken back.
@@ -123,9 +124,12 @@ struct Install: ParsableCommand {
     {
         let before = number == 1 ? "nothing was done before" : "what was done before it stays"
         let again = "mend it and run the same again: \(before), and what is done is not done twice"
+        func lines(_ text: String, _ separator: String) -> String {
+            text.wrapped(to: 72).joined(separator: separator)
+        }
         return Failure(
-            "step \(number) of \(count) failed: \(problem.reason)",
-            hint: [step.remedy, again].compactMap { $0 }.joined(separator: "\n  hint: ")
+            lines("step \(number) of \(count) failed: \(problem.reason)", "\n  "),
+            hint: [step.remedy, again].compactMap { $0 }.map { lines($0, "\n        ") }.joined(separator: "\n  hint: ")
         )
     }
 

@@ -46,15 +46,15 @@ struct InstallPrinter {
             ]
         }
         let name = ProcessInfo.processInfo.hostName
-        let page = (
-            "http://127.0.0.1:8514/",
-            "the store in a browser of this machine; from yours: ssh -L 8514:127.0.0.1:8514 \(name)"
-        )
+        let page = [
+            ("http://127.0.0.1:8514/", "the store in a browser of this machine"),
+            ("ssh -L 8514:127.0.0.1:8514 \(name)", "typed on your own machine: the page is at that address there, too"),
+        ]
         return [
             ("sudo footfall status", "how collecting goes, and what is wrong with it"),
             ("sudo footfall report daily --date today", "who did what today"),
             (configuration, "what is read; after a change: sudo systemctl reload footfall"),
-        ] + (hasWeb ? [page] : [])
+        ] + (hasWeb ? page : [])
     }
 
     /// What other hosts need.
