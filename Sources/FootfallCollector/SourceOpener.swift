@@ -93,6 +93,7 @@ struct SourceOpener: Sendable {
         files.pollingOnly = own.pollingOnly
         files.maximumLineBytes = maximumLineBytes
         files.once = once
+        files.toleratesAbsence = own.mayBeAbsent
         files.checkpoints = known.checkpoints
         files.register = register
         files.referenceTime = referenceTime

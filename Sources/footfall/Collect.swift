@@ -173,6 +173,7 @@ struct Collect: ParsableCommand {
         plan.sources = sources.settings(paths: paths)
         if plan.sources.isEmpty {
             plan.sources = file?.sources ?? []
+            for index in plan.sources.indices { plan.sources[index].setMayBeAbsent() }
             if once {
                 for endless in plan.sources where endless.isEndless {
                     Console.note("\(endless.name): left out with --once, as it has no end")

@@ -47,7 +47,8 @@ struct ConfigurationOption: ParsableArguments {
                 code == EACCES ? "may not be read" : unsafe "cannot be read (\(String(cString: strerror(code))))"
             throw Failure(
                 "\(path): the configuration \(reason)",
-                hint: code == EACCES ? "run as a user who may read it" : "check the path"
+                hint: code == EACCES
+                    ? "run as root or a member of its group, or name one of your own with --config" : "check the path"
             )
         }
         let (configuration, mistakes) = ConfigurationLoader.load(String(decoding: data, as: UTF8.self), path: path)

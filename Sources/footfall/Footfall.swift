@@ -12,12 +12,14 @@ struct Footfall: ParsableCommand {
         abstract: "Who did what, when and from where, out of the logs you already have.",
         discussion: """
             Examples:
-              # Read a log into the store
-              footfall collect --once /var/log/auth.log
+              # What does this host log? Write a configuration that reads it
+              footfall discover --write
+              # Read what is there
+              footfall collect --once
+              # Who did what, when and from where?
+              footfall report
               # Find events
               footfall search user:alice since:-7d
-              # Yesterday on one page
-              footfall report daily
               # What is wrong with this installation?
               footfall doctor
             """,

@@ -65,6 +65,22 @@ struct DiscoverTests {
         #expect(events.output != "0\n")
     }
 
+    @Test func `a log that is gone since does not keep the others from being read`() async throws {
+        let log = try folder.write("auth.log", SignIn.lines(0..<3))
+        let config = try folder.write(
+            "footfall.yaml",
+            "store: footfall.db\nsources: [{files: [\(log), \(folder("gone.log")), '\(folder("none"))/*.log']}]\n"
+        )
+        let collected = try await Program.footfall.run("collect", "--once", "--config", config)
+        #expect(collected.status == 0, "\(collected.errors)")
+        #expect(collected.errors.contains("read 3 lines, kept 3 events"), "\(collected.errors)")
+        #expect(collected.errors.contains("warning: \(folder("gone.log")): no such file\n"), "\(collected.errors)")
+        #expect(collected.errors.contains("/none/*.log: nothing matches this pattern"))
+        // Who names a file means it.
+        let named = try await Program.footfall.run("collect", "--once", "--config", config, log, folder("gone.log"))
+        #expect(named.status == 1)
+    }
+
     @Test func `without rights the answer names what is missing, and the group that helps`() async throws {
         guard let program = try await unprivileged() else { return }
         let logs = try folder.folder("host/var/log")

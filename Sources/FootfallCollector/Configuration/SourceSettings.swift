@@ -31,6 +31,8 @@ package struct SourceSettings: Sendable, Hashable {
         package var start: StartPosition?
         /// The same as it was written: `7d` is another time each time it is read, and yet the same setting.
         package var startText: String?
+        /// One that is not there does not keep the others from being read, also once.
+        package var mayBeAbsent = false
 
         package init(paths: [String]) {
             self.paths = paths
@@ -121,6 +123,13 @@ extension SourceSettings {
         if case .journal(let path, _) = origin { origin = .journal(path: path, start: start) }
         guard case .files(var files) = origin else { return }
         files.start = start
+        origin = .files(files)
+    }
+
+    /// A file that is not there does not keep the others from being read: a configuration outlives its files.
+    package mutating func setMayBeAbsent() {
+        guard case .files(var files) = origin else { return }
+        files.mayBeAbsent = true
         origin = .files(files)
     }
 

@@ -79,6 +79,8 @@ struct Budget: Sendable {
         self.seconds = seconds
     }
 
-    var isSpent: Bool { (ContinuousClock.now - begin) / .seconds(1) > seconds }
+    /// What is left of the time, in milliseconds.
+    var milliseconds: Int32 { Int32(max(0, (seconds - (ContinuousClock.now - begin) / .seconds(1)) * 1000)) }
+    var isSpent: Bool { milliseconds == 0 }
     var reason: String { "\(Int(seconds)) seconds were over" }
 }

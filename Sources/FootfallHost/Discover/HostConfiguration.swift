@@ -158,15 +158,15 @@ package enum HostConfiguration {
     static func quoted(_ text: String) -> String {
         let isPlain = text.wholeMatch(of: /[A-Za-z0-9\/_.][A-Za-z0-9\/_.+@=-]*/) != nil
         if isPlain { return text }
-        // Only double quotes take control characters, which a file's name may hold.
+        // Only double quotes take what a file's name may hold and YAML takes for a line's end, or not at all.
         var out = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": out += "\\\""
             case "\\": out += "\\\\"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+            case _ where printable(String(scalar)) != String(scalar):
                 let digits = String(scalar.value, radix: 16)
-                out += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+                out += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
             default: out.unicodeScalars.append(scalar)
             }
         }

@@ -220,8 +220,8 @@ package struct HostSurvey: Sendable {
         guard !readable.isEmpty, !budget.isSpent else { return }
         let directory = root.isThisMachine ? nil : root.path(folder)
         do throws(SourceError) {
-            let end = try JournalSample.end(directory: directory, count: 3000, milliseconds: 10_000)
-            let beginning = try JournalSample.beginning(directory: directory, milliseconds: 10_000)
+            let end = try JournalSample.end(directory: directory, count: 3000, milliseconds: budget.milliseconds)
+            let beginning = try JournalSample.beginning(directory: directory, milliseconds: budget.milliseconds)
             let sample = sampler.sample(history: [beginning], [end])
             readBytes += sample.bytes
             guard sample.records > 0 else { return }

@@ -8,6 +8,8 @@ package enum InstallAction: Sendable, Hashable {
     case makeFolder(path: String, mode: UInt32)
     /// Gives a folder and all in it to a user and to the group of the same name.
     case giveAway(path: String, to: String)
+    /// Lets a group read a file of root's, and nobody else: it may hold a password's hash.
+    case share(path: String, with: String)
     case link(path: String, to: String)
     case move(from: String, to: String)
     case remove(path: String)
@@ -22,6 +24,7 @@ package enum InstallAction: Sendable, Hashable {
         case .draftConfiguration(let path, _): "look at this host's logs and write \(path)"
         case .makeFolder(let path, _): "make the folder \(path)"
         case .giveAway(let path, let user): "give \(path) to the user \(user)"
+        case .share(let path, let group): "let the group \(group) alone read \(path)"
         case .link(let path, let target): "link \(path) to \(target)"
         case .move(let from, let to): "move \(from) to \(to)"
         case .remove(let path), .removeFolder(let path): "remove \(path)"

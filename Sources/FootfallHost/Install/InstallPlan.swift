@@ -116,6 +116,7 @@ package struct InstallPlan: Sendable {
         } else {
             actions.append(.draftConfiguration(path: path, store: InstalledPaths.store))
         }
+        if !actions.isEmpty, host.root.isThisMachine { actions.append(.share(path: path, with: "footfall")) }
         return InstallStep("Configuration: \(path)", purpose, actions)
     }
 

@@ -37,6 +37,10 @@ package struct InstallRun: Sendable {
             try makeFolders(root.path(path))
             try check(unsafe chmod(root.path(path), mode))
         case .giveAway(let path, let user): try giveAway(path, to: user)
+        case .share(let path, let group):
+            guard let entry = unsafe getgrnam(group) else { throw Refusal(reason: "there is no group \(group)") }
+            try check(unsafe lchown(root.path(path), 0, entry.pointee.gr_gid))
+            try check(unsafe chmod(root.path(path), 0o640))
         case .link(let path, let target):
             try makeParent(of: path)
             try files.createSymbolicLink(atPath: root.path(path), withDestinationPath: target)

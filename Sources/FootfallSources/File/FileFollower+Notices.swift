@@ -13,7 +13,9 @@ extension FileFollower {
         for absence in expansion.absences {
             let error = FileTrouble.error(for: absence, skipped: expansion.skipped[absence.path] ?? [])
             if configuration.once {
-                guard isFollowing || lastExpansion != nil else { throw error }
+                guard !isFollowing, lastExpansion == nil else { continue }
+                guard configuration.toleratesAbsence, FileTrouble.isExpected(absence) else { throw error }
+                notice(.warning, error.description)
             } else if absent.insert(absence.path).inserted {
                 // Every rotation may come by here: it is told but once, and kept for those who ask.
                 let isNews = said.insert("absent\0" + absence.path).inserted

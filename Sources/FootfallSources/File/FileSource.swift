@@ -13,6 +13,8 @@ package struct FileSource: Source {
         package var exclude: [String] = []
         /// Stop at the end of what is there.
         package var once = false
+        /// With `once`: what is not there is told of, and the rest read; else it is an error before anything is read.
+        package var toleratesAbsence = false
         /// A live file is preceded by its rotated and compressed predecessors.
         package var readsHistory = true
         /// Lines are cut behind this many bytes.

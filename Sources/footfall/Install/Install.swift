@@ -117,7 +117,10 @@ struct Install: ParsableCommand {
         guard isAllowed || isDry else {
             throw Failure("nothing was changed: this takes root", hint: "sudo \(Install.typed)")
         }
-        if isDry { Console.note("nothing was changed (--dry-run)") }
+        guard isDry else { return }
+        // What is told of stands above it.
+        Console.flush()
+        Console.note("nothing was changed (--dry-run)")
     }
 
     private static func failure(_ problem: InstallProblem, in step: InstallStep, number: Int, of count: Int) -> Failure

@@ -199,7 +199,10 @@ import Testing
         #expect(configuration.store == "/var/lib/footfall/footfall.db")
     }
 
-    @Test(arguments: ["a b", "x: y", "- a", "#a", "'", "\"", "a\nb", "\u{1b}[31m", "*", "null", "~", "ü/ß", "a\\b", ""])
+    @Test(arguments: [
+        "a b", "x: y", "- a", "#a", "'", "\"", "a\nb", "\u{1b}[31m", "*", "null", "~", "ü/ß", "a\\b", "", "a\u{85}b",
+        "a\u{2028}b", "a\u{9b}b", "\u{feff}a",
+    ])
     func `any name is one scalar of YAML`(name: String) {
         let text = "store: \(HostConfiguration.quoted("/d/" + name))\n"
         let (configuration, mistakes) = ConfigurationLoader.load(text, path: "/etc/footfall.yaml")
