@@ -84,6 +84,23 @@ package struct HostRoot: Sendable, Equatable {
         return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Where a file is to be made that need not be there, the links of its folders followed within the host; `nil` where
+    /// one leads nowhere.
+    func place(_ path: String) -> String? {
+        if isThisMachine { return path }
+        var (folder, missing) = HostRoot.split(path)
+        while folder != "/", entry(folder) == nil {
+            let (parent, name) = HostRoot.split(folder)
+            missing = name + "/" + missing
+            folder = parent
+        }
+        guard let real = resolved(folder) else { return nil }
+        return self.path(real == "/" ? "/" + missing : real + "/" + missing)
+    }
+
+    /// How many names of a folder, and how many paths of a glob, are taken at most.
+    static let manyNames = 50_000
+
     /// The names in a folder, sorted; `nil` where it may not be read.
     func names(in folder: String) -> [String]? {
         guard let folder = resolved(folder), let directory = unsafe opendir(path(folder)) else { return nil }
@@ -94,12 +111,14 @@ package struct HostRoot: Sendable, Equatable {
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != ".", name != ".." { names.append(name) }
+            if names.count >= HostRoot.manyNames { break }
         }
         return names.sorted()
     }
 
-    /// The paths that a glob (`/etc/nginx/*.conf`) names on the host.
-    func matches(_ pattern: String) -> [String] {
+    /// The paths that a glob (`/etc/nginx/*.conf`) names on the host; not all of them where they are very many, or the time
+    /// is over.
+    func matches(_ pattern: String, _ budget: Budget = Budget()) -> [String] {
         guard pattern.contains(where: { "*?[".contains($0) }) else { return entry(pattern) == nil ? [] : [pattern] }
         var found = [""]
         for part in pattern.split(separator: "/").map(String.init) {
@@ -107,11 +126,13 @@ package struct HostRoot: Sendable, Equatable {
                 found = found.map { $0 + "/" + part }
                 continue
             }
-            found = found.flatMap { folder in
-                (names(in: folder.isEmpty ? "/" : folder) ?? [])
-                    .filter { unsafe fnmatch(part, $0, FNM_PERIOD) == 0 }
-                    .map { folder + "/" + $0 }
+            var below: [String] = []
+            for folder in found {
+                if below.count >= HostRoot.manyNames || budget.isSpent { break }
+                for name in names(in: folder.isEmpty ? "/" : folder) ?? []
+                where unsafe fnmatch(part, name, FNM_PERIOD) == 0 { below.append(folder + "/" + name) }
             }
+            found = Array(below.prefix(HostRoot.manyNames))
         }
         return found.filter { entry($0) != nil }
     }

@@ -30,10 +30,16 @@ struct ConfigurationOption: ParsableArguments {
     )
     var file: String?
 
+    /// What the option or the environment names.
+    var named: String? {
+        if let file { return file }
+        let variable = ProcessInfo.processInfo.environment["FOOTFALL_CONFIG"] ?? ""
+        return variable.isEmpty ? nil : variable
+    }
+
     /// The file to read; `nil` where there is none.
     var path: String? {
-        if let file { return file }
-        if let file = ProcessInfo.processInfo.environment["FOOTFALL_CONFIG"], !file.isEmpty { return file }
+        if let named { return named }
         // One that may not be read is there, too: to go on without it would be to do something else.
         return [ConfigurationOption.ownPath, ConfigurationOption.standardPath].first { unsafe access($0, F_OK) == 0 }
     }

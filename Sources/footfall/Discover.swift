@@ -45,7 +45,7 @@ struct Discover: ParsableCommand {
     @OptionGroup var packs: PackOptions
 
     func validate() throws {
-        if seconds < 1 { throw ValidationError("--seconds is a number from 1 on") }
+        guard (1...3600).contains(seconds) else { throw ValidationError("--seconds is a number from 1 to 3600") }
         if write, root != nil, store.configuration.file == nil {
             throw ValidationError(
                 "--write with --root needs --config FILE: this machine's own configuration is not for another host"
@@ -55,7 +55,7 @@ struct Discover: ParsableCommand {
 
     func run() throws {
         let folder = try root.map { try Discover.folder($0) }
-        let target = store.configuration.file ?? ConfigurationOption.ownPath
+        let target = store.configuration.named ?? ConfigurationOption.ownPath
         // Before half a minute's work, not behind it.
         if write { try Discover.checkFree(target) }
         let (patterns, mistakes) = try packs.loadForMatching(folder: nil)
@@ -119,9 +119,12 @@ struct Discover: ParsableCommand {
                 at: file.deletingLastPathComponent(),
                 withIntermediateDirectories: true
             )
-            // It may hold a password's hash one day: not for everybody.
-            let options: Data.WritingOptions = [.withoutOverwriting]
-            try Data(text.utf8).write(to: file, options: options)
+            // It may hold a password's hash one day: not for everybody, but for the service.
+            try Data(text.utf8).write(to: file, options: .withoutOverwriting)
+            if geteuid() == 0, let group = unsafe getgrnam("footfall") {
+                _ = unsafe chown(path, 0, group.pointee.gr_gid)
+            }
+            _ = unsafe chmod(path, geteuid() == 0 ? 0o640 : 0o600)
         } catch {
             throw Failure("\(path): cannot be written", hint: "name another file with --config, or run with sudo")
         }

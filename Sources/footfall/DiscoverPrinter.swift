@@ -29,7 +29,8 @@ struct DiscoverPrinter {
         useless()
         unreadable()
         services()
-        for text in survey.advice { paragraph(text) }
+        for path in survey.missing { paragraph("There is nothing at \(style.shown(path)).") }
+        for text in survey.advice { paragraph(style.shown(text)) }
         if !survey.receives.isEmpty {
             paragraph(
                 "This host receives syslog already (\(survey.receives.joined(separator: ", "))): "
@@ -109,7 +110,12 @@ struct DiscoverPrinter {
                 steps([("sudo usermod -aG \(shellWord(group)) \(NSUserName())", "then sign in anew")])
             } else {
                 paragraph("Not readable but for root: \(names)\(more).")
-                steps([("sudo footfall discover", "look as root")])
+                steps([
+                    (
+                        "sudo footfall \(CommandLine.arguments.dropFirst().map(shellWord).joined(separator: " "))",
+                        "look as root"
+                    )
+                ])
             }
         }
     }

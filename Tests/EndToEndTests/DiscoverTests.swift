@@ -120,7 +120,7 @@ struct DiscoverTests {
         arguments: [
             (["--root", "/nonexistent"], 1, "/nonexistent: there is no such folder"),
             (["--root", "/", "--write"], 64, "--write with --root needs --config FILE"),
-            (["--seconds", "0"], 64, "--seconds is a number from 1 on"),
+            (["--seconds", "0"], 64, "--seconds is a number from 1 to 3600"),
         ] as [([String], Int32, String)]
     )
     func `wrong words are told`(words: [String], status: Int32, text: String) async throws {

@@ -23,15 +23,8 @@ package struct Unreadable: Sendable, Hashable {
             folder = HostRoot.split(folder).folder
         }
         guard raw.st_mode & S_IRGRP != 0, raw.st_gid != 0 else { return }
-        group = Unreadable.name(ofGroup: raw.st_gid, root)
-    }
-
-    /// Groups are named by the host's own table.
-    static func name(ofGroup number: UInt32, _ root: HostRoot) -> String {
-        for line in (root.text("/etc/group") ?? "").split(separator: "\n") {
-            let parts = line.split(separator: ":", omittingEmptySubsequences: false)
-            if parts.count > 2, UInt32(parts[2]) == number { return String(parts[0]) }
-        }
-        return String(number)
+        // Of this machine, also for a copy: here it decides who may read.
+        guard let entry = unsafe getgrgid(raw.st_gid), let name = unsafe entry.pointee.gr_name else { return }
+        group = unsafe String(cString: name)
     }
 }

@@ -145,12 +145,13 @@ struct ConfiguredLogs {
         for (_, text) in texts {
             for line in text.split(whereSeparator: \.isNewline) {
                 let line = line.drop { $0 == " " || $0 == "\t" }
-                guard let first = line.first, first != "#", first != ";" else { continue }
+                // A line that no person writes is not looked through.
+                guard let first = line.first, first != "#", first != ";", line.utf8.count <= 4096 else { continue }
                 read(line, service, root)
             }
         }
         if service.name == "PostgreSQL", isInstalled, unreadable.isEmpty {
-            let says = texts.contains { $0.text.contains(/(?m)^\s*log_connections\s*=?\s*(on|true|yes|1|all)/) }
+            let says = texts.contains { $0.text.contains(/(?m)^\s*log_connections\s*=?\s*'?(on|true|yes|1|all)/) }
             if !says {
                 advice.append(
                     "PostgreSQL does not log who connects: set log_connections = on in \(texts.last?.file ?? "")"
@@ -213,7 +214,7 @@ struct ConfiguredLogs {
     // MARK: Syslog servers
 
     private mutating func readRsyslog(_ line: Substring) {
-        if let match = line.firstMatch(of: /^[A-Za-z0-9*,;.=!\-]+\.[A-Za-z0-9*,;.=!\-]+\s+-?(\/\S+)/) {
+        if let match = line.firstMatch(of: /^[A-Za-z0-9*,;.=!\-]+[ \t]+-?(\/\S+)/) {
             add(ConfiguredLogs.glob(match.1))
         }
         for match in line.matches(of: /(?i)\bfile\s*=\s*"(\/[^"]+)"/) { add(ConfiguredLogs.glob(match.1)) }

@@ -30,29 +30,43 @@ struct FolderWalk {
             case .file?: files.append(path)
             case .folder? where depth > 0 && !LogPlaces.passedOver.contains(path): add(path, depth: depth - 1)
             case .link(let target?)? where root.entry(target) == .file: files.append(path)
+            // What was met already is not entered again, so that circles end.
+            case .link(let target?)? where depth > 0 && root.entry(target) == .folder: add(path, depth: depth - 1)
             default: break
             }
         }
     }
 
-    /// Adds a file, what a glob names, or a folder's files and those of its own folders.
-    mutating func add(path: String) {
-        if root.resolved(path).flatMap({ root.entry($0) }) == .folder {
-            add(path, depth: 1)
-        } else {
-            add(glob: path)
+    /// Adds a file, what a glob names, or a folder's files and those of its own folders; false where nothing is there.
+    @discardableResult
+    mutating func add(path: String) -> Bool {
+        switch root.resolved(path).flatMap({ root.entry($0) }) {
+        case .folder?: add(path, depth: 1)
+        case .file?: files.append(path)
+        // A name that holds an asterisk is a name where there is such a file.
+        case nil: return add(glob: path)
+        default: return false
         }
+        return true
+    }
+
+    /// Adds a file by its name, whatever that holds.
+    mutating func add(file path: String) {
+        if root.resolved(path).flatMap({ root.entry($0) }) == .file { files.append(path) }
     }
 
     /// Adds what a glob names.
-    mutating func add(glob: String) {
-        for path in root.matches(glob) where !isOver {
+    @discardableResult
+    mutating func add(glob: String) -> Bool {
+        let found = root.matches(glob, budget)
+        for path in found where !isOver {
             switch root.entry(path) {
             case .file?: files.append(path)
             case .link(let target?)? where root.entry(target) == .file: files.append(path)
             default: break
             }
         }
+        return !found.isEmpty
     }
 
     private var isOver: Bool {
@@ -80,7 +94,9 @@ struct Budget: Sendable {
     }
 
     /// What is left of the time, in milliseconds.
-    var milliseconds: Int32 { Int32(max(0, (seconds - (ContinuousClock.now - begin) / .seconds(1)) * 1000)) }
+    var milliseconds: Int32 {
+        Int32(clamping: Int64(max(0, min(1e9, (seconds - (ContinuousClock.now - begin) / .seconds(1)) * 1000))))
+    }
     var isSpent: Bool { milliseconds == 0 }
     var reason: String { "\(Int(seconds)) seconds were over" }
 }

@@ -87,7 +87,8 @@ package enum HostConfiguration {
 
     /// What was found and is not read, and why.
     private static func rest(of survey: HostSurvey, _ path: (String) -> String) -> String {
-        let useless = survey.logs.filter { !$0.isOfUse }
+        // A comment ends with its line, wherever YAML thinks that is: a name with anything odd in it is not written there.
+        let useless = survey.logs.filter { !$0.isOfUse && printable($0.name) == $0.name }
         var out = ""
         if !useless.isEmpty {
             out +=

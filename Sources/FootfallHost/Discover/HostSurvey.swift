@@ -52,6 +52,8 @@ package struct HostSurvey: Sendable {
     package private(set) var journal: Journal?
     package private(set) var services: [Service] = []
     package private(set) var unreadable: [Unreadable] = []
+    /// Paths that were asked for and name nothing.
+    package private(set) var missing: [String] = []
     /// What would tell more, and what is good to know.
     package private(set) var advice: [String] = []
     /// Where a syslog server of this host receives from others already.
@@ -85,19 +87,19 @@ package struct HostSurvey: Sendable {
         (hostname, system, timezone) = (identity.name, identity.system, identity.timezone)
         let open = root.isThisMachine ? OpenLogs(budget) : nil
         var origins: [String: String] = [:]
-        let configured = findServices(open?.running, &origins)
+        let configured = findServices(open?.running, &origins, budget)
         for file in open?.written ?? [] where origins[file.path] == nil { origins[file.path] = file.process }
 
         var walk = FolderWalk(root, budget)
         // What is asked for comes first, should time be short.
-        for path in paths { walk.add(path: path) }
+        missing = paths.filter { !walk.add(path: $0) }
         walk.add(LogPlaces.tree, depth: LogPlaces.depth)
         for path in configured { walk.add(path: path) }
-        for folder in LogPlaces.folders.flatMap({ root.matches($0) }) { walk.add(folder, depth: 0) }
-        for file in open?.written ?? [] { walk.add(glob: file.path) }
+        for folder in LogPlaces.folders.flatMap({ root.matches($0, budget) }) { walk.add(folder, depth: 0) }
+        for file in open?.written ?? [] { walk.add(file: file.path) }
         var globs: [String: [String]] = [:]
         for glob in LogPlaces.containers {
-            let found = root.matches(glob)
+            let found = root.matches(glob, budget)
             if !found.isEmpty { globs[glob] = found }
         }
         unreadable = walk.unreadable.map { Unreadable($0, root) }
@@ -118,9 +120,13 @@ package struct HostSurvey: Sendable {
     // MARK: Services
 
     /// The logs that services are configured to write.
-    private mutating func findServices(_ running: Set<String>?, _ origins: inout [String: String]) -> [String] {
+    private mutating func findServices(
+        _ running: Set<String>?,
+        _ origins: inout [String: String],
+        _ budget: Budget
+    ) -> [String] {
         var found: [String] = []
-        for service in LoggingService.all {
+        for service in LoggingService.all where !budget.isSpent {
             let configured = ConfiguredLogs(service, root)
             guard configured.isInstalled else { continue }
             unreadable += configured.unreadable.map { Unreadable($0, root) }
@@ -151,7 +157,7 @@ package struct HostSurvey: Sendable {
             if budget.isSpent { cutShort = budget.reason }
             if readBytes > Budget.bytes { cutShort = Size.text(Budget.bytes) + " were read" }
             if cutShort != nil { break }
-            guard var log = look(at: family, sampler) else { continue }
+            guard var log = look(at: family, sampler, budget) else { continue }
             log.pack = expected.pack(for: family.name)
             log.origin = family.members.lazy.compactMap { origins[$0.path] }.first ?? origins[family.name]
             // What is empty is a log where somebody says so.
@@ -161,11 +167,11 @@ package struct HostSurvey: Sendable {
     }
 
     /// A family's sample; `nil` where there is nothing in it that can be read.
-    private mutating func look(at family: LogFamily, _ sampler: LogSampler) -> Log? {
+    private mutating func look(at family: LogFamily, _ sampler: LogSampler, _ budget: Budget) -> Log? {
         var opened: [FileSample] = []
         var bytes: Int64 = 0
         var empty = 0
-        for member in family.members {
+        for member in family.members where !budget.isSpent {
             guard let real = root.resolved(member.path) else { continue }
             files += 1
             do throws(SourceError) {

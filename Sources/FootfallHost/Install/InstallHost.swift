@@ -21,20 +21,37 @@ package struct InstallHost: Sendable {
 
     package func exists(_ path: String) -> Bool {
         var status = stat()
-        return unsafe lstat(root.path(path), &status) == 0
+        guard let place = root.place(path) else { return false }
+        return unsafe lstat(place, &status) == 0
     }
 
-    func text(_ path: String) -> String? {
-        FileManager.default.contents(atPath: root.path(path)).map { String(decoding: $0, as: UTF8.self) }
+    func text(_ path: String) -> String? { root.text(path) }
+
+    func names(in folder: String) -> [String] { root.names(in: folder) ?? [] }
+
+    /// Whether a file is one that a group, or everybody, may read.
+    func isReadable(_ path: String, byGroup name: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(root.path(path), &status) == 0 else { return false }
+        if status.st_mode & S_IROTH != 0 { return true }
+        guard let entry = unsafe getgrnam(name) else { return false }
+        return unsafe status.st_mode & S_IRGRP != 0 && status.st_gid == entry.pointee.gr_gid
     }
 
-    func names(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: root.path(folder))) ?? []).sorted()
+    /// The configuration that was kept last by `--uninstall`.
+    var keptConfiguration: String? {
+        var last: String?
+        for number in 1...1000 {
+            let path = InstalledPaths.keptConfiguration + (number == 1 ? "" : "-\(number)")
+            guard exists(path) else { break }
+            last = path
+        }
+        return last.flatMap { exists($0 + "/footfall.yaml") ? $0 : nil }
     }
 
     /// Whether a file that the host has is the same as one of this machine.
     func isCopy(_ path: String, of program: String) -> Bool {
-        FileManager.default.contentsEqual(atPath: root.path(path), andPath: program)
+        root.resolved(path).map { FileManager.default.contentsEqual(atPath: root.path($0), andPath: program) } ?? false
     }
 
     /// Whether a folder is there and belongs to a user.

@@ -104,19 +104,23 @@ package struct InstallPlan: Sendable {
         var actions: [InstallAction] = []
         if host.exists(path) {
             purpose = "It is there, and nothing is changed in it."
-        } else if host.exists(InstalledPaths.keptConfiguration + "/footfall.yaml") {
+            // Who wrote it may have written it for root alone.
+            if host.root.isThisMachine, !host.isReadable(path, byGroup: "footfall") {
+                actions.append(.share(path: path, with: "footfall"))
+            }
+        } else if let kept = host.keptConfiguration {
             purpose = "The one that an earlier '--uninstall' kept beside the store."
             if host.exists(InstalledPaths.configurationFolder) {
                 actions.append(.removeFolder(path: InstalledPaths.configurationFolder))
             }
-            actions.append(.move(from: InstalledPaths.keptConfiguration, to: InstalledPaths.configurationFolder))
+            actions.append(.move(from: kept, to: InstalledPaths.configurationFolder))
             if host.root.isThisMachine {
                 actions.append(.giveAway(path: InstalledPaths.configurationFolder, to: "root"))
             }
         } else {
             actions.append(.draftConfiguration(path: path, store: InstalledPaths.store))
         }
-        if !actions.isEmpty, host.root.isThisMachine { actions.append(.share(path: path, with: "footfall")) }
+        if !host.exists(path), host.root.isThisMachine { actions.append(.share(path: path, with: "footfall")) }
         return InstallStep("Configuration: \(path)", purpose, actions)
     }
 
@@ -144,7 +148,7 @@ package struct InstallPlan: Sendable {
             return InstallStep("Start", "Left to you: systemctl enable --now \(unitNames.joined(separator: " "))", [])
         }
         guard host.runsSystemd, let systemctl = InstallHost.tool("systemctl") else {
-            let links = unitNames.filter { !host.exists(InstalledPaths.enabling($0)) }.map { name in
+            let links = newUnits.filter { !host.exists(InstalledPaths.enabling($0)) }.map { name in
                 InstallAction.link(path: InstalledPaths.enabling(name), to: "\(unitFolder)/\(name)")
             }
             let byHand =
@@ -155,18 +159,28 @@ package struct InstallPlan: Sendable {
         }
         let states = unitNames.map { (name: $0, host.answer("is-enabled", $0), host.answer("is-active", $0)) }
         let running = states.filter { $0.2 == "active" }.map(\.name)
-        let waiting = states.filter { $0.1 != "enabled" || $0.2 != "active" }.map(\.name)
+        // One that somebody has disabled stays so.
+        let new = newUnits
+        let waiting = states.filter { new.contains($0.name) || $0.1 == "enabled" && $0.2 != "active" }.map(\.name)
+        let disabled = states.filter { !waiting.contains($0.name) && $0.1 != "enabled" }.map(\.name)
         var actions: [InstallAction] = []
         if isNew { actions.append(.run([systemctl, "daemon-reload"])) }
         if isNew, !running.isEmpty { actions.append(.run([systemctl, "restart"] + running)) }
         if !waiting.isEmpty { actions.append(.run([systemctl, "enable", "--now"] + waiting)) }
         return InstallStep(
             "Start",
-            "Now, and with the machine.",
+            "Now, and with the machine."
+                + (disabled.isEmpty
+                    ? "" : " Disabled, and left so: \(disabled.joined(separator: ", ")) (systemctl enable --now)."),
             actions,
             remedy: "'journalctl -u footfall -u footfall-web -n 20' tells why, and "
                 + "'sudo -u footfall \(program) collect --check' what is wrong with the configuration"
         )
+    }
+
+    /// Units that were not here before.
+    private var newUnits: [String] {
+        unitNames.filter { !host.hasPackage && !host.exists("\(InstalledPaths.units)/\($0)") }
     }
 
     private var unitFolder: String {

@@ -25,29 +25,29 @@ package struct InstallRun: Sendable {
         switch action {
         case .copyProgram(let from, let to):
             try makeParent(of: to)
-            let partial = root.path(to) + ".new"
+            let partial = try place(to) + ".new"
             try? files.removeItem(atPath: partial)
             try files.copyItem(atPath: from, toPath: partial)
             try check(unsafe chmod(partial, 0o755))
-            try check(unsafe rename(partial, root.path(to)))
+            try unsafe check(rename(partial, place(to)))
         case .write(let path, let text): try write(text, to: path)
         case .draftConfiguration(let path, let store):
             try write(ConfigurationMark.marked(HostConfiguration.draft(for: root, store: store)), to: path)
         case .makeFolder(let path, let mode):
-            try makeFolders(root.path(path))
-            try check(unsafe chmod(root.path(path), mode))
+            try makeFolders(try place(path))
+            try unsafe check(chmod(place(path), mode))
         case .giveAway(let path, let user): try giveAway(path, to: user)
         case .share(let path, let group):
             guard let entry = unsafe getgrnam(group) else { throw Refusal(reason: "there is no group \(group)") }
-            try check(unsafe lchown(root.path(path), 0, entry.pointee.gr_gid))
-            try check(unsafe chmod(root.path(path), 0o640))
+            try unsafe check(lchown(place(path), 0, entry.pointee.gr_gid))
+            try unsafe check(chmod(place(path), 0o640))
         case .link(let path, let target):
             try makeParent(of: path)
-            try files.createSymbolicLink(atPath: root.path(path), withDestinationPath: target)
+            try files.createSymbolicLink(atPath: place(path), withDestinationPath: target)
         // Also to another file system.
-        case .move(let from, let to): try files.moveItem(atPath: root.path(from), toPath: root.path(to))
-        case .remove(let path): try check(unsafe unlink(root.path(path)))
-        case .removeFolder(let path): try check(unsafe rmdir(root.path(path)))
+        case .move(let from, let to): try files.moveItem(atPath: place(from), toPath: place(to))
+        case .remove(let path): try unsafe check(unlink(place(path)))
+        case .removeFolder(let path): try unsafe check(rmdir(place(path)))
         case .run(let words):
             let result = CommandRun(arguments: words, timeout: 180).run(until: StopSignal())
             if let failure = result.failure { throw Refusal(reason: failure) }
@@ -55,7 +55,7 @@ package struct InstallRun: Sendable {
     }
 
     private func makeParent(of path: String) throws {
-        try makeFolders(URL(filePath: root.path(path)).deletingLastPathComponent().path)
+        try makeFolders(URL(filePath: place(path)).deletingLastPathComponent().path)
     }
 
     /// Makes a folder and those above it, where they are not there; unlike Foundation with the system's reason where not.
@@ -70,8 +70,12 @@ package struct InstallRun: Sendable {
     /// Whoever reads the file sees the old text or the new one.
     private func write(_ text: String, to path: String) throws {
         try makeParent(of: path)
-        try Data(text.utf8).write(to: URL(filePath: root.path(path)), options: .atomic)
-        try check(unsafe chmod(root.path(path), 0o644))
+        // A link that stands there is replaced, not written through.
+        let partial = try place(path) + ".new"
+        try? FileManager.default.removeItem(atPath: partial)
+        try Data(text.utf8).write(to: URL(filePath: partial), options: .withoutOverwriting)
+        try check(unsafe chmod(partial, 0o644))
+        try unsafe check(rename(partial, place(path)))
     }
 
     /// Links are given away themselves, not what they point to.
@@ -80,10 +84,16 @@ package struct InstallRun: Sendable {
             throw Refusal(reason: "there is no user \(user)")
         }
         let (owner, group) = unsafe (account.pointee.pw_uid, account.pointee.pw_gid)
-        let folder = root.path(path)
+        let folder = try place(path)
         let below = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         for name in below { try check(unsafe lchown("\(folder)/\(name)", owner, group)) }
         try check(unsafe lchown(folder, owner, group))
+    }
+
+    /// Where a path stands from here; the links of a tree are followed within it.
+    private func place(_ path: String) throws -> String {
+        guard let place = root.place(path) else { throw Refusal(reason: "a link on the way leads nowhere in the tree") }
+        return place
     }
 
     private func check(_ result: Int32) throws {

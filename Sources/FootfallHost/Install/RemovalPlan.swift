@@ -91,6 +91,12 @@ package struct RemovalPlan: Sendable {
             if host.exists(InstalledPaths.storeFolder) {
                 actions.append(.giveAway(path: InstalledPaths.storeFolder, to: "root"))
             }
+            // A store that stands elsewhere would be that of whoever gets the number next.
+            if let store, !store.hasPrefix(InstalledPaths.storeFolder + "/") {
+                actions += ["", "-wal", "-shm"].map { store + $0 }.filter(host.exists).map {
+                    .giveAway(path: $0, to: "root")
+                }
+            }
             actions.append(.run([InstallHost.tool("userdel") ?? "userdel", "footfall"]))
         }
         return InstallStep(

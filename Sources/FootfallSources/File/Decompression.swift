@@ -29,6 +29,8 @@ enum ArchiveDamage: Error, Hashable {
     private var pendingDamage: ArchiveDamage?
     /// Compressed bytes taken from the file so far.
     private(set) var compressedBytes: Int64 = 0
+    /// Behind so many compressed bytes the file is taken to end: for who looks at a sample.
+    var compressedLimit = Int64.max
 
     /// `nil` where there is no memory for it.
     init?(_ kind: Compression) {
@@ -103,6 +105,7 @@ enum ArchiveDamage: Error, Hashable {
     }
 
     private func refill(_ descriptor: Int32) -> Bool {
+        guard compressedBytes < compressedLimit else { return false }
         var count = 0
         repeat {
             count = unsafe pread(descriptor, inputBuffer, Self.inputBytes, Int(compressedBytes))

@@ -20,7 +20,8 @@ package struct FileSample {
     /// - Throws: what is in the way, and the group that may read it.
     package init(path: String) throws(SourceError) {
         do throws(OpenFile.Trouble) {
-            file = try OpenFile(path: path)
+            // A file of nothing but empty members would be unpacked for ever.
+            file = try OpenFile(path: path, compressedLimit: 4 << 20)
             guard let status = file.status else { throw .system(errno) }
             identity = status.identity
             bytes = status.size

@@ -18,7 +18,11 @@ final class OpenFile {
     /// Bytes of content read so far.
     private(set) var position: Int64 = 0
 
-    init(path: String) throws(Trouble) {
+    private let compressedLimit: Int64
+
+    /// - Parameter compressedLimit: a packed file is taken to end behind so many bytes of it.
+    init(path: String, compressedLimit: Int64 = .max) throws(Trouble) {
+        self.compressedLimit = compressedLimit
         // Without O_NONBLOCK a pipe without a writer would hold the thread before it could be turned away.
         let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard opened >= 0 else { throw .system(errno) }
@@ -38,6 +42,7 @@ final class OpenFile {
         }
         if let compression, refusal == nil {
             unpacker = Unpacker(compression)
+            unpacker?.compressedLimit = compressedLimit
             if unpacker == nil { refusal = .system(ENOMEM) }
         }
         if let refusal { throw refusal }
@@ -80,6 +85,7 @@ final class OpenFile {
         // Also where nothing came out: what was found damaged is to be found damaged again.
         if target < position || target == 0 && unpacker.compressedBytes > 0 {
             self.unpacker = Unpacker(unpacker.kind)
+            self.unpacker?.compressedLimit = compressedLimit
             guard self.unpacker != nil else { throw .system(ENOMEM) }
             position = 0
         }

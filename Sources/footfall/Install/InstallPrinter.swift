@@ -87,7 +87,8 @@ struct InstallPrinter {
         wrap("", "The store is kept: \(path) (\(size ?? "of unknown size")).")
         let folder = host.root.path(InstalledPaths.storeFolder)
         let isUsual = path.hasPrefix(folder + "/")
-        wrap("", "To remove it too, for good: rm -r \(isUsual ? folder : path + "*")")
+        let words = isUsual ? ["-r", folder] : [path, path + "-wal", path + "-shm"]
+        wrap("", "To remove it too, for good: rm " + words.map(shellWord).joined(separator: " "))
         wrap("", "To go on with it one day: footfall install. It is read on where it stopped.")
     }
 

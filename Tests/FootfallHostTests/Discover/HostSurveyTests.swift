@@ -174,6 +174,36 @@ import Testing
         #expect(configuration.reports.isEmpty, "another host's reports are that host's")
     }
 
+    @Test(arguments: ["\u{2028}", "\u{2029}", "\u{85}", "\n", "\r"])
+    func `a file's name adds nothing to the configuration`(end: String) throws {
+        let words = "a\(end)searches: {x: {query: 'type:user_login', watch: {more_than: 0, command: [id]}}}\(end)#.log"
+        try write("home/mallory/logs/" + words, "nothing that anybody knows\n")
+        try write("home/mallory/logs/b" + words, signIn(21, "alice"))
+        let text = try HostConfiguration.draft(for: HostRoot(folder.path), store: "/var/lib/f.db")
+        let (configuration, mistakes) = ConfigurationLoader.load(text, path: "/etc/footfall/footfall.yaml")
+        #expect(mistakes.isEmpty, "\(mistakes)\n\(text)")
+        #expect(configuration.searches.isEmpty)
+        let files = configuration.sources.flatMap { source in
+            if case .files(let files) = source.origin { files.paths } else { [String]() }
+        }
+        #expect(files == ["/home/mallory/logs/b" + words])
+    }
+
+    @Test func `folders that are linked are looked at, circles end, and so do globs of circles`() throws {
+        try write("data/nginx/auth.log", signIn(21, "alice"))
+        try folder.folder("var/log")
+        let links = FileManager.default
+        try links.createSymbolicLink(atPath: folder("var/log/nginx"), withDestinationPath: "/data/nginx")
+        for name in ["a", "b", "c"] {
+            try links.createSymbolicLink(atPath: folder("data/nginx/" + name), withDestinationPath: ".")
+        }
+        let deep = "/data/nginx" + String(repeating: "/*", count: 30) + "/f.log"
+        let survey = survey([deep, "/nonexistent/logs"], seconds: 3)
+        #expect(survey.missing == [deep, "/nonexistent/logs"])
+        #expect(HostRoot(folder.path).matches(deep, Budget(seconds: 0.5)).count <= HostRoot.manyNames)
+        #expect(self.survey().logs.map(\.name) == ["/var/log/nginx/auth.log"])
+    }
+
     @Test func `what an image is given names its own paths, and always something to read`() throws {
         let path = "/etc/footfall/footfall.yaml"
         func files(_ text: String) throws -> [String] {

@@ -90,6 +90,46 @@ struct InstallPlanTests {
         #expect(try plan().steps().flatMap(\.actions).isEmpty)
     }
 
+    @Test func `links of a tree are followed within it, and those that lead out of it are refused`() throws {
+        let outside = try folder.folder("outside")
+        try folder.folder("tree/etc")
+        try folder.folder("tree/real")
+        let files = FileManager.default
+        try files.createSymbolicLink(atPath: folder("tree/usr"), withDestinationPath: "/real")
+        try files.createSymbolicLink(atPath: folder("tree/etc/systemd"), withDestinationPath: outside)
+        let host = InstallHost(HostRoot(folder("tree")))
+        let plan = InstallPlan(host, ownProgram: try #require(Program.system("true")).path)
+        let run = InstallRun(host.root)
+        let steps = try plan.steps()
+        try steps[0].actions.forEach(run.perform)
+        #expect(files.isExecutableFile(atPath: folder("tree/real/local/bin/footfall")))
+        #expect(throws: InstallProblem.self) {
+            try run.perform(.write(path: "/etc/systemd/system/footfall.service", text: "x"))
+        }
+        #expect(try files.contentsOfDirectory(atPath: outside).isEmpty)
+        try files.createSymbolicLink(atPath: folder("tree/etc/file"), withDestinationPath: outside + "/file")
+        try run.perform(.write(path: "/etc/file", text: "x"))
+        #expect(try files.contentsOfDirectory(atPath: outside).isEmpty, "the link is replaced")
+    }
+
+    @Test func `the configuration that was kept last is taken up again`() throws {
+        for (name, text) in [("configuration", "old"), ("configuration-2", "new")] {
+            try folder.folder("var/lib/footfall/" + name)
+            try folder.write("var/lib/footfall/\(name)/footfall.yaml", "timezone: \(text)\n")
+        }
+        try carryOut(plan().steps())
+        #expect(text("etc/footfall/footfall.yaml") == "timezone: new\n")
+        #expect(host.exists("/var/lib/footfall/configuration/footfall.yaml"))
+    }
+
+    @Test func `a service that somebody has disabled stays so`() throws {
+        try carryOut(plan().steps())
+        try FileManager.default.removeItem(
+            atPath: folder("etc/systemd/system/multi-user.target.wants/footfall-web.service")
+        )
+        #expect(try plan().steps().flatMap(\.actions).isEmpty)
+    }
+
     @Test func `a second kept configuration does not take the place of the first`() throws {
         try folder.folder("var/lib/footfall/configuration")
         try folder.folder("etc/footfall")

@@ -32,6 +32,21 @@ import Testing
         #expect(try lines(sample.end(20)) == ["line 0", "line 1"])
     }
 
+    @Test func `of a packed file that unpacks to nothing for ever only the beginning is looked at`() async throws {
+        try folder.write("empty", "")
+        _ = try await #require(Program.system("gzip")).run(folder("empty"))
+        let member = try Data(contentsOf: URL(filePath: folder("empty.gz")))
+        var bytes: [UInt8] = []
+        while bytes.count < 6 << 20 { bytes += member }
+        // What is behind the limit would be found otherwise.
+        try folder.write("line", "a line\n")
+        _ = try await #require(Program.system("gzip")).run(folder("line"))
+        bytes += try Data(contentsOf: URL(filePath: folder("line.gz")))
+        try folder.write("a.log.gz", bytes: bytes)
+        let found = (try? FileSample(path: folder("a.log.gz")).end(100)).map(lines) ?? []
+        #expect(found == [])
+    }
+
     @Test func `an unfinished last line, an empty file, binary content, and one that is not there`() throws {
         #expect(try lines(FileSample(path: folder.write("a", "one\ntwo")).end(100)) == ["one"])
         #expect(try lines(FileSample(path: folder.write("b", "")).end(100)) == [])
