@@ -242,13 +242,6 @@ struct DoctorTests {
         #expect(isReadable)
     }
 
-    @Test(arguments: [
-        ("/var/log/x", "/var/log/x"), ("a b", "'a b'"), ("a'b", "'a'\\''b'"), ("$(x)", "'$(x)'"), ("", "''"),
-    ])
-    func `what is to be pasted is quoted`(_ text: String, _ word: String) {
-        #expect(shellWord(text) == word)
-    }
-
     @Test func `many findings of one kind are cut`() {
         let many = (0..<30).map { Diagnosis("rights", $0 == 29 ? .trouble : .note, "\($0)") }
         let cut = many.bounded(to: 10, "all")

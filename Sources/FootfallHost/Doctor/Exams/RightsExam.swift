@@ -1,4 +1,5 @@
 internal import FootfallCollector
+internal import FootfallModel
 internal import FootfallSources
 internal import Foundation
 
