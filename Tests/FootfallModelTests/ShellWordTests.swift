@@ -5,7 +5,8 @@ import Testing
 struct ShellWordTests {
     @Test(arguments: [
         ("/var/log/x", "/var/log/x"), ("a b", "'a b'"), ("a'b", #"'a'\''b'"#), ("$(x)", "'$(x)'"), ("", "''"),
-        ("50%", "50%"), (#"a\b"#, #"'a\b'"#), ("a\u{1b}[2J'\\", #"$'a\x1b[2J\'\\'"#), ("a\u{202e}", #"$'a\xe2\x80\xae'"#),
+        ("50%", "50%"), (#"a\b"#, #"'a\b'"#), ("a\u{1b}[2J'\\", #"$'a\x1b[2J\'\\'"#),
+        ("a\u{202e}", #"$'a\xe2\x80\xae'"#),
         ("'\u{301};x", "''\\''\u{301};x'"),
     ])
     func `a word of a shell, quoted where it must be`(_ text: String, _ word: String) {
@@ -17,7 +18,9 @@ struct ShellWordTests {
         #expect(shellQuoted("user:alice") == "'user:alice'")
     }
 
-    @Test(arguments: ["a b", "it's", "'\u{301}; exit 3 #", "a\u{1b}[2J'\\\"", "a\nb", "$(exit 3)`exit 4`", "\u{202e}x\\n"])
+    @Test(arguments: [
+        "a b", "it's", "'\u{301}; exit 3 #", "a\u{1b}[2J'\\\"", "a\nb", "$(exit 3)`exit 4`", "\u{202e}x\\n",
+    ])
     func `a shell gives back what was quoted`(_ text: String) throws {
         let (process, pipe) = (Process(), Pipe())
         process.executableURL = URL(filePath: "/bin/bash")
