@@ -116,7 +116,7 @@ package struct CollectionCheck: Sendable {
             if let shared { overlaps.append(shared + "\n  hint: leave it out of one of them with exclude") }
         }
         for absence in survey.absences {
-            if absence.reason == "no such file" {
+            if absence.isMissing {
                 let state = "not there yet"
                 rows.append(Row(source: absence.source, files: 0, bytes: 0, readBytes: 0, state: state))
             } else {

@@ -80,6 +80,8 @@ package struct SourceError: Error, Sendable, Hashable, CustomStringConvertible {
     package var hint: String?
     /// Somebody else has the address.
     package var isTaken = false
+    /// There is no such file; one may come.
+    package var isMissing = false
 
     package init(source: String, reason: String, hint: String? = nil) {
         self.source = source

@@ -69,7 +69,7 @@ package final class EventStore: Sendable {
         configuration.busyMode = .timeout(5)
         // As many as the web page's threads, and one that helps: none waits for another's connection.
         configuration.maximumReaderCount = 8
-        if isAtRest, unsafe access(file.path + "-wal", F_OK) != 0 {
+        if isAtRest, !file.hasLog {
             return try DatabasePool(path: file.immutableURI, configuration: configuration)
         }
         do {
@@ -79,7 +79,7 @@ package final class EventStore: Sendable {
         } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
             // SQLite wants to make a shared-memory file beside the store and may not. Where no write-ahead log is
             // left there is nobody who writes, and the file can be read as it is.
-            guard unsafe access(file.path + "-wal", F_OK) != 0, unsafe access(file.path, R_OK) == 0 else { throw error }
+            guard !file.hasLog, unsafe access(file.path, R_OK) == 0 else { throw error }
             return try DatabasePool(path: file.immutableURI, configuration: configuration)
         }
     }

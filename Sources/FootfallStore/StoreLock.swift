@@ -91,7 +91,7 @@ struct StoreLock: ~Copyable {
     static func socket(of store: String) -> String { resolved(store) + ".socket" }
 
     /// The path without symbolic links; as it stands where nothing is there yet.
-    private static func resolved(_ path: String) -> String {
+    static func resolved(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(real) }
         return unsafe String(cString: real)

@@ -180,8 +180,3 @@ struct DiscoverPrinter {
         }
     }
 }
-
-/// A word as a shell takes it, quoted where it must be.
-func shellWord(_ text: String) -> String {
-    text.wholeMatch(of: /[A-Za-z0-9_.\/:@%+=,-]+/) != nil ? text : SearchText.shellWord(text)
-}

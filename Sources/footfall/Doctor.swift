@@ -72,8 +72,8 @@ struct DoctorCommand: ParsableCommand {
         var option: ConfigurationOption? = store.configuration
         if !root.isThisMachine, option?.file == nil {
             // Another host is not judged by this one's configuration.
-            let inside = root.path(ConfigurationOption.standardPath)
-            if unsafe access(inside, F_OK) == 0 { option?.file = inside } else { option = nil }
+            let inside = root.place(ConfigurationOption.standardPath)
+            if inside == nil { option = nil } else { option?.file = inside }
         }
         var mistakes: [Diagnostic] = []
         var configuration: FootfallConfiguration?
@@ -82,12 +82,12 @@ struct DoctorCommand: ParsableCommand {
         } catch let failure as Failure {
             mistakes.append(failure.diagnostic)
         }
-        let (patterns, packMistakes) = packs(of: configuration?.patternFolder.map(root.path))
+        let (patterns, packMistakes) = packs(of: configuration?.patternFolder, root)
         mistakes += configuration?.check(with: patterns) ?? []
         let path =
             root.isThisMachine || store.file != nil
             ? store.path(configured: configuration?.store)
-            : root.path(configuration?.store ?? "/var/lib/footfall/footfall.db")
+            : root.place(configuration?.store ?? "/var/lib/footfall/footfall.db")
         return Patient(
             root: root,
             configuration: configuration,
@@ -101,9 +101,11 @@ struct DoctorCommand: ParsableCommand {
     }
 
     /// The packs, the shipped ones alone where a folder cannot be read.
-    private func packs(of folder: String?) -> (PatternSet, [Diagnostic]) {
+    private func packs(of folder: String?, _ root: HostRoot) -> (PatternSet, [Diagnostic]) {
         do {
-            return try packs.loadForMatching(folder: folder)
+            let place = folder.flatMap(root.place)
+            if let folder, place == nil { throw Failure("\(folder): there is no such file or folder") }
+            return try packs.loadForMatching(folder: place)
         } catch {
             let own = (error as? Failure)?.diagnostic ?? Diagnostic("\(error)")
             let (set, mistakes) = PatternSet.load(shipped: ShippedPatterns.filesWithoutExamples, own: [])

@@ -11,7 +11,7 @@ struct SearchTextTests {
     @Test(
         arguments: [
             "alice", "alice@corp.example", #"CORP\alice"#, "a b", "x\"y", "a,b", "(or)", "-x", "star*", "*", "日本語",
-            "\u{1b}[2J", "2001:db8::7", "since:yesterday",
+            "\u{1b}[2J", "2001:db8::7", "since:yesterday", "x\"\u{301}y", "a\\\u{301}",
         ]
     )
     func `a value is read as it is, whatever is in it`(_ value: String) throws {
@@ -36,7 +36,7 @@ struct SearchTextTests {
         ]
     )
     func `a query is one word of a shell, and steers no terminal`(_ query: String, word: String) {
-        #expect(SearchText.shellWord(query) == word)
+        #expect(shellQuoted(query) == word)
     }
 
     @Test func `JSON is written as it is read`() {

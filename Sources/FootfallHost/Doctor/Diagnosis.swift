@@ -1,5 +1,3 @@
-internal import FootfallModel
-
 /// What one look at the installation came to.
 package struct Diagnosis: Sendable, Equatable {
     package enum Verdict: String, Sendable, CaseIterable {
@@ -52,17 +50,4 @@ extension [Diagnosis] {
         let verdict: Diagnosis.Verdict = dropFirst(limit).contains { $0.verdict == .trouble } ? .trouble : .note
         return prefix(limit) + [Diagnosis(first.check, verdict, "and \(count - limit) more; \(more)")]
     }
-}
-
-/// A path or name as a word that a shell takes for itself and nothing else.
-func shellWord(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "/._-+:@,=".utf8.contains(byte)
-        }
-    }
-    return isPlain && !text.isEmpty ? text : "'" + printable(text).replacing("'", with: "'\\''") + "'"
 }

@@ -2,6 +2,7 @@ package import FootfallCollector
 package import FootfallModel
 package import FootfallPatterns
 internal import FootfallSources
+internal import FootfallStore
 internal import Foundation
 
 /// What the doctor looks at: one installation of Footfall, on this machine or in a copy of another's files.
@@ -13,8 +14,8 @@ package struct Patient: Sendable {
     package var mistakes: [Diagnostic]
     package var packMistakes: [Diagnostic]
     package var patterns: PatternSet
-    /// The store's path, as seen from here.
-    package var store: String
+    /// The store's path, as seen from here; `nil` where a copy's leads nowhere.
+    package var store: String?
     package var now: Instant
     /// The machine's own zone; `nil` where it is not known.
     package var zone: ZoneOffsets?
@@ -29,7 +30,7 @@ package struct Patient: Sendable {
         mistakes: [Diagnostic] = [],
         patterns: PatternSet,
         packMistakes: [Diagnostic] = [],
-        store: String,
+        store: String?,
         now: Instant,
         zone: ZoneOffsets?
     ) {
@@ -45,10 +46,17 @@ package struct Patient: Sendable {
         followed = Followed(configuration?.sources ?? [], root)
     }
 
-    /// The text of one of the host's files; `nil` where there is none or it may not be read.
-    func text(_ path: String) -> String? {
-        FileManager.default.contents(atPath: root.path(path)).map { String(decoding: $0, as: UTF8.self) }
+    /// Who writes to the store now.
+    var collector: RunningCollector? { store.flatMap { RunningCollector.at(store: $0) } }
+
+    /// The store, so opened that the look leaves nothing beside it where nobody writes to it.
+    func openStore() throws(StoreError) -> EventStore {
+        guard let store else { throw StoreError(path: configuration?.store ?? "the store", reason: .missing) }
+        return try EventStore(path: store, isAtRest: collector == nil)
     }
+
+    /// The text of one of the host's files; `nil` where there is none or it may not be read.
+    func text(_ path: String) -> String? { root.text(path) }
 
     /// A number that the kernel tells in a file.
     func number(_ path: String) -> Int64? {
@@ -57,41 +65,7 @@ package struct Patient: Sendable {
 
     /// The names of the host's files in a folder, with their paths, sorted.
     func files(in folder: String, ending suffix: String = "") -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path(folder))) ?? []
-        return names.filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }.sorted().map { folder + "/" + $0 }
-    }
-}
-
-/// The files that are followed, and what is in the way of some.
-struct Followed: Sendable {
-    /// Live files with their predecessors, under the host's own names.
-    var groups: [(live: String, files: [String])] = []
-    /// What cannot be read by who asks, with the group that may.
-    var troubles: [SourceError] = []
-    /// Paths at which there is nothing yet.
-    var absent: [String] = []
-
-    var paths: [String] { groups.flatMap(\.files) }
-
-    init(_ sources: [SourceSettings], _ root: HostRoot) {
-        for source in sources {
-            guard case .files(let settings) = source.origin else { continue }
-            var configuration = FileSource.Configuration(paths: settings.paths.map(root.path))
-            configuration.exclude = settings.exclude
-            configuration.readsHistory = settings.readsHistory
-            let survey = FileSurvey(configuration)
-            func name(_ path: String) -> String { String(path.dropFirst(root.folder.count)) }
-            for group in survey.groups {
-                groups.append((name(group.name), group.files.map { name($0.path) }))
-                troubles += group.files.compactMap(\.trouble)
-            }
-            for absence in survey.absences {
-                if absence.reason == "no such file" {
-                    absent.append(name(absence.source))
-                } else {
-                    troubles.append(absence)
-                }
-            }
-        }
+        let names = root.names(in: folder) ?? []
+        return names.filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }.map { folder + "/" + $0 }
     }
 }

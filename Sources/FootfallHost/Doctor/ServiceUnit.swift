@@ -10,7 +10,7 @@ struct ServiceUnit: Sendable, Equatable {
     var user: String?
     var group: String?
     var supplementaryGroups: [String] = []
-    /// `LimitNOFILE`.
+    /// `LimitNOFILE`; the largest number there is for `infinity`.
     var openFiles: Int64?
 
     /// Where units stand; one in an earlier folder hides one of the same name in a later.
@@ -22,8 +22,8 @@ struct ServiceUnit: Sendable, Equatable {
     static func all(under root: HostRoot) -> [ServiceUnit] {
         var found: [String: ServiceUnit] = [:]
         for folder in folders {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path(folder))) ?? []
-            for name in names where name.hasPrefix("footfall") && name.hasSuffix(".service") && found[name] == nil {
+            let names = (root.names(in: folder) ?? []).filter { $0.hasPrefix("footfall") && $0.hasSuffix(".service") }
+            for name in names where found[name] == nil {
                 found[name] = ServiceUnit(name: name, path: folder + "/" + name, under: root)
             }
         }
@@ -33,30 +33,39 @@ struct ServiceUnit: Sendable, Equatable {
     private init(name: String, path: String, under root: HostRoot) {
         self.name = name
         self.path = path
-        read(root.path(path))
+        read(path, root)
         for folder in ServiceUnit.folders.reversed() {
-            let dropIns = root.path("\(folder)/\(name).d")
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: dropIns)) ?? []
-            for dropIn in names.sorted() where dropIn.hasSuffix(".conf") { read(dropIns + "/" + dropIn) }
+            let dropIns = "\(folder)/\(name).d"
+            for dropIn in root.names(in: dropIns) ?? [] where dropIn.hasSuffix(".conf") {
+                read(dropIns + "/" + dropIn, root)
+            }
         }
     }
 
-    private mutating func read(_ path: String) {
-        guard let data = FileManager.default.contents(atPath: path) else { return }
-        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
-            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+    private mutating func read(_ path: String, _ root: HostRoot) {
+        for line in (root.text(path) ?? "").split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
             guard parts.count == 2 else { continue }
-            switch parts[0] {
-            case "ExecStart": command = parts[1]
-            case "User": user = parts[1]
-            case "Group": group = parts[1]
             // An empty value takes back what stood before.
+            let value = parts[1].isEmpty ? nil : parts[1]
+            switch parts[0] {
+            case "ExecStart": command = value ?? ""
+            case "User": user = value
+            case "Group": group = value
             case "SupplementaryGroups":
-                if parts[1].isEmpty { supplementaryGroups = [] }
+                if value == nil { supplementaryGroups = [] }
                 supplementaryGroups += parts[1].split(separator: " ").map(String.init)
-            case "LimitNOFILE": openFiles = parts[1].split(separator: ":").first.flatMap { Int64($0) }
+            case "LimitNOFILE": openFiles = ServiceUnit.limit(parts[1])
             default: break
             }
         }
+    }
+
+    /// A limit, or the softer one of two (`soft:hard`).
+    private static func limit(_ text: String) -> Int64? {
+        let first = text.split(separator: ":").first
+        return first == "infinity" ? .max : first.flatMap { Int64($0) }
     }
 }

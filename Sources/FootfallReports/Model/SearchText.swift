@@ -1,5 +1,3 @@
-internal import FootfallModel
-
 /// Queries as a report writes them: exactly what a person would type.
 package enum SearchText {
     /// Longer lists of values are written so that there are blanks at which lines can be broken.
@@ -32,26 +30,5 @@ package enum SearchText {
         }
         if isPlain { return text }
         return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-    }
-
-    /// A query as one word of a shell; what a terminal must not get is written as bash's escapes.
-    package static func shellWord(_ query: String) -> String {
-        if printable(query) == query { return "'" + query.replacing("'", with: "'\\''") + "'" }
-        var word = "$'"
-        for scalar in query.unicodeScalars {
-            switch scalar {
-            case "'": word += "\\'"
-            case "\\": word += "\\\\"
-            default:
-                if printable(String(scalar)) == String(scalar) {
-                    word.unicodeScalars.append(scalar)
-                } else {
-                    for byte in String(scalar).utf8 {
-                        word += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-                    }
-                }
-            }
-        }
-        return word + "'"
     }
 }

@@ -41,7 +41,7 @@ extension Report {
     package static var styleSheet: String { HTMLStyle.sheet }
 
     /// The command line of the search that shows a finding.
-    func command(_ query: String) -> String { searchCommand + " " + SearchText.shellWord(query) }
+    func command(_ query: String) -> String { searchCommand + " " + shellQuoted(query) }
 
     private func json(_ limits: ReportLimits) -> JSONValue {
         .object([

@@ -24,7 +24,13 @@ package struct CollectionStatus: Sendable {
     }
 
     /// The present status of a store.
-    package init(_ store: EventStore, now: Instant) throws(StoreError) {
+    ///
+    /// - Parameter place: where the file of a source stands; `nil` where it does not.
+    package init(
+        _ store: EventStore,
+        now: Instant,
+        at place: (_ source: String) -> String? = { $0 }
+    ) throws(StoreError) {
         path = store.path
         self.now = now
         zone = ZoneOffsets(identifier: store.timezone) ?? .utc
@@ -34,7 +40,7 @@ package struct CollectionStatus: Sendable {
         let drops = Dictionary(try RecognitionDrop.all(in: store).map { ($0.source, $0) }) { first, _ in first }
         let context = SourceStatus.Context(now: now, zone: zone, collector: collector, store: path)
         sources = try store.sources(now: now).map { source in
-            SourceStatus(source, drop: drops[source.name], context) { CollectionStatus.file(at: $0) }
+            SourceStatus(source, drop: drops[source.name], context) { place($0).flatMap(CollectionStatus.file) }
         }
     }
 

@@ -46,7 +46,18 @@ package struct FileSurvey: Sendable {
         skipped = expansion.skipped.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    private static func file(_ member: PathExpansion.Member, _ known: KnownFiles) -> File {
+    /// Looks at what was found in folders by somebody else, each with the place where it really is: what is no text is
+    /// passed over.
+    package init(found files: [(name: String, place: String)], exclude: [String]) {
+        let expansion = PathExpansion(found: files, probe: TextProbe(), names: RotatedNames(), exclude: exclude)
+        let places = Dictionary(files.map { ($0.name, $0.place) }) { first, _ in first }
+        for group in expansion.groups where !group.members.isEmpty {
+            let files = group.members.map { FileSurvey.file($0, KnownFiles([]), at: places[$0.path] ?? $0.path) }
+            groups.append(Group(name: group.name, files: files))
+        }
+    }
+
+    private static func file(_ member: PathExpansion.Member, _ known: KnownFiles, at place: String? = nil) -> File {
         var file = File(
             path: member.path,
             identity: member.status.identity,
@@ -55,7 +66,7 @@ package struct FileSurvey: Sendable {
             readBytes: 0
         )
         do throws(OpenFile.Trouble) {
-            let opened = try OpenFile(path: member.path)
+            let opened = try OpenFile(path: place ?? member.path)
             if opened.compression != nil {
                 // Not unpacked for this: what begins like a known file most likely is that file.
                 if known.beginsLikeKnown(opened) { file.readBytes = file.bytes }

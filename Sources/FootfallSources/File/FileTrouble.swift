@@ -8,7 +8,9 @@ enum FileTrouble {
         case .missing(let code) where code == EACCES:
             return denied(path, "its folder may not be searched", group: PathExpansion.folder(of: path))
         case .missing:
-            return SourceError(source: path, reason: "no such file", hint: "check the path")
+            var error = SourceError(source: path, reason: "no such file", hint: "check the path")
+            error.isMissing = true
+            return error
         case .unreadableFolder(let code) where code == EACCES:
             return denied(path, "this folder may not be read", group: path)
         case .unreadableFolder(let code):

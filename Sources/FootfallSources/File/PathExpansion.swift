@@ -79,6 +79,20 @@ struct PathExpansion {
             }
         }
         for folder in folders { note(folder) }
+        sort()
+    }
+
+    /// Files that were found under their names, each standing at a place of its own: looked at once, not followed.
+    init(found files: [(name: String, place: String)], probe: TextProbe, names: RotatedNames, exclude: [String]) {
+        readsHistory = false
+        self.exclude = exclude
+        self.names = names
+        let places = Dictionary(files.map { ($0.name, $0.place) }) { first, _ in first }
+        _ = addFound(files.map(\.name), given: "", probe) { places[$0] ?? $0 }
+        sort()
+    }
+
+    private mutating func sort() {
         for position in groups.indices {
             groups[position].members.sort { ($0.age, $0.path) < ($1.age, $1.path) }
         }
@@ -159,15 +173,20 @@ struct PathExpansion {
     }
 
     /// Adds the text files among `paths`; how many there are.
-    private mutating func addFound(_ paths: [String], given: String, _ probe: TextProbe) -> Int {
+    private mutating func addFound(
+        _ paths: [String],
+        given: String,
+        _ probe: TextProbe,
+        at place: (String) -> String = { $0 }
+    ) -> Int {
         var count = 0
         for path in paths {
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            guard let status = FileStatus.at(path) else {
+            guard let status = FileStatus.at(place(path)) else {
                 skipped[given, default: []].append(name + " (cannot be seen)")
                 continue
             }
-            if let reason = reasonToSkip(name, path, status, probe) {
+            if let reason = reasonToSkip(name, path, status, probe, at: place(path)) {
                 skipped[given, default: []].append(name + " (" + reason + ")")
                 continue
             }
@@ -182,14 +201,15 @@ struct PathExpansion {
         _ name: String,
         _ path: String,
         _ status: FileStatus,
-        _ probe: TextProbe
+        _ probe: TextProbe,
+        at place: String
     ) -> String? {
         if name.hasPrefix(".") { return "hidden" }
         if isExcluded(path, name: name) { return "excluded" }
         switch status.kind {
         case .directory: return "folder"
         case .other: return "no regular file"
-        case .regular: return probe.isBinary(path, status) ? "binary" : nil
+        case .regular: return probe.isBinary(place, status) ? "binary" : nil
         }
     }
 

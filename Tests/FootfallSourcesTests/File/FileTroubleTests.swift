@@ -10,7 +10,8 @@ struct FileTroubleTests {
         let there = try folder.write("a.log", "one\n")
         let missing = folder.file("b.log")
         let running = RunningSource(FileSource(.once(there, missing)))
-        let expected = SourceError(source: missing, reason: "no such file", hint: "check the path")
+        var expected = SourceError(source: missing, reason: "no such file", hint: "check the path")
+        expected.isMissing = true
         await #expect(throws: expected) { try await running.finish() }
         #expect(running.sink.batches.isEmpty)
     }

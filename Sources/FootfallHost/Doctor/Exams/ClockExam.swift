@@ -37,7 +37,7 @@ enum ClockExam {
 
     /// The clock against what the store has.
     private static func store(_ patient: Patient) -> [Diagnosis] {
-        guard let store = try? EventStore(path: patient.store), let statistics = try? store.statistics() else {
+        guard let store = try? patient.openStore(), let statistics = try? store.statistics() else {
             return []
         }
         var found: [Diagnosis] = []
@@ -70,7 +70,7 @@ enum ClockExam {
 
     /// The zones of the store, of the machine and of the configuration.
     private static func zones(_ patient: Patient) -> [Diagnosis] {
-        let stored = (try? EventStore(path: patient.store)).flatMap { ZoneOffsets(identifier: $0.timezone) }
+        let stored = (try? patient.openStore()).flatMap { ZoneOffsets(identifier: $0.timezone) }
         let configured = patient.configuration?.zone
         var found: [Diagnosis] = []
         if let stored, let configured, differ(stored, configured) {

@@ -36,13 +36,16 @@ enum KernelExam {
         // systemd's own default for services.
         let allowed = unit.openFiles ?? 1024
         let room = OpenFileLimit.files(of: Int(clamping: allowed))
+        if allowed == .max {
+            return [Diagnosis("open files", .ok, "\(count) followed, and nothing limits \(unit.name)")]
+        }
         if count <= room {
             return [Diagnosis("open files", .ok, "\(count) followed, and \(unit.name) has room for \(room)")]
         }
         let text =
             "\(count) files are followed, and \(unit.name) has room for \(room): the others are opened in turn, and read later"
         let remedy = Diagnosis.Remedy(
-            "raise the limit: sudo systemctl edit \(unit.name), and write",
+            "raise the limit: sudo systemctl edit \(shellWord(unit.name)), and write",
             "[Service]",
             "LimitNOFILE=\(count * 2 + 1024)"
         )

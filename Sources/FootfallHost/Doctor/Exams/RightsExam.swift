@@ -1,4 +1,5 @@
 internal import FootfallCollector
+internal import FootfallModel
 internal import FootfallSources
 internal import Foundation
 
@@ -81,7 +82,7 @@ enum RightsExam {
         return .init(
             "let it in by that group:",
             "sudo usermod -aG \(shellWord(GroupName.name(obstacle.group))) \(name)",
-            "sudo systemctl restart \(patient.unit?.name ?? "footfall")"
+            "sudo systemctl restart \(shellWord(patient.unit?.name ?? "footfall"))"
         )
     }
 

@@ -11,16 +11,16 @@ enum StoreExam {
     private static let seconds = 0.7
 
     static func diagnoses(_ patient: Patient) -> [Diagnosis] {
-        var found = place(patient)
-        if patient.root.isThisMachine { found += FileSystemExam.diagnoses(patient) }
-        let path = patient.store
+        guard let path = patient.store else { return [] }
+        var found = place(path, patient)
+        if patient.root.isThisMachine { found += FileSystemExam.diagnoses(path) }
         guard unsafe access(path, F_OK) == 0 || errno == EACCES else {
             guard patient.root.isThisMachine else { return found }
             let remedy = Diagnosis.Remedy("the first collecting makes it:", "footfall collect --once /var/log")
             return found + [Diagnosis(name, .note, "\(path): there is no store yet, as nothing was collected", remedy)]
         }
         do {
-            let store = try EventStore(path: path)
+            let store = try patient.openStore()
             let statistics = try store.statistics()
             let count =
                 "\(statistics.events.grouped) events, \(Size.text(statistics.fileBytes)), days in \(store.timezone)"
@@ -48,8 +48,7 @@ enum StoreExam {
     }
 
     /// Its folder and its mode: who did what is nobody else's business.
-    private static func place(_ patient: Patient) -> [Diagnosis] {
-        let path = patient.store
+    private static func place(_ path: String, _ patient: Patient) -> [Diagnosis] {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         var found: [Diagnosis] = []
         if patient.root.isThisMachine {
@@ -97,8 +96,8 @@ enum StoreExam {
 
 /// Whether the store's file system is one that SQLite can rely on.
 enum FileSystemExam {
-    static func diagnoses(_ patient: Patient) -> [Diagnosis] {
-        let path = patient.store
+    /// - Parameter path: the store's.
+    static func diagnoses(_ path: String) -> [Diagnosis] {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard let kind = kind(UInt32(truncatingIfNeeded: unsafe ff_file_system(folder))) else { return [] }
         return [

@@ -26,8 +26,8 @@ enum WebExam {
         }
         let remedy = Diagnosis.Remedy(
             "start it, and see what it says:",
-            "sudo systemctl start \(unit.name)",
-            "journalctl -u \(unit.name) -n 20"
+            "sudo systemctl start \(shellWord(unit.name))",
+            "journalctl -u \(shellWord(unit.name)) -n 20"
         )
         return [Diagnosis("web", .trouble, "\(unit.name) is set up, and nothing answers at \(listen)", remedy)]
     }

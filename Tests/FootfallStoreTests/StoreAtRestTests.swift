@@ -1,0 +1,48 @@
+import FootfallModel
+import FootfallStore
+import FootfallTesting
+import Foundation
+import Testing
+
+/// Reading a store that nobody writes to.
+@Suite(.temporaryDirectory) struct StoreAtRestTests {
+    private let folder = TemporaryDirectory.current
+
+    @Test func `what a killed collector left in the log counts, by whatever name the store is opened`() throws {
+        try folder.folder("real")
+        let writer = try StoreWriter(path: folder("real/footfall.db")) { _ in .utc }
+        var maker = BatchMaker()
+        let event = ActivityEvent(
+            time: Instant(seconds: 1_763_700_000),
+            type: "user_login",
+            category: .identityManagement,
+            outcome: .success,
+            source: "/var/log/auth.log",
+            pattern: "openssh/accepted",
+            message: "Accepted password for alice"
+        )
+        try writer.write(maker.batch([event]))
+        // As they stand while they are written to: nothing of it has come into the file itself yet.
+        try folder.folder("killed")
+        for name in ["footfall.db", "footfall.db-wal"] {
+            try folder.write(
+                "killed/" + name,
+                bytes: Array(try Data(contentsOf: URL(filePath: folder("real/" + name))))
+            )
+        }
+        try writer.close()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder("link.db"),
+            withDestinationPath: folder("killed/footfall.db")
+        )
+        #expect(try EventStore(path: folder("link.db"), isAtRest: true).statistics().events == 1)
+    }
+
+    @Test func `nothing is left beside it, also by a look for damage`() throws {
+        try StoreWriter(path: folder("footfall.db")) { _ in .utc }.close()
+        let names = try folder.names
+        let store = try EventStore(path: folder("footfall.db"), isAtRest: true)
+        #expect(try store.soundness(within: 10) == .sound)
+        #expect(try folder.names == names)
+    }
+}
