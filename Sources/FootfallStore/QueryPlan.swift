@@ -60,7 +60,7 @@ struct QueryPlan {
         helper: ScanHelper? = nil,
         stop: ReadStop? = nil
     ) throws {
-        strings = StringReader(database)
+        strings = StringReader(database, stop: stop)
         condition = try PlannedCondition(query, strings)
         since = query.since?.microseconds ?? .min
         until = query.until?.microseconds ?? .max

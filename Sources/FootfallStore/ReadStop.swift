@@ -1,6 +1,7 @@
 internal import FootfallModel
 
-/// Ends what is read for somebody, between two segments: when nobody waits for the answer any more, or when its time is over.
+/// Ends what is read for somebody, between two segments or after some names: when nobody waits for the answer any more, or
+/// when its time is over.
 package final class ReadStop: Sendable {
     private let raised = Guarded(false)
     private let deadline: ContinuousClock.Instant?

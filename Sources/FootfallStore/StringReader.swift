@@ -5,10 +5,13 @@ internal import GRDB
 /// Texts to numbers and back, within one read of the store.
 final class StringReader {
     private let database: Database
+    private let stop: ReadStop?
     private var known: [Int64: (kind: StringKind, text: String)] = [:]
 
-    init(_ database: Database) {
+    /// - Parameter stop: ends a search for numbers, of which there may be as many as there are names.
+    init(_ database: Database, stop: ReadStop? = nil) {
         self.database = database
+        self.stop = stop
     }
 
     /// The text and kind behind a number; `nil` for a number that nothing has.
@@ -98,8 +101,18 @@ final class StringReader {
         try unsafe octets.withUnsafeBufferPointer {
             unsafe select.bind(blob: $0, 0, 16, at: 1)
             unsafe select.bind(blob: $0, 16, 16, at: 2)
-            while try select.step() { found.insert(select.integer(0)) }
+            var rows = 0
+            while try select.step() {
+                try count(&rows)
+                found.insert(select.integer(0))
+            }
         }
+    }
+
+    /// Looks now and then whether somebody still waits.
+    private func count(_ rows: inout Int) throws {
+        rows += 1
+        if rows % 1000 == 0 { try stop?.check() }
     }
 
     /// The strings of a kind that begin with `prefix`.
@@ -114,7 +127,9 @@ final class StringReader {
         try unsafe bytes.withUnsafeBufferPointer {
             unsafe select.bind(text: $0, 0, bytes.count, at: 2)
             // In the order of the index: behind the first text that does not begin so, none does.
+            var rows = 0
             while try select.step() {
+                try count(&rows)
                 let begins = select.withBytes(1) { text in
                     guard text.count >= bytes.count else { return false }
                     return bytes.indices.allSatisfy { bytes[$0] == text[$0] }

@@ -1,8 +1,10 @@
 import FootfallModel
 import FootfallQuery
-import FootfallStore
 import FootfallTesting
+import GRDB
 import Testing
+
+@testable import FootfallStore
 
 @Suite struct QueryPlanTests {
     /// Small stores of every shape: late events, batches of all sizes, crashes, tails without postings, some of it indexed.
@@ -46,6 +48,33 @@ import Testing
         #expect(try count(.exact("root")) == 1)
         #expect(try count(.prefix("root\u{fffd}")) == 3)
         #expect(try count(.exact("root\u{fffd}")) == 0)
+    }
+
+    @Test(
+        arguments: [
+            .field(.user, [.exact("\u{fffd}")]), .field(.user, [.prefix("\u{fffd}")]), .field(.user, [.prefix("")]),
+            .field(.ip, [.network(Network(address: IPAddress(v4: 0), bits: 0))]),
+        ] as [Condition]
+    )
+    func `whoever gives up does not wait for all names to be read`(condition: Condition) throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        var maker = BatchMaker()
+        try writer.write(
+            maker.batch((0..<1500).map { .signIn($0, user: "user\($0)", ip: "10.0.\($0 / 250).\($0 % 250)") })
+        )
+        try writer.close()
+        let queue = try DatabaseQueue(path: store.path)
+        defer { try? queue.close() }
+        try queue.read { database in
+            let bits = try StoreSettings.segmentBits(database)
+            let stop = ReadStop()
+            _ = try QueryPlan(EventQuery(condition: condition), database, bits: bits, stop: stop)
+            stop.raise()
+            #expect(throws: ReadStopped.self) {
+                try QueryPlan(EventQuery(condition: condition), database, bits: bits, stop: stop)
+            }
+        }
     }
 
     private func pages(

@@ -11,11 +11,12 @@ import Testing
     private func serving(
         _ limits: Connections.Limits = .init(),
         events count: Int64 = 10,
+        at host: String = "127.0.0.1",
         _ body: (WebServer, Int) async throws -> Void
     ) async throws {
         let store = try WebFixture.store((0..<count).map { WebFixture.signIn("user\($0)", at: $0) })
         let site = WebSite(store: store) { Instant(seconds: 1_000_000) }
-        let server = WebServer(site, at: .init(host: "127.0.0.1", port: 0), limits)
+        let server = WebServer(site, at: .init(host: host, port: 0), limits)
         let port = Guarded(0)
         let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
         #expect(try await eventually { port.withLock { $0 } > 0 })
@@ -96,6 +97,24 @@ import Testing
             #expect(try await eventually { server.connections.count == 17 })
             withExtendedLifetime((followers, another, proxied)) {}
         }
+    }
+
+    /// What a server that listens for both kinds of addresses is told of `127.0.0.1`; here only this machine reaches it.
+    @Test func `this machine is this machine by an address of the other kind, too`() async throws {
+        let limits = Connections.Limits(ofOne: 2, ofThisMachine: 4)
+        try await serving(limits, at: "::ffff:127.0.0.1") { server, port in
+            let clients = try (0..<4).map { _ in try RawClient(port: port) }
+            for client in clients {
+                client.send(WebServerTests.get("/"))
+                #expect(try await status(of: client) == "HTTP/1.1 200 OK")
+            }
+            #expect(server.connections.count == 4)
+            withExtendedLifetime(clients) {}
+        }
+        let peer = Peer.name("::ffff:127.0.0.1")
+        let headers = ["x-forwarded-for": "198.51.100.1, 192.0.2.1"]
+        #expect(WebRequest("GET", "/", headers: headers, peer: peer).client == "127.0.0.1 for 192.0.2.1")
+        #expect(Peer.name("2001:db8::1") == "2001:db8::1")
     }
 
     @Test func `a question of one who goes is given up before anything is answered`() async throws {

@@ -13,7 +13,7 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        let peer = Peer.name(context.channel.remoteAddress?.ipAddress)
         let channel = context.channel
         let connection = Connection(ObjectIdentifier(channel), peer: peer) { channel.close(promise: nil) }
         self.connection = connection

@@ -38,7 +38,7 @@ final class Connections: Sendable {
     func join(_ connection: Connection) {
         let closed = state.withLock { state -> Connection? in
             let peer = connection.peer
-            let most = Connections.isThisMachine(peer) ? limits.ofThisMachine : limits.ofOne
+            let most = Peer.isThisMachine(peer) ? limits.ofThisMachine : limits.ofOne
             var victim: Connection?
             if state.counts[peer, default: 0] >= most {
                 victim = Connections.slowest(state.all.values.filter { $0.peer == peer })
@@ -90,6 +90,4 @@ final class Connections: Sendable {
         }
         return nil
     }
-
-    private static func isThisMachine(_ peer: String) -> Bool { peer == "::1" || peer.hasPrefix("127.") }
 }

@@ -108,7 +108,7 @@ package struct WebServer: Sendable {
 
         init(source: ApplicationRequestContextSource) {
             coreContext = CoreRequestContextStorage(source: source)
-            peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
+            peer = Peer.name(source.channel.remoteAddress?.ipAddress)
             connection = ObjectIdentifier(source.channel)
         }
     }

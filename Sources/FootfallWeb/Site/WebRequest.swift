@@ -32,7 +32,7 @@ package struct WebRequest: Sendable {
     ///
     /// A program of this machine may name whom it likes; so nobody is trusted more for it.
     var client: String {
-        guard peer == "::1" || peer.hasPrefix("127."),
+        guard Peer.isThisMachine(peer),
             let other = headers["x-forwarded-for"]?.split(separator: ",").last?.filter({ $0 != " " })
         else { return peer }
         return peer + " for " + other.prefix(64)
