@@ -84,9 +84,9 @@ package struct HostRoot: Sendable, Equatable {
         return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Where a file is to be made that need not be there, the links of its folders followed within the host; `nil` where
+    /// Where a name itself stands, or would stand, from here, the links of its folders followed within the host; `nil` where
     /// one leads nowhere.
-    func place(_ path: String) -> String? {
+    func ownPlace(_ path: String) -> String? {
         if isThisMachine { return path }
         var (folder, missing) = HostRoot.split(path)
         while folder != "/", entry(folder) == nil {

@@ -21,7 +21,7 @@ package struct InstallHost: Sendable {
 
     package func exists(_ path: String) -> Bool {
         var status = stat()
-        guard let place = root.place(path) else { return false }
+        guard let place = root.ownPlace(path) else { return false }
         return unsafe lstat(place, &status) == 0
     }
 

@@ -92,7 +92,9 @@ package struct InstallRun: Sendable {
 
     /// Where a path stands from here; the links of a tree are followed within it.
     private func place(_ path: String) throws -> String {
-        guard let place = root.place(path) else { throw Refusal(reason: "a link on the way leads nowhere in the tree") }
+        guard let place = root.ownPlace(path) else {
+            throw Refusal(reason: "a link on the way leads nowhere in the tree")
+        }
         return place
     }
 
