@@ -63,9 +63,9 @@ struct ServiceUnit: Sendable, Equatable {
         }
     }
 
-    /// A limit, or the softer one of two (`soft:hard`).
+    /// A limit, or the harder one of two (`soft:hard`): the collector raises its own as far as that.
     private static func limit(_ text: String) -> Int64? {
-        let first = text.split(separator: ":").first
-        return first == "infinity" ? .max : first.flatMap { Int64($0) }
+        let last = text.split(separator: ":").last
+        return last == "infinity" ? .max : last.flatMap { Int64($0) }
     }
 }

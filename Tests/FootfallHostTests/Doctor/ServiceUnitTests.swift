@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        arguments: [("infinity", .max), ("infinity:infinity", .max), ("4096", 4096), ("512:4096", 512), ("x", nil)]
+        arguments: [("infinity", .max), ("infinity:infinity", .max), ("4096", 4096), ("512:4096", 4096), ("x", nil)]
             as [(String, Int64?)]
     )
     func `how many files it may have open`(_ text: String, _ count: Int64?) throws {

@@ -33,8 +33,8 @@ enum KernelExam {
     private static func openFiles(_ patient: Patient) -> [Diagnosis] {
         let count = patient.followed.groups.count
         guard count > 0, let unit = patient.unit else { return [] }
-        // systemd's own default for services.
-        let allowed = unit.openFiles ?? 1024
+        // systemd's own default for services is 1024:524288 (systemd.exec(5)), and the collector raises its own limit.
+        let allowed = unit.openFiles ?? 524_288
         let room = OpenFileLimit.files(of: Int(clamping: allowed))
         if allowed == .max {
             return [Diagnosis("open files", .ok, "\(count) followed, and nothing limits \(unit.name)")]
