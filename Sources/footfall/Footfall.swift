@@ -1,4 +1,5 @@
 import ArgumentParser
+import FootfallModel
 import FootfallSources
 import Foundation
 
@@ -45,7 +46,7 @@ struct Footfall: ParsableCommand {
             Console.flush()
         } catch {
             Console.flush()
-            guard let failure = Failure(error) else {
+            guard let failure = Failure(error) ?? unknownCommand else {
                 guard let script = BashCompletion.mended(fullMessage(for: error)) else { exit(withError: error) }
                 Console.out(script)
                 Console.flush()
@@ -54,5 +55,15 @@ struct Footfall: ParsableCommand {
             Console.note(failure.description, .error)
             Foundation.exit(failure.code)
         }
+    }
+
+    /// The first word is no command, but near to one; ArgumentParser suggests options alone.
+    private static var unknownCommand: Failure? {
+        let names =
+            configuration.subcommands.compactMap { $0.configuration.commandName ?? "\($0)".lowercased() } + ["help"]
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
+            let meant = Suggestion.nearest(to: word, among: names)
+        else { return nil }
+        return Failure(usage: "there is no command '\(printable(word))'", hint: "did you mean 'footfall \(meant)'?")
     }
 }

@@ -98,6 +98,9 @@ struct BadWordTests {
         Case("search --output xml", says: "Error: The value 'xml' is invalid for '--output <output>'"),
         Case("search --limit many", says: "Error: The value 'many' is invalid for '--limit <limit>'"),
         Case("report daily --date someday", says: "--date:1:1: error: `someday` is no time\n"),
+        Case("instal", says: "error: there is no command 'instal'\n  hint: did you mean 'footfall install'?\n"),
+        Case("serch x", says: "error: there is no command 'serch'\n  hint: did you mean 'footfall search'?\n"),
+        Case("docter", says: "error: there is no command 'docter'\n  hint: did you mean 'footfall doctor'?\n"),
         Case("nonsense", says: "Error: Unexpected argument 'nonsense'\n"),
         Case(
             "events --category Hostactivty",
