@@ -107,6 +107,25 @@ struct QueryPlan {
         }
     }
 
+    /// Calls `body` with what is found in each segment, the newest first: where time is short, what is missing is the
+    /// oldest.
+    ///
+    /// - Returns: whether all segments were looked at.
+    func forEachNewestFirst(
+        until deadline: ContinuousClock.Instant?,
+        _ body: (SegmentBitmap, Segment) throws -> Void
+    ) throws -> Bool {
+        let segments = try segments().sorted { $0.maxTime > $1.maxTime }
+        var isComplete = true
+        try forEach(segments) { place, found in
+            if !found.isEmpty { try body(found, segments[place]) }
+            guard let deadline, place + 1 < segments.count, ContinuousClock.now > deadline else { return true }
+            isComplete = false
+            return false
+        }
+        return isComplete
+    }
+
     /// A segment's events with the bounds of their times.
     func stretches(_ segment: Segment) throws -> [SegmentTimes.Stretch] {
         let (posted, unposted) = try reader.bounds(segment)

@@ -60,7 +60,7 @@ struct Footfall: ParsableCommand {
     /// The first word is no command, but near to one; ArgumentParser suggests options alone.
     private static var unknownCommand: Failure? {
         let names =
-            configuration.subcommands.compactMap { $0.configuration.commandName ?? "\($0)".lowercased() } + ["help"]
+            configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() } + ["help"]
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
             let meant = Suggestion.nearest(to: word, among: names)
         else { return nil }

@@ -12,16 +12,7 @@ import Testing
         try folder.folder("real")
         let writer = try StoreWriter(path: folder("real/footfall.db")) { _ in .utc }
         var maker = BatchMaker()
-        let event = ActivityEvent(
-            time: Instant(seconds: 1_763_700_000),
-            type: "user_login",
-            category: .identityManagement,
-            outcome: .success,
-            source: "/var/log/auth.log",
-            pattern: "openssh/accepted",
-            message: "Accepted password for alice"
-        )
-        try writer.write(maker.batch([event]))
+        try writer.write(maker.batch([.signIn(0)]))
         // As they stand while they are written to: nothing of it has come into the file itself yet.
         try folder.folder("killed")
         for name in ["footfall.db", "footfall.db-wal"] {

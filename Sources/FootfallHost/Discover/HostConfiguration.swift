@@ -25,7 +25,7 @@ package enum HostConfiguration {
         func path(_ path: String) -> String { isOwn ? path : survey.root.path(path) }
         var out = """
             # The configuration of Footfall for \(survey.hostname.isEmpty ? "this host" : comment(survey.hostname)), written by 'footfall discover' from what it found there.
-            # 'footfall collect --check' says what would be read by it; docs/service.md has every key there is.
+            # 'footfall collect --check' says what would be read by it; footfall.yaml(5) has every key there is.
 
             # The file that events are kept in.
             store: \(quoted(store))
@@ -116,7 +116,7 @@ package enum HostConfiguration {
             ? ""
             : "\n  # This host's syslog server receives at \(survey.receives.map(comment).joined(separator: ", ")) already: read what it writes."
         return """
-              # Syslog of your other hosts; see docs/collecting.md for what to write there.\(taken)
+              # Syslog of your other hosts; 'footfall install --senders' prints what to write there.\(taken)
               #- syslog: [udp://0.0.0.0:514, tcp://0.0.0.0:514]
 
             # Made each morning, and made up for when the machine was off.

@@ -74,7 +74,7 @@ package enum SenderSnippets {
     /// What everybody should know who opens a port for logs.
     package static let caution =
         "Both are sent in the clear and from whoever can reach the port: let your firewall admit your own hosts only, or "
-        + "use TLS (docs/service.md and docs/collecting.md)."
+        + "use TLS (docs/receiving.md)."
 
     /// Forwards everything that a host's rsyslog takes in.
     package static func rsyslog(to host: String) -> String {

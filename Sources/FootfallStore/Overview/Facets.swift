@@ -62,13 +62,7 @@ private struct FacetCount {
     }
 
     mutating func run(_ deadline: ContinuousClock.Instant?) throws {
-        let segments = try plan.segments().sorted { $0.maxTime > $1.maxTime }
-        try plan.forEach(segments) { place, found in
-            if !found.isEmpty { try add(found, segments[place]) }
-            guard let deadline, place + 1 < segments.count, ContinuousClock.now > deadline else { return true }
-            isComplete = false
-            return false
-        }
+        isComplete = try plan.forEachNewestFirst(until: deadline) { try add($0, $1) }
     }
 
     private mutating func add(_ found: SegmentBitmap, _ segment: Segment) throws {

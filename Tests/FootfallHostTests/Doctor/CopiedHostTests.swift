@@ -93,16 +93,7 @@ import Testing
     func `a look leaves a store's folder as it was`(_ isDamaged: Bool) throws {
         let writer = try StoreWriter(path: folder("footfall.db")) { _ in .utc }
         var maker = BatchMaker()
-        let event = ActivityEvent(
-            time: Instant(seconds: 1_763_700_000),
-            type: "user_login",
-            category: .identityManagement,
-            outcome: .success,
-            source: "/var/log/auth.log",
-            pattern: "openssh/accepted",
-            message: "Accepted password for alice"
-        )
-        try writer.write(maker.batch([event]))
+        try writer.write(maker.batch([.signIn(at: 1_763_700_000)]))
         try writer.close()
         if isDamaged {
             let bytes = try Data(contentsOf: URL(filePath: folder("footfall.db")))

@@ -168,16 +168,7 @@ struct DoctorTests {
         let path = folder("footfall.db")
         let writer = try StoreWriter(path: path) { _ in .utc }
         var maker = BatchMaker()
-        let event = ActivityEvent(
-            time: Instant(seconds: 1_763_800_000),
-            type: "user_login",
-            category: .identityManagement,
-            outcome: .success,
-            source: "/var/log/auth.log",
-            pattern: "openssh/accepted",
-            message: "Accepted password for alice"
-        )
-        try writer.write(maker.batch([event]))
+        try writer.write(maker.batch([.signIn(at: 1_763_800_000)]))
         try writer.close()
         var found = try examine(files, store: path)
         #expect(verdicts("store", found) == [.ok])
