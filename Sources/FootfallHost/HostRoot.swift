@@ -1,3 +1,4 @@
+internal import FootfallSources
 internal import Glibc
 
 /// Whose files are looked at: this machine's, or those of another one, copied into a folder (`--root`).
@@ -103,17 +104,7 @@ package struct HostRoot: Sendable, Equatable {
 
     /// The names in a folder, sorted; `nil` where it may not be read.
     func names(in folder: String) -> [String]? {
-        guard let folder = resolved(folder), let directory = unsafe opendir(path(folder)) else { return nil }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-            if names.count >= HostRoot.manyNames { break }
-        }
-        return names.sorted()
+        resolved(folder).flatMap { try? FolderListing.names(in: path($0), limit: HostRoot.manyNames) }
     }
 
     /// The paths that a glob (`/etc/nginx/*.conf`) names on the host; not all of them where they are very many, or the time

@@ -143,7 +143,7 @@ struct PathExpansion {
 
     private mutating func addFolder(_ folder: String, _ probe: TextProbe) {
         folders.insert(folder)
-        do throws(ListingError) {
+        do throws(FolderListing.Failure) {
             let found = try listing(of: folder).map { PathExpansion.join(folder, $0) }
             if addFound(found, given: folder, probe) == 0 {
                 absences.append(Absence(path: folder, kind: .emptyFolder))
@@ -234,23 +234,10 @@ struct PathExpansion {
         return groups.count - 1
     }
 
-    private struct ListingError: Error {
-        var code: Int32
-    }
-
-    private mutating func listing(of folder: String) throws(ListingError) -> [String] {
+    private mutating func listing(of folder: String) throws(FolderListing.Failure) -> [String] {
         if let known = listings[folder] { return known }
         note(folder)
-        guard let directory = unsafe opendir(folder) else { throw ListingError(code: errno) }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        names.sort()
+        let names = try FolderListing.names(in: folder)
         listings[folder] = names
         return names
     }
