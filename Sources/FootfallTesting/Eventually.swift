@@ -2,7 +2,7 @@
 ///
 /// The first looks follow each other quickly, later ones are rarer, since a look may start a program.
 package func eventually(
-    within limit: Duration = .seconds(60),
+    within limit: Duration = .seconds(180),
     _ condition: () async throws -> Bool
 ) async throws -> Bool {
     let deadline = ContinuousClock.now + limit

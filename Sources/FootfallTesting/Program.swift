@@ -81,7 +81,7 @@ package struct Program: Sendable {
     package func run(
         _ arguments: String...,
         input: Input = .nothing,
-        within limit: Duration = .seconds(120)
+        within limit: Duration = .seconds(300)
     ) async throws -> Outcome {
         try await start(arguments, input: input).wait(within: limit)
     }

@@ -70,7 +70,7 @@ package final class RunningProgram: Sendable {
     }
 
     /// Waits for the end; throws, and ends the program, where that takes too long.
-    package func wait(within limit: Duration = .seconds(120)) async throws -> Program.Outcome {
+    package func wait(within limit: Duration = .seconds(300)) async throws -> Program.Outcome {
         guard try await eventually(within: limit, { self.hasEnded }), let status = endedStatus else {
             signal(SIGKILL)
             throw StillRunning(
@@ -81,7 +81,7 @@ package final class RunningProgram: Sendable {
     }
 
     /// Sends a signal and waits for the end.
-    package func end(_ number: Int32, within limit: Duration = .seconds(120)) async throws -> Program.Outcome {
+    package func end(_ number: Int32, within limit: Duration = .seconds(300)) async throws -> Program.Outcome {
         signal(number)
         return try await wait(within: limit)
     }

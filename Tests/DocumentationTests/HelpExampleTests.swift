@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func `the examples of the help texts are right, and run`() async throws {
         let sandbox = try Sandbox()
         let program = try await DescribedProgram.read(in: sandbox)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What the shells offer after Tab.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct CompletionTests {
     private let folder = TemporaryDirectory.current
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `footfall doctor`, as a user runs it.
-@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.fewAtOnce, .temporaryDirectory, .timeLimit(.minutes(60)))
 struct DoctorCommandTests {
     private let folder = TemporaryDirectory.current
 

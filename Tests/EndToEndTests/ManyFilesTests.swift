@@ -49,13 +49,13 @@ struct ManyFilesTests {
         let logs = try folder.folder("logs")
         for file in 0..<files { try folder.write("logs/f\(file).log", SignIn.line(file)) }
         let collector = try program.start(["collect", "--store", store.path, "--timezone", "UTC", logs] + options)
-        #expect(try await eventually(within: .seconds(180)) { try await store.count() == files })
+        #expect(try await eventually { try await store.count() == files })
         var generator = SeededGenerator(seed: 4)
         for number in 0..<appends {
             let file = Int.random(in: 0..<files, using: &generator)
             try folder.append("logs/f\(file).log", SignIn.line(files + number))
         }
-        #expect(try await eventually(within: .seconds(180)) { try await store.count() == files + appends })
+        #expect(try await eventually { try await store.count() == files + appends })
 
         let before = try processorTime(collector.processID)
         let seconds = 5

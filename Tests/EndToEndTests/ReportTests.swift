@@ -11,7 +11,7 @@ struct ReportTests {
         try await store.collect("--timezone", "UTC", log)
         let report = try await Program.footfall.start(
             ["report", "daily", "--store", store.path, "--date", "2026-11-21"]
-        ).wait(within: .seconds(30))
+        ).wait()
         #expect(report.status == 0)
         #expect(report.output.contains(/\nEvents +30,000\b/))
         // Names that somebody tried are no people.

@@ -181,7 +181,7 @@ final class TestConnection: Sendable {
     /// Everything until the other end closes.
     func answer() async throws -> String {
         var all: [UInt8] = []
-        _ = try await eventually(within: .seconds(20)) {
+        _ = try await eventually {
             var bytes = [UInt8](repeating: 0, count: 65_536)
             while true {
                 let count = unsafe recv(descriptor, &bytes, bytes.count, 0)

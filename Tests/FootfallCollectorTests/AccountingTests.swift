@@ -11,7 +11,7 @@ import Testing
 @testable import FootfallStore
 
 /// The sum closes, by source and day, whatever comes and however it is cut into batches.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct AccountingTests {
     /// Records of all kinds as they may come from any source.
     private static let pool: [String] = {

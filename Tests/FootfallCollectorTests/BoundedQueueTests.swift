@@ -6,7 +6,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct BoundedQueueTests {
     @Test func `elements come out in the order they went in`() {
         let queue = BoundedQueue<Int>(capacity: 100)

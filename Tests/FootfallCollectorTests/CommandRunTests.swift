@@ -5,7 +5,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct CommandRunTests {
     private func shell(_ script: String, input: String = "", timeout: Int = 60, limit: Int = 4096) -> CommandRun {
         CommandRun(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct IngestPipelineTests {
     private struct Refusal: Error {}
 

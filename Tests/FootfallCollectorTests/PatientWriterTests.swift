@@ -7,7 +7,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct PatientWriterTests {
     private let full = StoreError(path: "x.db", reason: .full)
     private let notices = Notices()

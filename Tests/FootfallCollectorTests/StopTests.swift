@@ -9,7 +9,7 @@ import Testing
 @testable import FootfallCollector
 
 /// A stop ends in time, whatever is in its way, and says what could not be stored.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct StopTests {
     private let notices = Notices()
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import FootfallCollector
 
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct WordIndexingTests {
     private let notices = Notices()
 

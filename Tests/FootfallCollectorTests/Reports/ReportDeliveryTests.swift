@@ -7,7 +7,7 @@ import Testing
 @testable import FootfallCollector
 
 /// Deliveries of reports that a script makes, which says how it was called.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct ReportDeliveryTests {
     private let folder = TemporaryDirectory.current
 

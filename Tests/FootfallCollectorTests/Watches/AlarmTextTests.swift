@@ -6,7 +6,7 @@ import Testing
 @testable import FootfallCollector
 
 /// Alarms as lines of a file.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(10)))
+@Suite(.temporaryDirectory, .timeLimit(.minutes(20)))
 struct AlarmTextTests {
     private let folder = TemporaryDirectory.current
     private let text = AlarmText(

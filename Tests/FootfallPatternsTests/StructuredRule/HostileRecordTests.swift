@@ -64,7 +64,7 @@ struct HostileRecordTests {
     }
 
     @Test(
-        .timeLimit(.minutes(10)),
+        .timeLimit(.minutes(20)),
         arguments: [
             "=", " ", ",", ";", "\"", "'", "\\", "a=", "a=\"", "a=1,", ", a", "a=1 ", "\"=", "|", "a b", "\u{1d}", "A ",
             "op=a b ", "[a ", "a=b=",

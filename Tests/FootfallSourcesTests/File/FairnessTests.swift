@@ -6,7 +6,7 @@ import Testing
 @testable import FootfallSources
 
 struct FairnessTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(20)))
     func `a flood in one file does not keep the others waiting`() async throws {
         let folder = try TemporaryFolder()
         let flood = try folder.write("flood.log", "")

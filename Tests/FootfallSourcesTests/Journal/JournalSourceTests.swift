@@ -9,7 +9,7 @@ import Testing
 @Suite(
     .fewAtOnce,
     .temporaryDirectory,
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(20)),
     .enabled(if: JournalFiles.isAvailable, "\(JournalFiles.missing)")
 )
 struct JournalSourceTests {

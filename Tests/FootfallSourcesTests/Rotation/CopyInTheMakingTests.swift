@@ -28,7 +28,7 @@ struct CopyInTheMakingTests {
         #expect(running.sink.lineCount == 0)
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(20)))
     func `restarted again and again while files are rotated and packed, every line arrives once`() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("app.log", "")

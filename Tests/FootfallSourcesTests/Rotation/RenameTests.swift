@@ -74,7 +74,7 @@ struct RenameTests {
         #expect(lines == ["one", "two"])
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(20)), arguments: [false, true])
     func `every line arrives once and in order while files are rotated fifty times`(pollingOnly: Bool) async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("app.log", "")
