@@ -1,5 +1,6 @@
 /// Looks again and again whether something holds; false if it still does not when the time is over.
 ///
+/// Where all threads are busy it may be minutes from one look to the next: it gives up after many of them only.
 /// The first looks follow each other quickly, later ones are rarer, since a look may start a program.
 package func eventually(
     within limit: Duration = .seconds(180),
@@ -7,8 +8,10 @@ package func eventually(
 ) async throws -> Bool {
     let deadline = ContinuousClock.now + limit
     var pause = Duration.milliseconds(2)
+    var looks = 0
     while try await !condition() {
-        if ContinuousClock.now > deadline { return false }
+        looks += 1
+        if looks > 50, ContinuousClock.now > deadline { return false }
         try await Task.sleep(for: pause)
         pause = min(pause * 2, .milliseconds(100))
     }

@@ -108,9 +108,9 @@ package final class RunningProgram: Sendable {
         case .pipe:
             var ends: [Int32] = [0, 0]
             guard unsafe Foundation.pipe(&ends) == 0 else { throw POSIXError.last }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             // A program that reads no more must not end the tests.
             Foundation.signal(SIGPIPE, SIG_IGN)
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             return (ends[0], ends[1])
         }
     }

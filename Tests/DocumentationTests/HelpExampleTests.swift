@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The help texts have one shape, and their examples run.
-@Suite(.temporaryDirectory) struct HelpExampleTests {
+@Suite(.fewAtOnce, .temporaryDirectory) struct HelpExampleTests {
     /// Examples that cannot be run here, and why.
     private static let notRun = [
         "sudo footfall install": "sets up the machine the tests run on",

@@ -2,7 +2,7 @@ import FootfallTesting
 import Foundation
 import Testing
 
-@Suite(.temporaryDirectory) struct HelpTests {
+@Suite(.fewAtOnce, .temporaryDirectory) struct HelpTests {
     /// Options of every command, explained once.
     private static let everywhere = ["--help", "--version", "--store", "--config"]
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `make man`.
-@Suite(.temporaryDirectory) struct ManPageTests {
+@Suite(.fewAtOnce, .temporaryDirectory) struct ManPageTests {
     private let folder = TemporaryDirectory.current
 
     private func write() async throws -> [String] {

@@ -2,7 +2,7 @@ import FootfallTesting
 import Foundation
 import Testing
 
-@Suite(.temporaryDirectory) struct PageTests {
+@Suite(.fewAtOnce, .temporaryDirectory) struct PageTests {
     @Test(.timeLimit(.minutes(60)), arguments: MarkdownPage.all)
     func `the commands of a page do what it shows`(_ page: MarkdownPage) async throws {
         let sandbox = try Sandbox()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Nobody is blinded quietly: what is missed is counted, and a source of which suddenly less is recognised is told.
-@Suite(.temporaryDirectory) struct CoverageTests {
+@Suite(.fewAtOnce, .temporaryDirectory) struct CoverageTests {
     /// Sign-ins of a day, with as many lines that are no activity.
     private static func day(_ day: Int, _ daemon: String) -> String {
         (0..<60).map { number in

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What `footfall install` sets up, and what of it can be shown without being root.
-@Suite(.temporaryDirectory)
+@Suite(.fewAtOnce, .temporaryDirectory)
 struct PackagingTests {
     private let folder = TemporaryDirectory.current
     private static let analyze = Program.system("systemd-analyze")

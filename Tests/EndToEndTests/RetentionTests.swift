@@ -124,7 +124,7 @@ struct RetentionTests {
         for delay in [0, 20, 60, 120, 200] {
             let pruning = try store.program.start(["prune", "--store", store.path, "--max-age", "400d"])
             // At some point of what it does; whichever that is, the store must be whole.
-            usleep(UInt32(delay) * 1000)
+            try await Task.sleep(for: .milliseconds(delay))
             pruning.signal(SIGKILL)
             _ = try await pruning.wait()
             try await integrity()

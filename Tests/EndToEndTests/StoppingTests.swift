@@ -37,7 +37,8 @@ struct StoppingTests {
         // Until nothing more finds room.
         #expect(
             try await eventually {
-                for _ in 0..<100 {
+                // No more than the socket holds: what the kernel drops is not what is counted here.
+                for _ in 0..<100 where try sender.waiting().bytes < 64 << 10 {
                     sender.send("<86>" + SignIn.line(sent).dropLast())
                     sent += 1
                 }
@@ -45,14 +46,16 @@ struct StoppingTests {
             }
         )
         #expect(try await eventually { try sender.waiting().bytes == 0 })
+        // What was stored before the disk was full; its folder is seen by the collector only.
+        let nsenter = try #require(Program.footfall.run(by: "nsenter", "--mount", "-t", "\(collector.processID)"))
+        let kept = try await Store(at: disk + "/footfall.db", nsenter).count()
         let begun = ContinuousClock.now
         let ended = try await collector.end(SIGTERM)
         #expect(ContinuousClock.now - begun < .seconds(15))
         #expect(ended.status == 1)
         let said = ended.errors.firstMatch(of: #/: (\d+) lines? could not be stored before the stop: lost/#)
         let lost = try #require(said.flatMap { Int($0.1) })
-        let kept = ended.errors.firstMatch(of: #/kept ([\d,]+) event/#).map { $0.1.replacing(",", with: "") }
-        #expect(lost + (kept.flatMap { Int($0) } ?? 0) == sent, "\(ended.errors)")
+        #expect(lost > 0 && lost + kept == sent, "\(ended.errors)")
         #expect(ended.errors.contains("no room left on the disk\n  hint: make room"))
     }
 }

@@ -156,13 +156,15 @@ private struct ReportKeeper {
             if failure != nil, stop.isRaised { return }
             guard let failure else {
                 runs[index].memory.waiting.remove(at: place)
-                tell("\(label) \(ReportKeeper.done(way))", report, .info)
-                // Before anything else is tried: a kill then must not have it delivered twice.
+                // Before anything else, telling of it included: a kill then must not have it delivered twice.
                 keepAll()
+                tell("\(label) \(ReportKeeper.done(way))", report, .info)
                 continue
             }
             runs[index].memory.waiting[place].retry.failed(failure, now: .now)
             let pause = SpanText.of(Retry.pause(after: runs[index].memory.waiting[place].retry.failures))
+            // Who reads of it finds it in `status`.
+            keepAll()
             tell("\(label) \(ReportKeeper.undone(way)): \(failure); tried again in \(pause)", report, .warning)
         }
     }

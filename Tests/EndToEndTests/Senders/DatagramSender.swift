@@ -1,5 +1,6 @@
 import FootfallTesting
 import Foundation
+import Synchronization
 
 /// A socket that sends datagrams to a port of this machine.
 final class DatagramSender: Sendable {
@@ -8,7 +9,7 @@ final class DatagramSender: Sendable {
 
     init(port: UInt16) throws {
         self.port = port
-        descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw POSIXError.last }
         guard unsafe loopback(port: port, { unsafe connect(descriptor, $0, $1) }) == 0 else { throw POSIXError.last }
     }
@@ -36,11 +37,27 @@ final class DatagramSender: Sendable {
     }
 }
 
-/// A UDP port that nobody holds at this moment.
+/// A port that nobody holds at this moment, neither for UDP nor for TCP, and that no other test is given.
+///
+/// It is below those that the system gives to whoever asks for any, or connects.
 func freePort() throws -> UInt16 {
-    let (descriptor, port) = try bindToFreePort()
-    close(descriptor)
-    return port
+    for _ in 0..<12_000 {
+        let port = nextPort.withLock { next in
+            defer { next = next == 31_999 ? 20_000 : next + 1 }
+            return next
+        }
+        if isFree(port, SOCK_DGRAM), isFree(port, SOCK_STREAM) { return port }
+    }
+    throw POSIXError(.EADDRINUSE)
+}
+
+/// Not the same in the next run, of which something may still be there.
+private let nextPort = Mutex(UInt16(20_000 + getpid() % 12_000))
+
+private func isFree(_ port: UInt16, _ kind: __socket_type) -> Bool {
+    let descriptor = socket(AF_INET, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { close(descriptor) }
+    return unsafe loopback(port: port) { unsafe bind(descriptor, $0, $1) } == 0
 }
 
 /// A socket bound to a port that was free.

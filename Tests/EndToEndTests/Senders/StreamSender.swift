@@ -6,7 +6,7 @@ final class StreamSender: Sendable {
     private let descriptor: Int32
 
     init(port: UInt16) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0, unsafe loopback(port: port, { unsafe connect(descriptor, $0, $1) }) == 0 else {
             throw POSIXError.last
         }

@@ -46,7 +46,9 @@ struct WatchTests {
     /// The lines that name alarms, and the users of the events behind each.
     private func told() throws -> [(alarm: String, users: [String])] {
         let text = (try? String(contentsOfFile: folder("told"), encoding: .utf8)) ?? ""
-        return try text.split(separator: "\n").reduce(into: []) { found, line in
+        // Without a line that is still being written.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        return try lines.reduce(into: []) { found, line in
             if line.hasPrefix("alarm ") {
                 found.append((String(line.dropFirst(6)), []))
             } else {
@@ -56,12 +58,23 @@ struct WatchTests {
         }
     }
 
+    /// Starts a collector and waits until it watches: what is stored before is judged by no watch that is new.
+    private func start() async throws -> RunningProgram {
+        let collector = try configured.start()
+        let watches = try await eventually {
+            try await store.program.run("sql", "--store", store.path, "SELECT kind FROM standing_order").output
+                .contains("watch")
+        }
+        #expect(watches, "\(collector.errorsSoFar)")
+        return collector
+    }
+
     private static let rule = "more_than: 3, from_one: ip, within: 5m, cooldown: 1h"
 
     @Test func `a crossing by appended lines calls the command once, with its events`() async throws {
         try folder.write("auth.log", "")
         try write(WatchTests.rule + ", file: \(folder("alarms.log"))")
-        let collector = try configured.start()
+        let collector = try await start()
         for number in 0..<3 { try folder.append("auth.log", failure(number, ago: 200 - number)) }
         // Another address does as much and stays below.
         for number in 10..<13 { try folder.append("auth.log", failure(number, from: "198.51.100.1")) }
@@ -92,7 +105,7 @@ struct WatchTests {
     @Test func `kills at any moment neither repeat an alarm nor lose one that was crossed meanwhile`() async throws {
         try folder.write("auth.log", "")
         try write(WatchTests.rule)
-        var collector = try configured.start()
+        var collector = try await start()
         for number in 0..<2 { try folder.append("auth.log", failure(number)) }
         #expect(try await eventually { try await store.count() == 2 }, "\(collector.errorsSoFar)")
         _ = try await collector.end(SIGKILL)
@@ -124,7 +137,7 @@ struct WatchTests {
         try write(WatchTests.rule)
         let (kills, addresses) = (6, 24)
         var number = 0
-        var collector = try configured.start()
+        var collector = try await start()
         for address in 0..<addresses {
             for _ in 0..<4 {
                 try folder.append("auth.log", failure(number, from: "203.0.113.\(address)"))
@@ -132,7 +145,7 @@ struct WatchTests {
             }
             guard address % (addresses / kills) == 1 else { continue }
             // A moment between reading, judging, writing down and telling.
-            usleep(UInt32.random(in: 0...2_500_000, using: &random))
+            try await Task.sleep(for: .microseconds(Int.random(in: 0...2_500_000, using: &random)))
             _ = try await collector.end(SIGKILL)
             collector = try configured.start()
         }
@@ -147,7 +160,7 @@ struct WatchTests {
     @Test func `what comes late is judged by its own time, and what is too old not at all`() async throws {
         try folder.write("auth.log", "")
         try write("more_than: 3, from_one: ip, within: 5m, max_late: 1d")
-        let collector = try configured.start()
+        let collector = try await start()
         #expect(try await eventually { collector.errorsSoFar.contains("following until interrupted") })
         // Hours ago four within five minutes, and another address' four, of which two are an hour apart.
         for number in 0..<4 { try folder.append("auth.log", failure(number, ago: 20_000 - 60 * number)) }
@@ -164,16 +177,16 @@ struct WatchTests {
     @Test func `a command that fails is tried again, and status tells of it until it succeeds`() async throws {
         try folder.write("auth.log", "")
         try write(WatchTests.rule, script: "test -e '\(folder("mended"))' || { echo no line >&2; exit 7; }")
-        var collector = try configured.start()
+        var collector = try await start()
         for number in 0..<4 { try folder.append("auth.log", failure(number)) }
         #expect(try await eventually { try await store.count() == 4 }, "\(collector.errorsSoFar)")
         #expect(try await eventually { try await store.report().trouble }, "\(collector.errorsSoFar)")
         let status = try await store.program.run("status", "--store", store.path)
         #expect(status.status == 2)
         #expect(
-            status.output.contains(
-                "watch guessing: \(folder("tell")) ended with 7: no line; failed 1 time, 1 alarm waits"
-            ),
+            // The next try may have been made meanwhile.
+            status.output.contains("watch guessing: \(folder("tell")) ended with 7: no line; failed ")
+                && status.output.contains(", 1 alarm waits"),
             "\(status.output)"
         )
         // It is remembered by whoever comes next.
@@ -192,7 +205,7 @@ struct WatchTests {
     {
         try folder.write("auth.log", "")
         try write("more_than: 100, from_one: ip", script: "sleep 600")
-        let collector = try configured.start()
+        let collector = try await start()
         for number in 0..<4 { try folder.append("auth.log", failure(number)) }
         #expect(try await eventually { try await store.count() == 4 }, "\(collector.errorsSoFar)")
         try write("more_than: 4, from_one: ip", script: "touch '\(folder("called"))'; sleep 600")
@@ -213,7 +226,7 @@ struct WatchTests {
     @Test func `who collects without the configuration makes nobody forget what was told`() async throws {
         try folder.write("auth.log", "")
         try write(WatchTests.rule)
-        var collector = try configured.start()
+        var collector = try await start()
         for number in 0..<4 { try folder.append("auth.log", failure(number)) }
         #expect(try await eventually { try told().count == 1 }, "\(collector.errorsSoFar)")
         #expect(try await collector.end(SIGTERM).status == 0)

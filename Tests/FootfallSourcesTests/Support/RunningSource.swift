@@ -102,10 +102,14 @@ func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
 }
 
 /// Looks again and again whether something holds; false if it still does not after a long while.
-func waitUntil(seconds: Int = 60, _ condition: @Sendable () -> Bool) async -> Bool {
+///
+/// Where all threads are busy it may be minutes from one look to the next: it gives up after many of them only.
+func waitUntil(seconds: Int = 180, _ condition: @Sendable () -> Bool) async -> Bool {
     let deadline = ContinuousClock.now + .seconds(seconds)
+    var looks = 0
     while !condition() {
-        if ContinuousClock.now > deadline { return false }
+        looks += 1
+        if looks > 50, ContinuousClock.now > deadline { return false }
         try? await Task.sleep(for: .milliseconds(2))
     }
     return true

@@ -88,7 +88,7 @@ final class UnixSender: Sendable {
     private let descriptor: Int32
 
     init(_ path: String) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard unsafe UnixSender.withAddress(path, { unsafe connect(descriptor, $0, $1) }) == 0 else {
             throw POSIXError.last
         }
@@ -106,7 +106,7 @@ final class UnixSender: Sendable {
 
     /// A descriptor bound to a path.
     static func bind(_ path: String) -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         _ = unsafe withAddress(path) { unsafe Foundation.bind(descriptor, $0, $1) }
         return descriptor
     }
