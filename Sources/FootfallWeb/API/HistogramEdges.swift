@@ -26,21 +26,33 @@ struct HistogramEdges {
             min(last, statistics.lastTime.map { Instant(seconds: $0.seconds + 1) } ?? last).seconds,
             since + 1
         )
+        guard count > 1 else {
+            edges = [Instant(seconds: since), Instant(seconds: until)]
+            return
+        }
         let length =
             HistogramEdges.lengths.first { (until - since) / $0 + 2 <= Int64(count) }
-            ?? (until - since) / Int64(count) + 1
-        let zone = store.zone
-        var edges: [Instant] = []
+            ?? (until - since) / Int64(count - 1) + 1
+        edges = HistogramEdges.edges(since, until, length, store.zone).map { Instant(seconds: $0) }
+    }
+
+    private static func edges(_ since: Int64, _ until: Int64, _ length: Int64, _ zone: ZoneOffsets) -> [Int64] {
         var local = since + Int64(zone.offset(atUTC: since))
-        local -= ((local % length) + length) % length
+        let isPast = ((local % length) + length) % length
+        if length <= 3600 {
+            // As long in an hour that is twice there as in any other.
+            return Array(stride(from: since - isPast, to: until + length, by: Int(length)))
+        }
+        local -= isPast
+        var edges: [Int64] = []
         var time = since
         repeat {
-            time = HistogramEdges.utc(local, zone)
-            // An hour that is twice there on a day is one bar.
-            if edges.last.map({ $0.seconds < time }) ?? true { edges.append(Instant(seconds: time)) }
+            time = utc(local, zone)
+            // On a day of 25 hours one of the bars is an hour longer.
+            if edges.last.map({ $0 < time }) ?? true { edges.append(time) }
             local += length
         } while time < until
-        self.edges = edges
+        return edges
     }
 
     /// The UTC second of a local one; of those that are not there, the first after the gap.
