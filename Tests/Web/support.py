@@ -20,7 +20,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 import hostile
 
 root = Path(__file__).resolve().parents[2]
-patience = 20
+patience = 60
 # Of the store, and of the browser: what is shown in the wrong one is seen.
 store_zone, browser_zone = "Europe/Vienna", "America/New_York"
 
@@ -150,7 +150,8 @@ class PageTest(unittest.TestCase):
 
     def settle(self):
         """Waits until nothing is on its way."""
-        self.wait(lambda: not self.all("[aria-busy=true]") and self.all(".facet, .problem:not([hidden])"))
+        script = "return !document.querySelector('[aria-busy=true]') && !!document.querySelector('.facet, .problem:not([hidden])')"
+        self.wait(lambda: self.run_script(script))
 
     def wait(self, condition, message=""):
         return WebDriverWait(self.browser, patience, 0.05).until(lambda _: condition(), message)

@@ -109,7 +109,9 @@ class Search(PageTest):
 class Suggestions(PageTest):
     def type(self, text):
         self.one("#q").send_keys(text)
-        self.wait(lambda: self.all("#suggestions [role=option]"))
+        # The list of an earlier letter may still stand there.
+        self.wait(lambda: self.run_script("return document.getElementById('suggestions').dataset.of") == self.query())
+        self.assertTrue(self.all("#suggestions [role=option]"))
 
     def test_a_field_and_its_value_are_chosen_by_keyboard(self):
         self.open()
@@ -127,6 +129,52 @@ class Suggestions(PageTest):
         self.assertFalse(self.one("#suggestions").is_displayed())
         self.press(Keys.ENTER)
         self.wait(lambda: self.address() == "/?q=user:dave")
+
+    def test_who_is_faster_than_the_list_loses_nothing(self):
+        self.open()
+        self.one("#q").send_keys(" host:web1", *[Keys.ARROW_LEFT] * len(" host:web1"))
+        self.type("u")
+        self.hold_back("us")
+        # The list is still that of the first letter.
+        self.one("#q").send_keys("s")
+        self.wait(lambda: self.run_script("return Boolean(window.answerLate)"))
+        first = self.text("#suggestions [role=option]")
+        self.press(Keys.ARROW_DOWN)
+        # What was chosen in it stays chosen in the list that comes.
+        self.browser.execute_async_script("const done = arguments[0]; answerLate().then(() => setTimeout(done))")
+        self.wait(lambda: self.run_script("return document.getElementById('suggestions').dataset.of") == self.query())
+        chosen = self.one("#suggestions [aria-selected=true]")
+        self.assertEqual(chosen.find_element("css selector", ".text").text, "user:")
+        self.assertEqual(first.startswith("user:"), True)
+        self.press(Keys.ENTER)
+        self.assertEqual(self.query(), "user: host:web1")
+
+    def test_what_is_taken_from_the_list_before_replaces_all_of_the_word(self):
+        self.open()
+        self.one("#q").send_keys(" host:web1", *[Keys.ARROW_LEFT] * len(" host:web1"))
+        self.type("u")
+        self.hold_back("us")
+        self.one("#q").send_keys("s")
+        self.wait(lambda: self.run_script("return Boolean(window.answerLate)"))
+        self.press(Keys.ARROW_DOWN, Keys.ENTER)
+        self.assertEqual(self.query(), "user: host:web1")
+
+    def hold_back(self, text):
+        """The question for this text is answered when the test says so, unless it was given up."""
+        self.run_script(
+            """
+            const ask = window.fetch;
+            window.fetch = (address, options) => {
+              const question = new URL(address, location);
+              const isHeld = question.pathname.endsWith("/suggestions") && question.searchParams.get("q").split(" ")[0] === held;
+              if (!isHeld) return ask(address, options);
+              return new Promise((resolve, reject) => {
+                options?.signal?.addEventListener("abort", () => reject(new DOMException("given up", "AbortError")));
+                window.answerLate = () => ask(address).then(resolve);
+              });
+            };
+            """.replace("held;", f"'{text}';")
+        )
 
     def test_the_word_at_the_cursor_is_what_is_completed(self):
         self.open()
@@ -161,19 +209,7 @@ class Suggestions(PageTest):
 
     def test_an_answer_that_comes_late_is_not_shown(self):
         self.open()
-        # The first question is answered when the test says so, unless it was given up.
-        self.run_script(
-            """
-            const ask = window.fetch;
-            window.fetch = (address, options) => {
-              if (!/suggestions.*q=us&/.test(address)) return ask(address, options);
-              return new Promise((resolve, reject) => {
-                options?.signal?.addEventListener("abort", () => reject(new DOMException("given up", "AbortError")));
-                window.answerLate = () => ask(address).then(resolve);
-              });
-            };
-            """
-        )
+        self.hold_back("us")
         self.one("#q").send_keys("us")
         self.wait(lambda: self.run_script("return Boolean(window.answerLate)"))
         self.type("er:da")

@@ -101,8 +101,8 @@ class Rows(PageTest):
         self.assertGreater(len(expected), 0)
         self.open()
         while told not in self.ids():
-            self.run_script("document.getElementById('next').click()")
             before = len(self.ids())
+            self.run_script("document.getElementById('next').click()")
             self.wait(lambda: len(self.ids()) > before)
         self.run_script("document.querySelector(`[data-id='${arguments[0]}'] .c-time a`).click()", told)
         self.wait(lambda: "Told again by" in (self.text("tr.detail") or ""))

@@ -37,7 +37,8 @@ function activate(place) {
 function take(place) {
   const text = box.value;
   const start = unitOf(text, answer.from);
-  const end = unitOf(text, answer.to);
+  // Also what was typed since the list was asked for: the word goes on to what stood behind it then.
+  const end = Math.max(start, text.length - answer.behind);
   const chosen = answer.suggestions[place].text;
   // A field wants its value next; a value is complete.
   const rest = text.slice(end);
@@ -48,9 +49,11 @@ function take(place) {
   if (chosen.endsWith(":")) suggest();
 }
 
-function show(found) {
+/// - asked: the text that they are suggestions for.
+function show(found, asked) {
   if (!found.suggestions.length || document.activeElement !== box) return close();
-  answer = found;
+  const chosen = answer?.suggestions[active]?.text;
+  answer = { ...found, behind: asked.length - unitOf(asked, found.to) };
   active = -1;
   box.removeAttribute("aria-activedescendant");
   list.replaceChildren(
@@ -69,15 +72,20 @@ function show(found) {
     )
   );
   list.hidden = false;
+  list.dataset.of = asked;
   box.setAttribute("aria-expanded", "true");
+  // What was gone to in the list before stays chosen.
+  const kept = found.suggestions.findIndex(({ text }) => text === chosen);
+  if (kept >= 0) activate(kept);
 }
 
 function suggest() {
   clearTimeout(timer);
   const signal = next();
   timer = setTimeout(async () => {
+    const text = box.value;
     try {
-      show(await ask("suggestions", { q: box.value, at: characterOf(box.value, box.selectionStart) }, signal));
+      show(await ask("suggestions", { q: text, at: characterOf(text, box.selectionStart) }, signal), text);
     } catch (error) {
       if (!isGivenUp(error)) close();
     }
