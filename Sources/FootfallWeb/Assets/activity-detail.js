@@ -27,7 +27,8 @@ export const openedRow = () => opened;
 const pages = { user: "/user/", target: "/user/", ip: "/address/" };
 
 function field(title, value, name) {
-  const page = pages[name] && pages[name] + encoded(value);
+  // Browsers take a dot for a folder, however it is encoded.
+  const page = pages[name] && ![".", ".."].includes(value) && pages[name] + encoded(value);
   const tools = name && [
     el("button", { type: "button", "aria-label": `only ${value}`, title: "only this", onclick: () => search(toggled(searchText(), name, value)) }, "+"),
     el("button", { type: "button", "aria-label": `not ${value}`, title: "not this", onclick: () => search(toggled(searchText(), name, value, true)) }, "−"),

@@ -66,6 +66,19 @@ struct Pages: Sendable {
         return page("catalogue", title: "Event types", ["groups": groups])
     }
 
+    /// The page of a person or an address; `nil` where the name is none that a path could end with.
+    static func address(of subject: ReportSubject) -> String? {
+        let name = subject.name
+        // Browsers take a dot for a folder, however it is encoded. What is longer than a query finds nothing.
+        guard !["", ".", ".."].contains(name), name.count <= QueryParser.lengthLimit else { return nil }
+        let page =
+            switch subject {
+            case .user: "/user/"
+            case .address: "/address/"
+            }
+        return page + PercentCoding.encoded(name)
+    }
+
     /// The activity page of a query.
     static func address(of query: String) -> String {
         query.isEmpty ? "/" : "/?q=" + PercentCoding.encoded(query)
