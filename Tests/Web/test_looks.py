@@ -68,6 +68,10 @@ class Sizes(PageTest):
                 self.assertEqual(self.run_script(sideways), [], (width, path))
 
     def test_on_a_phone_each_row_is_a_card_that_is_still_a_row_of_a_table(self):
+        self.resize(390, 844)
+        self.open(path="/events")
+        name, _, meaning = self.all(".catalogue tbody tr:first-child > *")[:3]
+        self.assertGreaterEqual(meaning.rect["y"], name.rect["y"] + name.rect["height"] - 1)
         tables = [("/status", ".sources", "Last line", "ok"), ("/report/2026-11-21", "#sign-ins table", "from", "dave")]
         for path, table, title, text in tables:
             wide = self.label(1400, path, table, title)
@@ -86,6 +90,20 @@ class Sizes(PageTest):
         self.open(path=path)
         cell = self.one(f"{table} [data-label='{title}']")
         return self.run_script("return getComputedStyle(arguments[0], '::before').content", cell)
+
+    def test_the_ends_of_the_bars_stand_on_one_line(self):
+        for width in (360, 390, 1400):
+            self.resize(width, 844)
+            self.open()
+            self.assertEqual(len({one.rect["y"] for one in self.all(".scale span")}), 1, width)
+        self.open("user:nobody")
+        self.assertIn("most: 0", self.text(".scale"))
+
+    def test_a_laptop_has_room_for_messages(self):
+        self.resize(1280, 844)
+        self.open()
+        self.assertGreater(self.one("#events tbody .c-message").rect["width"], 180)
+        self.assertEqual([one.text for one in self.all("#events .c-time") if one.get_property("scrollWidth") > one.rect["width"] + 1], [])
 
     def test_texts_of_a_report_are_read_to_their_end(self):
         for width in (390, 1400):

@@ -42,7 +42,9 @@ function fields({ event }) {
   const known = names.filter(([, key]) => event[key] !== undefined).map(([title, key, name]) => field(title, event[key], name));
   const details = Object.entries(event.details ?? {}).map(([key, value]) => field(key, asText(value)));
   const times = event.count > 1 ? [field("times", String(event.count))] : [];
-  return el("dl", { class: "fields" }, field("time", event.time), known, times, details);
+  // By the same clock as all other times, and as logs and other programs have it.
+  const time = el("div", {}, el("dt", {}, "time"), el("dd", {}, el("time", { datetime: event.time }, clock(event.time))));
+  return el("dl", { class: "fields" }, time, field("in UTC", event.time), known, times, details);
 }
 
 /// - known: what need not be said of it.

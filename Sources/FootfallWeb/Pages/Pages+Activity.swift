@@ -84,7 +84,9 @@ extension Pages {
             field["about"] = "All about \(printable(value))"
             fields.append(field)
         }
-        add("time", event.time.rfc3339)
+        let offset = found.zone.offset(atUTC: event.time.seconds)
+        add("time", event.time.clockText(offset: offset) + " " + found.zone.name)
+        add("in UTC", event.time.rfc3339)
         add("type", event.type, "type")
         add("category", event.category.name, "category")
         add("outcome", event.outcome.name, "outcome")
