@@ -115,7 +115,8 @@ extension Pages {
             var values: [String: Any] = [
                 "name": printable(source.source.name),
                 "state": source.state.rawValue,
-                "isOK": source.state == .ok,
+                // One that waits for its first line is in order.
+                "isTrouble": source.problems.contains(where: \.isTrouble),
                 "last": clock(source.source.lastArrival),
                 "records": source.source.count(.records).grouped,
                 "events": source.source.count(.events).grouped,
