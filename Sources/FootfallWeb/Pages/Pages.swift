@@ -8,7 +8,7 @@ import Mustache
 /// The pages for people, made of templates; all of them work without scripts.
 struct Pages: Sendable {
     var api: API
-    let hasAccounts: Bool
+    var hasAccounts: Bool
     let searches: [NamedSearch]
 
     func respond(_ request: WebRequest, _ path: [String]) async throws -> WebResponse {
@@ -46,10 +46,14 @@ struct Pages: Sendable {
         return page("problem", title: problem.title, values, status: problem.status)
     }
 
-    func login(failed: String?, status: Int = 200) -> WebResponse {
-        var values: [String: Any] = [:]
+    /// - Parameter place: where it leads.
+    func login(failed: String?, to place: String, status: Int = 200) -> WebResponse {
+        var values: [String: Any] = ["action": "/login" + (place == "/" ? "" : "?to=" + PercentCoding.encoded(place))]
         values["failed"] = failed
-        return page("login", title: "Sign in", values, status: status)
+        // Nobody has signed in yet who could sign out.
+        var pages = self
+        pages.hasAccounts = false
+        return pages.page("login", title: "Sign in", values, status: status)
     }
 
     /// All event types there are.
