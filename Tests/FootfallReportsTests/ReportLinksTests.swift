@@ -46,6 +46,20 @@ struct ReportLinksTests {
         withExtendedLifetime(fixture) {}
     }
 
+    @Test func `a name that is as long as a line leaves room for the others`() throws {
+        let fixture = ReportFixture()
+        let name = String(repeating: "x", count: 3000) + "\u{1b}"
+        fixture.add("user_login", 9, user: name, ip: "192.0.2.1")
+        fixture.add("user_failed_login", 10, user: name, ip: "192.0.2.1")
+        let report = try fixture.report()
+        let html = report.html(ReportLimits(), ReportLinksTests.links)
+        let texts = html.replacing(/<[^>]*>/, with: "\n")
+        #expect(!texts.contains(String(repeating: "x", count: 500)) && texts.contains("xxx…xxx"))
+        // The link knows all of it.
+        #expect(html.contains("\(name.dropLast())\\x1b&gt;\">"))
+        withExtendedLifetime(fixture) {}
+    }
+
     @Test func `a report of its own has no links: they would lead nowhere`() throws {
         let (fixture, report) = try report()
         let html = report.rendered(.html, ReportLimits(), style: TextStyle())

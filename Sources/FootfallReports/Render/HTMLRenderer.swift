@@ -15,7 +15,7 @@ struct HTMLRenderer {
 
     /// What stands between the tags of the page's body.
     var body: String {
-        var body = "<header>\n<h1>\(escaped(report.title))</h1>\n"
+        var body = "<header>\n<h1>\(shown(report.title))</h1>\n"
         body += report.remarks.map { "<p>\(escaped($0))</p>\n" }.joined()
         body += "</header>\n"
         if !report.gaps.isEmpty {
@@ -41,7 +41,7 @@ struct HTMLRenderer {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>\(escaped(report.title))</title>
+        <title>\(shown(report.title))</title>
         <style>
         \(HTMLStyle.sheet)
         </style>
@@ -60,10 +60,11 @@ struct HTMLRenderer {
             var text = "<ol class=\"findings\">\n"
             for finding in findings {
                 text += "<li class=\"\(finding.severity.rawValue)\">"
-                text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(escaped(finding.text))"
+                text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(shown(finding.text))"
                 if let search = finding.evidence?.search {
-                    let command = links == nil ? report.command(search) : search
-                    text += linked("<code>\(escaped(command))</code>", search)
+                    // A command is there to be copied.
+                    let code = links == nil ? escaped(report.command(search)) : shown(search)
+                    text += linked("<code>\(code)</code>", search)
                 }
                 text += about(finding) + "</li>\n"
             }
@@ -81,10 +82,10 @@ struct HTMLRenderer {
     }
 
     private func html(of cell: ReportTable.Cell) -> String {
-        guard links != nil, !cell.subjects.isEmpty else { return linked(escaped(cell.text), cell.search) }
+        guard links != nil, !cell.subjects.isEmpty else { return linked(shown(cell.text), cell.search) }
         let names = cell.subjects.map(\.name).joined(separator: ", ")
         let rest = cell.text.unicodeScalars.dropFirst(names.unicodeScalars.count)
-        return cell.subjects.map(linked).joined(separator: ", ") + escaped(String(rest))
+        return cell.subjects.map(linked).joined(separator: ", ") + shown(String(rest))
     }
 
     /// Whose pages tell more of a finding.
@@ -103,11 +104,14 @@ struct HTMLRenderer {
 
     /// A name that leads to its page, where it can.
     private func linked(_ subject: ReportSubject) -> String {
-        let name = escaped(subject.name)
+        let name = shown(subject.name)
         return links?.subject(subject).map { "<a href=\"\(escaped($0))\">\(name)</a>" } ?? name
     }
 
     private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
+
+    /// A name can be as long as a line, and somebody chose it.
+    private func shown(_ text: String) -> String { escaped(printable(text).truncatedInMiddle(to: 400)) }
 }
 
 /// Text within HTML.
