@@ -59,8 +59,9 @@ final class StringReader {
         var found: Set<Int64> = []
         for match in matches {
             switch match {
-            case .exact(let text) where text.unicodeScalars.contains("\u{fffd}"):
-                // Bytes that are no UTF-8 are shown as this character; who asks for what is shown means them.
+            case .exact(let text) where text.unicodeScalars.contains { $0 == "\u{fffd}" || $0 == "\0" }:
+                // Bytes that are no UTF-8 are shown as this character; who asks for what is shown means them. And GRDB hands
+                // SQLite no more of a text than what stands before a NUL.
                 try forEach(kind, from: validBeginning(of: text)) { number, other in
                     if other.utf8.elementsEqual(text.utf8) { found.insert(number) }
                 }

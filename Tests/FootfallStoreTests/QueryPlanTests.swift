@@ -50,6 +50,22 @@ import Testing
         #expect(try count(.exact("root\u{fffd}")) == 0)
     }
 
+    @Test func `a name with a NUL in it is found, and none that ends there`() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        var maker = BatchMaker()
+        try writer.write(maker.batch(["a", "a\0b", "a\0bc", "ab"].map { .signIn(1, user: $0) }))
+        try writer.close()
+        let reader = try EventStore(path: store.path)
+        func found(_ match: ValueMatch) throws -> [String] {
+            try reader.search(EventQuery(condition: .field(.user, [match])), limit: 9).compactMap(\.userID).sorted()
+        }
+        #expect(try found(.exact("a\0b")) == ["a\0b"])
+        #expect(try found(.exact("a")) == ["a"])
+        #expect(try found(.exact("a\0")) == [])
+        #expect(try found(.prefix("a\0")) == ["a\0b", "a\0bc"])
+    }
+
     @Test(
         arguments: [
             .field(.user, [.exact("\u{fffd}")]), .field(.user, [.prefix("\u{fffd}")]), .field(.user, [.prefix("")]),

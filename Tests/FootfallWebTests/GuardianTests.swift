@@ -24,11 +24,12 @@ import Testing
         _ site: WebSite,
         _ password: String,
         peer: String = "192.0.2.1",
+        at form: String = "/login",
         _ headers: [String: String] = [:]
     ) async -> WebResponse {
         let body = Array("password=\(PercentCoding.encoded(password))".utf8)
         let headers = ["host": "127.0.0.1"].merging(headers) { $1 }
-        return await site.respond(to: WebRequest("POST", "/login", headers: headers, body: body, peer: peer))
+        return await site.respond(to: WebRequest("POST", form, headers: headers, body: body, peer: peer))
     }
 
     private func session(_ answer: WebResponse) -> [String: String] {
@@ -37,13 +38,15 @@ import Testing
 
     @Test func `without a session pages lead to the form and programs are refused`() async throws {
         let site = try site()
-        for target in ["/", "/events/1", "/export", "/?q=x"] {
+        let forms = ["/": "/login", "/events/1": "/login?to=%2Fevents%2F1", "/?q=%2B": "/login?to=%2F%3Fq%3D%252B"]
+        for (target, form) in forms {
             let answer = await get(site, target)
-            #expect(answer.status == 303 && answer["Location"] == "/login", "\(target)")
+            #expect(answer.status == 303 && answer["Location"] == form, "\(target)")
         }
         #expect(await get(site, "/api/v1/events").status == 401)
         #expect(await get(site, "/api/v1/live").status == 401)
-        #expect(await get(site, "/login").status == 200)
+        let form = await get(site, "/login")
+        #expect(form.status == 200 && form.text.contains("action=\"/login\"") && !form.text.contains("Sign out"))
         #expect(await get(site, Assets.address("footfall.css")).status == 200)
         #expect(await get(site, "/", ["cookie": "footfall_session=x"]).status == 303)
     }
@@ -59,8 +62,28 @@ import Testing
         let out = await site.respond(
             to: WebRequest("POST", "/logout", headers: session.merging(["host": "127.0.0.1"]) { $1 })
         )
-        #expect(out.status == 303)
+        #expect(out.status == 303 && out["Location"] == "/login")
         #expect(await get(site, "/", session).status == 303)
+    }
+
+    @Test func `whoever signs in goes on to the page that was asked for`() async throws {
+        let site = try site()
+        let asked = "/user/a%2Fb?x=%22%3E"
+        let form = try #require(await get(site, asked)["Location"])
+        #expect(await get(site, form).text.contains("action=\"\(form)\""))
+        let wrong = await login(site, "wrong", at: form)
+        #expect(wrong.status == 403 && wrong.text.contains("action=\"\(form)\""))
+        #expect(await login(site, "correct horse", at: form)["Location"] == asked)
+    }
+
+    @Test(arguments: [
+        "//other.example", "/\\other.example", "https://other.example/", "other", "", "/\t/other.example", "/a\r\nX: y",
+        "/\u{2024}",
+        "\\\\other.example", "javascript:alert(1)", "/" + String(repeating: "a", count: 5000),
+    ])
+    func `the form leads to no other site`(place: String) async throws {
+        let answer = await login(try site(), "correct horse", at: "/login?to=" + PercentCoding.encoded(place))
+        #expect(answer.status == 303 && answer["Location"] == "/")
     }
 
     @Test func `a session ends by itself`() async throws {

@@ -37,6 +37,9 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Says that nothing more is sent; answers are still read.
+    func halfClose() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// What has come so far without waiting; `nil` where the connection is closed.
     func received() -> String? {
         var bytes = [UInt8](repeating: 0, count: 4096)

@@ -145,6 +145,45 @@ import Testing
         try? await running.value
     }
 
+    @Test func `who has said all is answered all the same`() async throws {
+        var limits = Connections.Limits()
+        limits.farewell = .seconds(3600)
+        try await serving(limits) { server, port in
+            for path in ["/", "/api/v1/events", "/export"] {
+                let client = try RawClient(port: port)
+                client.send(WebServerTests.get(path))
+                client.halfClose()
+                var text = ""
+                #expect(
+                    try await eventually {
+                        guard let more = client.received() else { return true }
+                        text += more
+                        return false
+                    }
+                )
+                #expect(text.hasPrefix("HTTP/1.1 200 OK") && text.contains("user9"), "\(path)")
+            }
+            // One that asks nothing is not waited for.
+            let silent = try RawClient(port: port)
+            silent.halfClose()
+            #expect(try await eventually { silent.received() == nil })
+            #expect(try await eventually { server.connections.count == 0 })
+        }
+    }
+
+    @Test func `who has said all and follows new events is not kept for ever`() async throws {
+        var limits = Connections.Limits()
+        limits.farewell = .milliseconds(100)
+        try await serving(limits) { server, port in
+            let client = try RawClient(port: port)
+            client.send(WebServerTests.get("/api/v1/live"))
+            #expect(try await status(of: client) == "HTTP/1.1 200 OK")
+            client.halfClose()
+            #expect(try await eventually { client.received() == nil })
+            #expect(try await eventually { server.connections.count == 0 })
+        }
+    }
+
     @Test func `a connection too many is told so, on a page or as a problem`() async throws {
         var limits = Connections.Limits()
         limits.ofThisMachine = 2

@@ -156,6 +156,22 @@ import Testing
         #expect(await get(site, "/events").text.contains("user_failed_login"))
     }
 
+    @Test func `only what is in trouble looks so`() async throws {
+        let path = TemporaryDirectory.current("sources.db")
+        let writer = try StoreWriter(path: path) { _ in .utc }
+        try writer.add(sources: ["udp://127.0.0.1:514", "/log/1"])
+        let since = Instant(seconds: 5)
+        try writer.setTroubles([
+            SourceTrouble(source: "/log/1", key: "x", text: "permission denied", since: since, isWaiting: false)
+        ])
+        let site = WebSite(store: path) { Instant(seconds: 10) }
+        let page = await get(site, "/status").text
+        #expect(page.contains(" class=\"bad\">failing</td>") && page.contains("permission denied, since"))
+        // A listener to which nobody has sent anything yet.
+        #expect(page.contains("<td role=\"cell\">waiting</td>"))
+        withExtendedLifetime(writer) {}
+    }
+
     @Test func `new events come as they are stored, and what was missed after a break`() async throws {
         let path = TemporaryDirectory.current("live.db")
         let writer = try StoreWriter(path: path) { _ in .utc }

@@ -55,6 +55,64 @@ class Sizes(PageTest):
             self.open()
             self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), width)
 
+    def test_a_phone_scrolls_down_only(self):
+        event = support.site.ask("events", q="user:dave")["events"][0]["id"]
+        sideways = """
+            const rolls = (one) => /auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth;
+            return [...document.querySelectorAll("body *")].filter(rolls).map((one) => one.ariaLabel ?? one.outerHTML.slice(0, 200));
+        """
+        for width in (360, 390):
+            self.resize(width, 844)
+            for query, path in pages[:1] + pages[4:] + [("", "/report/2026-11-22"), ("", f"/events/{event}")]:
+                self.open(query, path)
+                self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), width, path)
+                self.assertEqual(self.run_script(sideways), [], (width, path))
+
+    def test_on_a_phone_each_row_is_a_card_that_is_still_a_row_of_a_table(self):
+        self.resize(390, 844)
+        self.open(path="/events")
+        name, _, meaning = self.all(".catalogue tbody tr:first-child > *")[:3]
+        self.assertGreaterEqual(meaning.rect["y"], name.rect["y"] + name.rect["height"] - 1)
+        tables = [("/status", ".sources", "Last line", "ok"), ("/report/2026-11-21", "#sign-ins table", "from", "dave")]
+        for path, table, title, text in tables:
+            wide = self.label(1400, path, table, title)
+            self.assertEqual(wide, "none", path)
+            self.assertIn(title, self.label(390, path, table, title))
+            row = next(one for one in self.all(table + " tbody tr") if text in one.text)
+            self.assertEqual(row.aria_role, "row")
+            self.assertEqual([one.aria_role for one in row.find_elements("css selector", "th, td")][:2], ["rowheader", "cell"])
+            self.assertEqual(self.one(table).aria_role, "table")
+            name, first = row.find_elements("css selector", "th, td")[:2]
+            self.assertGreaterEqual(first.rect["y"], name.rect["y"] + name.rect["height"] - 1)
+
+    def label(self, width, path, table, title):
+        """What stands before the cells of a column."""
+        self.resize(width, 844)
+        self.open(path=path)
+        cell = self.one(f"{table} [data-label='{title}']")
+        return self.run_script("return getComputedStyle(arguments[0], '::before').content", cell)
+
+    def test_the_ends_of_the_bars_stand_on_one_line(self):
+        for width in (360, 390, 1400):
+            self.resize(width, 844)
+            self.open()
+            self.assertEqual(len({one.rect["y"] for one in self.all(".scale span")}), 1, width)
+        self.open("user:nobody")
+        self.assertIn("most: 0", self.text(".scale"))
+
+    def test_a_laptop_has_room_for_messages(self):
+        self.resize(1280, 844)
+        self.open()
+        self.assertGreater(self.one("#events tbody .c-message").rect["width"], 180)
+        self.assertEqual([one.text for one in self.all("#events .c-time") if one.get_property("scrollWidth") > one.rect["width"] + 1], [])
+
+    def test_texts_of_a_report_are_read_to_their_end(self):
+        for width in (390, 1400):
+            self.resize(width, 844)
+            self.open(path="/report/2026-11-21")
+            cut = "return [...document.querySelectorAll('.report td')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+            self.assertEqual(self.run_script(cut), [])
+
     def test_where_the_table_does_not_fit_messages_are_still_seen(self):
         for width in (768, 900, 1024, 1400):
             self.resize(width, 900)

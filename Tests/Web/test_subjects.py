@@ -1,3 +1,6 @@
+import urllib.parse
+
+import hostile
 import support
 from support import PageTest
 
@@ -22,6 +25,32 @@ class Subjects(PageTest):
         self.open(path="/user/dave")
         self.assertGreater(self.hours()[5][23], 0)
         self.assertIn("Most on Saturday from 23:00 to 24:00", self.one("#week").text)
+
+    def test_a_report_leads_to_people_and_addresses(self):
+        self.open(path="/report/2026-11-21")
+        for section, name, path in (
+            ("#sign-ins", "dave", "/user/dave"), ("#sign-ins", "203.0.113.66", "/address/203.0.113.66"),
+            ("#failures", "2001:db8:bad::66", "/address/2001:db8:bad::66"), ("#needs-a-look .about", "sysbackup", "/user/sysbackup"),
+        ):
+            link = next(one for one in self.all(section + " a") if one.text == name)
+            link.click()
+            self.assertEqual(self.address(), path)
+            self.assertTrue(self.text("h1").startswith(name + ": "))
+            self.browser.back()
+
+    def test_names_that_mean_harm_lead_to_their_own_pages(self):
+        names = set(hostile.names)
+        self.open(path="/report/2026-11-22")
+        seen = set()
+        for link in [one.get_attribute("href") for one in self.all(".report a[href*='/user/']")]:
+            name = urllib.parse.unquote(link.removeprefix(support.site.address + "/user/"))
+            if name not in names | {"root"} or name in seen:
+                continue
+            seen.add(name)
+            self.browser.get(link)
+            self.assertEqual(self.browser.current_url, link)
+            self.assertIn("In short", self.one("#summary").text)
+        self.assertGreater(len(seen & names), 3)
 
     def test_busier_hours_stand_out_in_every_look(self):
         for scheme in ("light", "dark"):

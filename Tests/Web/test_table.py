@@ -135,6 +135,20 @@ class Columns(PageTest):
         self.assertTrue(self.one("td.c-pattern").is_displayed())
         self.assertFalse(self.one("td.c-host").is_displayed())
 
+    def test_an_events_times_agree_with_the_tables(self):
+        self.open("type:user_login user:dave")
+        event = support.site.ask("events", q="type:user_login user:dave")["events"][0]
+        self.one("#events .c-time a").click()
+        self.wait(lambda: self.all("tr.detail .fields"))
+        self.assertEqual(self.text("tr.detail .fields time"), "2026-11-21 23:12:08")
+        self.assertIn(event["time"], self.text("tr.detail .fields"))
+        self.one("#zone-toggle").click()
+        self.assertEqual(self.text("tr.detail .fields time"), "2026-11-21 17:12:08")
+        self.open(path=f"/events/{event['id']}")
+        shown = self.text("table.fields")
+        self.assertIn("2026-11-21 23:12:08 " + support.store_zone, shown)
+        self.assertIn(event["time"], shown)
+
     def test_times_are_the_stores_or_the_browsers(self):
         self.open("type:user_login user:dave")
         utc = self.one("#events time").get_attribute("datetime")

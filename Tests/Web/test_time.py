@@ -27,6 +27,17 @@ class Presets(PageTest):
         self.assert_found_between("2026-11-21T09:00:00", "2026-11-22T09:00:00")
         self.assertEqual(self.one("#since").get_property("value")[:16], "2026-11-21T10:00")
 
+    def test_days_of_a_query_stand_in_the_inputs(self):
+        # As reports write them; whoever changes one of the times keeps the other.
+        query = "since:2026-11-21 until:2026-11-21"
+        self.open(query)
+        found = support.site.ask("facets", q=query)["total"]
+        self.assertEqual(self.one("#since").get_property("value")[:16], "2026-11-21T00:00")
+        self.assertEqual(self.one("#until").get_property("value")[:16], "2026-11-22T00:00")
+        self.one(".bounds button").click()
+        self.wait(lambda: re.fullmatch(r"since:2026-11-21T00:00(:00)? until:2026-11-22T00:00(:00)?", self.query()))
+        self.assertEqual(support.site.ask("facets", q=self.query())["total"], found)
+
     def test_two_times_are_written_in_utc_where_local_time_is_shown(self):
         self.open("user:alice")
         self.one("#zone-toggle").click()

@@ -78,6 +78,8 @@ package struct ReportTable: Sendable {
         package var text: String
         /// The query that finds what the text counts.
         package var search: String?
+        /// People and addresses that the text begins with, a comma between them; pages have links to theirs.
+        var subjects: [ReportSubject] = []
 
         init(_ text: String, search: String? = nil) {
             self.text = text
@@ -86,6 +88,27 @@ package struct ReportTable: Sendable {
 
         init(_ figure: Figure) {
             self.init(figure.count == 0 ? "" : figure.count.grouped, search: figure.count == 0 ? nil : figure.search)
+        }
+
+        /// - Parameter unnamed: what stands where nobody is named.
+        static func person(_ name: String?, _ unnamed: String = "") -> Cell { people(name.map { [$0] } ?? [], unnamed) }
+
+        static func address(_ address: String?, _ unnamed: String = "") -> Cell {
+            addresses(address.map { [$0] } ?? [], unnamed)
+        }
+
+        static func people(_ names: [String], _ unnamed: String = "") -> Cell {
+            list(names, unnamed) { .user([$0]) }
+        }
+
+        static func addresses(_ addresses: [String], _ unnamed: String = "") -> Cell {
+            list(addresses, unnamed) { .address($0) }
+        }
+
+        private static func list(_ all: [String], _ none: String, _ subject: (String) -> ReportSubject) -> Cell {
+            var cell = Cell(all.isEmpty ? none : Listing.few(all))
+            cell.subjects = all.prefix(Listing.shown(of: all.count)).map(subject)
+            return cell
         }
     }
 

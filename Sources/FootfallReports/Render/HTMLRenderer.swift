@@ -4,18 +4,18 @@ internal import FootfallModel
 struct HTMLRenderer {
     private let report: Report
     private let limits: ReportLimits
-    /// Where a search is shown; without it, searches are commands.
-    private let address: ((String) -> String)?
+    /// Without them searches are commands, and names nothing but names: in a mail or a folder no link would lead anywhere.
+    private let links: ReportLinks?
 
-    init(_ report: Report, _ limits: ReportLimits, address: ((String) -> String)? = nil) {
+    init(_ report: Report, _ limits: ReportLimits, _ links: ReportLinks? = nil) {
         self.report = report
         self.limits = limits
-        self.address = address
+        self.links = links
     }
 
     /// What stands between the tags of the page's body.
     var body: String {
-        var body = "<header>\n<h1>\(escaped(report.title))</h1>\n"
+        var body = "<header>\n<h1>\(shown(report.title))</h1>\n"
         body += report.remarks.map { "<p>\(escaped($0))</p>\n" }.joined()
         body += "</header>\n"
         if !report.gaps.isEmpty {
@@ -41,7 +41,7 @@ struct HTMLRenderer {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>\(escaped(report.title))</title>
+        <title>\(shown(report.title))</title>
         <style>
         \(HTMLStyle.sheet)
         </style>
@@ -60,12 +60,13 @@ struct HTMLRenderer {
             var text = "<ol class=\"findings\">\n"
             for finding in findings {
                 text += "<li class=\"\(finding.severity.rawValue)\">"
-                text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(escaped(finding.text))"
+                text += "<span class=\"severity\">\(finding.severity.rawValue)</span> \(shown(finding.text))"
                 if let search = finding.evidence?.search {
-                    let command = address == nil ? report.command(search) : search
-                    text += linked("<code>\(escaped(command))</code>", search)
+                    // A command is there to be copied.
+                    let code = links == nil ? escaped(report.command(search)) : shown(search)
+                    text += linked("<code>\(code)</code>", search)
                 }
-                text += "</li>\n"
+                text += about(finding) + "</li>\n"
             }
             return text + "</ol>\n" + (more > 0 ? "<p>and \(more.grouped) more</p>\n" : "")
         case .table(let table):
@@ -77,45 +78,40 @@ struct HTMLRenderer {
     }
 
     private func text(of table: ReportTable) -> String {
-        let shown = table.shownColumns
-        func tag(_ place: Int) -> String { table.columns[place].kind == .number ? " class=\"number\"" : "" }
-        // Who has only keys can move what is wider than the page.
-        let caption = table.caption.isEmpty ? "Table" : escaped(table.caption)
-        var text = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\"><table>\n"
-        if shown.contains(where: { !table.columns[$0].title.isEmpty }) {
-            text += "<thead><tr>"
-            text += shown.map { place in
-                let title = escaped(table.columns[place].title)
-                return title.isEmpty ? "<td></td>" : "<th scope=\"col\"\(tag(place))>\(title)</th>"
-            }.joined()
-            text += "</tr></thead>\n"
-        }
-        text += "<tbody>\n"
-        for row in table.rows {
-            text += "<tr>"
-            for (index, place) in shown.enumerated() {
-                let cell = place < row.count ? row[place] : ReportTable.Cell("")
-                let hint = address == nil ? cell.search.map { " title=\"\(escaped(report.command($0)))\"" } ?? "" : ""
-                let shown = linked(escaped(cell.text), cell.search)
-                if index == 0 {
-                    let isPart = cell.text.hasPrefix(" ") ? " class=\"part\"" : ""
-                    text += "<th scope=\"row\"\(isPart)\(hint)>\(shown)</th>"
-                } else {
-                    text += "<td\(tag(place))\(hint)>\(shown)</td>"
-                }
-            }
-            text += "</tr>\n"
-        }
-        return text + "</tbody>\n</table></div>\n"
+        HTMLTable(table, hint: { links == nil ? $0.search.map(report.command) : nil }, html: html(of:)).text
+    }
+
+    private func html(of cell: ReportTable.Cell) -> String {
+        guard links != nil, !cell.subjects.isEmpty else { return linked(shown(cell.text), cell.search) }
+        let names = cell.subjects.map(\.name).joined(separator: ", ")
+        let rest = cell.text.unicodeScalars.dropFirst(names.unicodeScalars.count)
+        return cell.subjects.map(linked).joined(separator: ", ") + shown(String(rest))
+    }
+
+    /// Whose pages tell more of a finding.
+    private func about(_ finding: Finding) -> String {
+        let names = finding.users.prefix(3).map { ReportSubject.user([$0]) }
+        let subjects = names + finding.addresses.prefix(3).map { .address($0) }
+        guard links != nil, !subjects.isEmpty else { return "" }
+        return "<span class=\"about\">About " + subjects.map(linked).joined(separator: ", ") + "</span>"
     }
 
     /// What leads to a search, where it can.
     private func linked(_ html: String, _ search: String?) -> String {
-        guard let address, let search, !html.isEmpty else { return html }
-        return "<a href=\"\(escaped(address(search)))\">\(html)</a>"
+        guard let links, let search, !html.isEmpty else { return html }
+        return "<a href=\"\(escaped(links.search(search)))\">\(html)</a>"
+    }
+
+    /// A name that leads to its page, where it can.
+    private func linked(_ subject: ReportSubject) -> String {
+        let name = shown(subject.name)
+        return links?.subject(subject).map { "<a href=\"\(escaped($0))\">\(name)</a>" } ?? name
     }
 
     private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
+
+    /// A name can be as long as a line, and somebody chose it.
+    private func shown(_ text: String) -> String { escaped(printable(text).truncatedInMiddle(to: 400)) }
 }
 
 /// Text within HTML.

@@ -37,6 +37,7 @@ enum HTMLStyle {
         .medium .severity { color: var(--medium); }
         code { font: .8rem/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
         .findings code { display: block; margin-top: .3rem; color: var(--faint); }
+        .findings .about { display: block; margin-top: .2rem; font-size: .85rem; color: var(--faint); }
         .table { overflow-x: auto; }
         table { border-collapse: collapse; min-width: 60%; font-variant-numeric: tabular-nums; }
         th, td { text-align: left; vertical-align: top; padding: .3rem 1.6rem .3rem 0; border-bottom: 1px solid var(--line); }
@@ -75,8 +76,19 @@ enum HTMLStyle {
           body { padding: .8rem .8rem 2rem; font-size: 14px; }
           table { min-width: 100%; font-size: 13px; }
           th, td { padding-right: .7rem; }
-          thead th { white-space: normal; vertical-align: bottom; }
+          thead th, thead .number { white-space: normal; vertical-align: bottom; }
           tbody th { min-width: 5.5rem; }
+          .cards, .cards tbody { display: block; }
+          .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+          .cards tr { display: flex; flex-wrap: wrap; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+          .cards tbody th, .cards td { padding: 0; border: 0; min-width: 0; overflow-wrap: anywhere; }
+          .cards tbody th { flex-basis: 100%; }
+          .cards td { text-align: left; margin-right: 1rem; }
+          .cards td:empty { margin: 0; }
+          /* Who hears the page hears the titles of the columns. */
+          .cards [data-label]:not(:empty)::before {
+            content: attr(data-label); content: attr(data-label) / ""; margin-right: .4rem; color: var(--faint); font-weight: 400;
+          }
           svg .label { font-size: 22px; }
           svg .minor { display: none; }
           .week table { border-spacing: 1px; }

@@ -14,6 +14,22 @@ package struct ReportLimits: Sendable, Hashable {
     }
 }
 
+/// Where a report's links lead, where it is part of a page that has more pages beside it.
+package struct ReportLinks: Sendable {
+    /// The page of a search.
+    package var search: @Sendable (String) -> String
+    /// The page of a person or an address; `nil` where there is none to lead to.
+    package var subject: @Sendable (ReportSubject) -> String?
+
+    package init(
+        search: @escaping @Sendable (String) -> String,
+        subject: @escaping @Sendable (ReportSubject) -> String?
+    ) {
+        self.search = search
+        self.subject = subject
+    }
+}
+
 /// How a report is written.
 package enum ReportFormat: String, CaseIterable, Sendable {
     case text, markdown, html, json
@@ -31,10 +47,8 @@ extension Report {
     }
 
     /// The report as a part of a page that has links: what stands between the body's tags.
-    ///
-    /// - Parameter address: where a search is shown.
-    package func html(_ limits: ReportLimits, address: @escaping (String) -> String) -> String {
-        HTMLRenderer(self, limits, address: address).body
+    package func html(_ limits: ReportLimits, _ links: ReportLinks) -> String {
+        HTMLRenderer(self, limits, links).body
     }
 
     /// The style sheet of its pages.

@@ -51,8 +51,8 @@ package struct AccountChangesSection: ReportSection {
         guard !changes.isEmpty else { return [] }
         var rows = changes.prefix(limit).map { change -> [ReportTable.Cell] in
             [
-                .init(period.clock(change.time)), .init(change.account ?? ""),
-                .init(change.deeds.joined(separator: ", ")), .init(change.actor ?? ""), .init(change.host ?? ""),
+                .init(period.clock(change.time)), .person(change.account),
+                .init(change.deeds.joined(separator: ", ")), .person(change.actor), .init(change.host ?? ""),
             ]
         }
         let more = Int64(changes.dropFirst(limit).count) + leftOut

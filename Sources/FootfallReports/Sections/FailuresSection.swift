@@ -60,8 +60,8 @@ package struct FailuresSection: ReportSection {
 
     package func blocks(limit: Int) -> [ReportBlock] {
         [
-            table("Failed sign-ins by name", people, morePeople, "(nobody named)", limit),
-            table("Failed sign-ins by address", addresses, moreAddresses, "(no address)", limit),
+            table("Failed sign-ins by name", people, morePeople, limit) { .person($0, "(nobody named)") },
+            table("Failed sign-ins by address", addresses, moreAddresses, limit) { .address($0, "(no address)") },
         ].compactMap { $0 }
     }
 
@@ -69,12 +69,12 @@ package struct FailuresSection: ReportSection {
         _ caption: String,
         _ entries: [Entry],
         _ more: (entries: Int64, failures: Int64, signIns: Int64),
-        _ unnamed: String,
-        _ limit: Int
+        _ limit: Int,
+        _ cell: (String?) -> ReportTable.Cell
     ) -> ReportBlock? {
         guard !entries.isEmpty else { return nil }
         var rows = entries.prefix(limit).map { entry -> [ReportTable.Cell] in
-            [.init(entry.name ?? unnamed), .init(entry.failures), .init(entry.signIns)]
+            [cell(entry.name), .init(entry.failures), .init(entry.signIns)]
         }
         let rest = entries.dropFirst(limit)
         let count = Int64(rest.count) + more.entries

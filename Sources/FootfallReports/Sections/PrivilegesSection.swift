@@ -58,8 +58,8 @@ package struct PrivilegesSection: ReportSection {
         guard !people.isEmpty else { return [] }
         var rows = people.prefix(limit).map { person -> [ReportTable.Cell] in
             [
-                .init(person.name ?? "(nobody named)"), .init(person.uses),
-                .init(Listing.few(person.targets)), .init(person.commandText),
+                .person(person.name, "(nobody named)"), .init(person.uses), .people(person.targets),
+                .init(person.commandText),
             ]
         }
         let rest = people.dropFirst(limit)

@@ -81,7 +81,7 @@ package struct SessionsSection: ReportSection {
         guard !people.isEmpty else { return [] }
         var rows = people.prefix(limit).map { person -> [ReportTable.Cell] in
             [
-                .init(person.name), .init(person.withDuration.grouped), .init(Age.text(person.total)),
+                .person(person.name), .init(person.withDuration.grouped), .init(Age.text(person.total)),
                 .init(Age.text(person.longest)),
             ]
         }

@@ -70,8 +70,8 @@ package struct SignInsSection: ReportSection {
         let shown = people.prefix(limit)
         var rows = shown.map { person -> [ReportTable.Cell] in
             [
-                .init(person.name ?? "(nobody named)"), .init(person.signIns), .init(person.failures),
-                .init(Listing.few(person.addresses)), .init(Listing.few(person.hosts)),
+                .person(person.name, "(nobody named)"), .init(person.signIns), .init(person.failures),
+                .addresses(person.addresses), .init(Listing.few(person.hosts)),
             ]
         }
         let rest = people.dropFirst(limit)
@@ -111,11 +111,13 @@ package struct SignInsSection: ReportSection {
 enum Listing {
     /// The first few, and how many more there are.
     static func few(_ all: [String], most: Int = 3) -> String {
-        // "And 1 more" is as long as a name.
-        let shown = all.count == most + 1 ? all.count : min(all.count, most)
+        let shown = shown(of: all.count, most: most)
         let text = all.prefix(shown).joined(separator: ", ")
         return text + (all.count > shown ? " and \((all.count - shown).grouped) more" : "")
     }
+
+    /// How many of a list are shown: "and 1 more" is as long as a name.
+    static func shown(of count: Int, most: Int = 3) -> Int { count == most + 1 ? count : min(count, most) }
 
     static func count(_ number: Int64, _ one: String, _ many: String? = nil) -> String {
         number.grouped + " " + (number == 1 ? one : many ?? one + "s")

@@ -15,6 +15,14 @@ package enum ReportSubject: Sendable, Hashable {
         }
     }
 
+    /// As it is told of.
+    package var name: String {
+        switch self {
+        case .user(let names): names.first ?? ""
+        case .address(let address): address
+        }
+    }
+
     var isPerson: Bool {
         if case .user = self { return true }
         return false

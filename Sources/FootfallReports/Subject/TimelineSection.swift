@@ -33,7 +33,7 @@ package struct TimelineSection: ReportSection {
             [
                 .init(period.clock(event.time)),
                 .init(event.type + (event.count > 1 ? " (\(event.count.grouped)×)" : "")),
-                .init(event.userID ?? ""), .init(event.targetID ?? ""), .init(event.appID ?? ""), .init(event.ip ?? ""),
+                .person(event.userID), .person(event.targetID), .init(event.appID ?? ""), .address(event.ip),
                 .init(event.host ?? ""),
             ]
         }

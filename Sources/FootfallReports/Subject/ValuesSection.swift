@@ -18,11 +18,13 @@ struct FieldValues: Sendable {
 
     /// Most first.
     let values: [Value]
+    private let field: String
     private let member: String
     private let label: String
     private let period: ReportPeriod
 
     init(_ facts: SubjectFacts, _ field: String, _ member: String, _ label: String, _ key: (EventOutline) -> Int64) {
+        self.field = field
         self.member = member
         self.label = label
         period = facts.period
@@ -55,7 +57,7 @@ struct FieldValues: Sendable {
         guard values.contains(where: { $0.text != nil }) else { return [] }
         var rows = values.prefix(limit).map { value -> [ReportTable.Cell] in
             [
-                .init(value.text ?? "(none named)"), .init(value.events), .init(value.failures),
+                cell(value.text), .init(value.events), .init(value.failures),
                 .init(period.clock(value.first)), .init(period.clock(value.last)), .init(value.isNew ? "new" : ""),
             ]
         }
@@ -69,6 +71,15 @@ struct FieldValues: Sendable {
             .init("first", .name), .init("last", .name), .init("", .name, isHiddenWhenEmpty: true),
         ]
         return [.table(ReportTable(title, columns, rows))]
+    }
+
+    private func cell(_ text: String?) -> ReportTable.Cell {
+        let unnamed = "(none named)"
+        return switch field {
+        case "user": .person(text, unnamed)
+        case "ip": .address(text, unnamed)
+        default: .init(text ?? unnamed)
+        }
     }
 
     func json(limit: Int) -> JSONValue {

@@ -18,7 +18,7 @@ export async function ask(path, parameters, signal) {
     if (error.name === "AbortError") throw error;
     throw new Problem({ status: 0, title: "The server cannot be reached", hint: "Is it running? Search again." });
   }
-  if (response.status === 401) location.assign("/login");
+  if (response.status === 401) location.assign("/login?" + new URLSearchParams({ to: location.pathname + location.search }));
   const answer = await response.json().catch(() => ({ status: response.status, title: "The answer cannot be read" }));
   if (!response.ok) throw new Problem(answer);
   return answer;

@@ -27,7 +27,8 @@ export const openedRow = () => opened;
 const pages = { user: "/user/", target: "/user/", ip: "/address/" };
 
 function field(title, value, name) {
-  const page = pages[name] && pages[name] + encoded(value);
+  // Browsers take a dot for a folder, however it is encoded.
+  const page = pages[name] && ![".", ".."].includes(value) && pages[name] + encoded(value);
   const tools = name && [
     el("button", { type: "button", "aria-label": `only ${value}`, title: "only this", onclick: () => search(toggled(searchText(), name, value)) }, "+"),
     el("button", { type: "button", "aria-label": `not ${value}`, title: "not this", onclick: () => search(toggled(searchText(), name, value, true)) }, "−"),
@@ -41,7 +42,9 @@ function fields({ event }) {
   const known = names.filter(([, key]) => event[key] !== undefined).map(([title, key, name]) => field(title, event[key], name));
   const details = Object.entries(event.details ?? {}).map(([key, value]) => field(key, asText(value)));
   const times = event.count > 1 ? [field("times", String(event.count))] : [];
-  return el("dl", { class: "fields" }, field("time", event.time), known, times, details);
+  // By the same clock as all other times, and as logs and other programs have it.
+  const time = el("div", {}, el("dt", {}, "time"), el("dd", {}, el("time", { datetime: event.time }, clock(event.time))));
+  return el("dl", { class: "fields" }, time, field("in UTC", event.time), known, times, details);
 }
 
 /// - known: what need not be said of it.

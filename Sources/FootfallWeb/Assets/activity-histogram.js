@@ -36,6 +36,9 @@ let zoom = () => {};
 
 const sum = (bucket) => outcomes.reduce((total, name) => total + bucket[name], 0);
 
+/// Both ends have room on a phone.
+const brief = (time) => clock(time).replace(/:00$/, "");
+
 function text(bucket) {
   const counts = outcomes.filter((name) => bucket[name]).map((name) => `${counted(bucket[name])} ${name}`);
   return `${clock(bucket.start)} – ${clock(bucket.end)}: ${counts.join(", ") || "nothing"}`;
@@ -51,7 +54,8 @@ function patterns() {
 }
 
 function draw() {
-  const most = Math.max(1, ...buckets.map(sum));
+  const highest = Math.max(0, ...buckets.map(sum));
+  const most = Math.max(1, highest);
   const width = Math.max(chart.clientWidth, 100);
   const step = width / Math.max(buckets.length, 1);
   chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -69,7 +73,7 @@ function draw() {
   mark();
   const last = buckets[buckets.length - 1];
   scale.replaceChildren(
-    ...(last ? [el("span", {}, clock(buckets[0].start)), el("span", {}, `most: ${counted(most)}`), el("span", {}, clock(last.end))] : [])
+    ...(last ? [brief(buckets[0].start), `most: ${counted(highest)}`, brief(last.end)].map((words) => el("span", {}, words)) : [])
   );
   if (asTable.open) fillTable();
 }
@@ -178,7 +182,7 @@ function listen() {
 export async function showHistogram(query, signal) {
   place.setAttribute("aria-busy", "true");
   try {
-    const answer = await ask("histogram", { q: query, buckets: place.clientWidth < 600 ? 30 : 90 }, signal);
+    const answer = await ask("histogram", { q: query, buckets: place.clientWidth < 600 ? 40 : 90 }, signal);
     buckets = answer.buckets;
     selection = null;
     place.classList.toggle("incomplete", !answer.complete);

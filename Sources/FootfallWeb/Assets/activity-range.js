@@ -17,7 +17,7 @@ export function showRange(query) {
     button.setAttribute("aria-pressed", String(is));
   }
   since.value = momentText(now.since ?? "") ?? "";
-  until.value = momentText(now.until ?? "") ?? "";
+  until.value = momentText(now.until ?? "", true) ?? "";
 }
 
 /// - search: is called with the query for another time.

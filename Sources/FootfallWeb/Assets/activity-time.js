@@ -38,8 +38,16 @@ export function queryText(input) {
   return isLocal ? new Date(input).toISOString().replace(".000", "") : input;
 }
 
-/// The other way round, where the query names a moment: `null` for `-2h` and other words.
-export function momentText(text) {
+/// The other way round, where the query names a moment or a day of the store's: `null` for `-2h` and other words.
+///
+/// - isEnd: of `until:2026-11-22` all of the day is meant.
+export function momentText(text, isEnd = false) {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !isLocal) {
+    const day = new Date(text + "T00:00:00Z");
+    if (Number.isNaN(day.valueOf())) return null;
+    if (isEnd) day.setUTCDate(day.getUTCDate() + 1);
+    return day.toISOString().slice(0, 19);
+  }
   if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return null;
   if (/(Z|[+-]\d\d:?\d\d)$/i.test(text)) {
     const time = new Date(text.replace(" ", "T"));

@@ -76,22 +76,24 @@ extension Pages {
         }
         let event = found.event
         var fields: [[String: Any]] = []
-        func add(_ name: String, _ value: String?, _ query: String? = nil, _ page: String? = nil) {
+        func add(_ name: String, _ value: String?, _ query: String? = nil, _ subject: ReportSubject? = nil) {
             guard let value else { return }
             var field: [String: Any] = ["name": printable(name), "value": printable(value)]
             field["address"] = query.map { Pages.address(of: $0 + ":" + QueryText.quoted(value)) }
-            field["page"] = page.map { "/\($0)/" + PercentCoding.encoded(value) }
+            field["page"] = subject.flatMap { Pages.address(of: $0) }
             field["about"] = "All about \(printable(value))"
             fields.append(field)
         }
-        add("time", event.time.rfc3339)
+        let offset = found.zone.offset(atUTC: event.time.seconds)
+        add("time", event.time.clockText(offset: offset) + " " + found.zone.name)
+        add("in UTC", event.time.rfc3339)
         add("type", event.type, "type")
         add("category", event.category.name, "category")
         add("outcome", event.outcome.name, "outcome")
-        add("user", event.userID, "user", "user")
-        add("target", event.targetID, "target", "user")
+        add("user", event.userID, "user", event.userID.map { .user([$0]) })
+        add("target", event.targetID, "target", event.targetID.map { .user([$0]) })
         add("app", event.appID, "app")
-        add("address", event.ip, "ip", "address")
+        add("address", event.ip, "ip", event.ip.map { .address($0) })
         add("host", event.host, "host")
         add("source", event.source, "source")
         add("recognised by", event.pattern, "pattern")

@@ -29,7 +29,7 @@ extension Pages {
             "report",
             title: found.report.title,
             [
-                "report": found.report.html(ReportLimits()) { Pages.address(of: $0) },
+                "report": found.report.html(ReportLimits(), Pages.links()),
                 "before": "/report/\(CivilDate(dayNumber: number - 1))",
                 "after": "/report/\(CivilDate(dayNumber: number + 1))",
                 "isDaily": true,
@@ -57,10 +57,18 @@ extension Pages {
             "report",
             title: report.title,
             [
-                "report": report.html(ReportLimits()) { Pages.address(of: $0) },
+                "report": report.html(ReportLimits(), Pages.links(on: subject)),
                 "search": Pages.address(of: query),
                 "sheet": Assets.address("report.css"),
             ]
+        )
+    }
+
+    /// Where a report's searches and names lead; a page does not lead to itself.
+    private static func links(on page: ReportSubject? = nil) -> ReportLinks {
+        ReportLinks(
+            search: { Pages.address(of: $0) },
+            subject: { $0 == page ? nil : Pages.address(of: $0) }
         )
     }
 
@@ -107,7 +115,8 @@ extension Pages {
             var values: [String: Any] = [
                 "name": printable(source.source.name),
                 "state": source.state.rawValue,
-                "isOK": source.state == .ok,
+                // One that waits for its first line is in order.
+                "isTrouble": source.problems.contains(where: \.isTrouble),
                 "last": clock(source.source.lastArrival),
                 "records": source.source.count(.records).grouped,
                 "events": source.source.count(.events).grouped,

@@ -8,7 +8,7 @@ import Mustache
 /// The pages for people, made of templates; all of them work without scripts.
 struct Pages: Sendable {
     var api: API
-    let hasAccounts: Bool
+    var hasAccounts: Bool
     let searches: [NamedSearch]
 
     func respond(_ request: WebRequest, _ path: [String]) async throws -> WebResponse {
@@ -46,10 +46,14 @@ struct Pages: Sendable {
         return page("problem", title: problem.title, values, status: problem.status)
     }
 
-    func login(failed: String?, status: Int = 200) -> WebResponse {
-        var values: [String: Any] = [:]
+    /// - Parameter place: where it leads.
+    func login(failed: String?, to place: String, status: Int = 200) -> WebResponse {
+        var values: [String: Any] = ["action": "/login" + (place == "/" ? "" : "?to=" + PercentCoding.encoded(place))]
         values["failed"] = failed
-        return page("login", title: "Sign in", values, status: status)
+        // Nobody has signed in yet who could sign out.
+        var pages = self
+        pages.hasAccounts = false
+        return pages.page("login", title: "Sign in", values, status: status)
     }
 
     /// All event types there are.
@@ -64,6 +68,19 @@ struct Pages: Sendable {
             return types.isEmpty ? nil : ["category": category.name, "types": types]
         }
         return page("catalogue", title: "Event types", ["groups": groups])
+    }
+
+    /// The page of a person or an address; `nil` where the name is none that a path could end with.
+    static func address(of subject: ReportSubject) -> String? {
+        let name = subject.name
+        // Browsers take a dot for a folder, however it is encoded. What is longer than a query finds nothing.
+        guard !["", ".", ".."].contains(name), name.count <= QueryParser.lengthLimit else { return nil }
+        let page =
+            switch subject {
+            case .user: "/user/"
+            case .address: "/address/"
+            }
+        return page + PercentCoding.encoded(name)
     }
 
     /// The activity page of a query.

@@ -88,24 +88,48 @@ struct Guardian: Sendable {
     /// The form, and what it sends.
     func login(_ request: WebRequest, _ pages: Pages) async throws -> WebResponse {
         guard let secret = access.secret else { return .redirect(to: "/") }
-        if request.method == "GET" { return pages.login(failed: nil) }
+        let place = Guardian.place(behind: request)
+        if request.method == "GET" { return pages.login(failed: nil, to: place) }
         guard request.method == "POST" else { throw WebProblem(405, "This is a form") }
         try checkOrigin(request)
         let time = now().seconds
         let password = FormFields(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
         guard let isRight = await isRight(password, secret, request.peer, time) else {
-            return pages.login(failed: "Too many wrong passwords. Wait a quarter of an hour.", status: 429)
+            return pages.login(failed: "Too many wrong passwords. Wait a quarter of an hour.", to: place, status: 429)
         }
-        guard isRight else { return pages.login(failed: "That is not the password.", status: 403) }
+        guard isRight else { return pages.login(failed: "That is not the password.", to: place, status: 403) }
         var random = SystemRandomNumberGenerator()
         let token = PasswordHash.hexadecimal((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         sessions.withLock { sessions in
             sessions = sessions.filter { $0.value > time }
             sessions[token] = time + Guardian.lifetime
         }
-        var response = WebResponse.redirect(to: "/")
+        var response = WebResponse.redirect(to: place)
         response.headers.append(("Set-Cookie", cookie(token, seconds: Guardian.lifetime)))
         return response
+    }
+
+    /// The form's address, which knows the page that was asked for.
+    static func form(before request: WebRequest) -> String {
+        let place = request.path + (request.query.isEmpty ? "" : "?" + request.query)
+        guard request.method == "GET", place != "/", isOwn(place) else { return "/login" }
+        return "/login?to=" + PercentCoding.encoded(place)
+    }
+
+    /// Where whoever has signed in goes on.
+    private static func place(behind request: WebRequest) -> String {
+        guard let place = request.value("to"), isOwn(place) else { return "/" }
+        return place
+    }
+
+    /// Whether every browser takes this for a page of this site.
+    ///
+    /// `//other.example` and `/\other.example` are other sites, and what browsers leave out can make one of the other.
+    private static func isOwn(_ place: String) -> Bool {
+        let bytes = Array(place.utf8)
+        guard bytes.count <= 4096, bytes.first == UInt8(ascii: "/") else { return false }
+        let isElsewhere = bytes.count > 1 && (bytes[1] == UInt8(ascii: "/") || bytes[1] == UInt8(ascii: "\\"))
+        return !isElsewhere && bytes.allSatisfy { 0x21...0x7e ~= $0 }
     }
 
     func logout(_ request: WebRequest) -> WebResponse {

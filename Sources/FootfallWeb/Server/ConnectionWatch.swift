@@ -7,6 +7,7 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler {
     private let connections: Connections
     private var connection: Connection?
     private var timer: Scheduled<Void>?
+    private var farewell: Scheduled<Void>?
 
     init(_ connections: Connections) {
         self.connections = connections
@@ -28,9 +29,14 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
-    /// A client that goes closes its side; nothing says that it does not want to read any more before something is written.
+    /// Whoever closes their side has gone, or has asked all they want (`nc -N`): they have a little time to be answered.
+    ///
+    /// Nothing tells one from the other before something is written.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed { connection?.ended() }
+        if let event = event as? ChannelEvent, event == .inputClosed, let connection {
+            let time = TimeAmount(connections.limits.farewell)
+            farewell = context.eventLoop.scheduleTask(in: time) { connection.ended() }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -41,7 +47,8 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler {
 
     private func leave() {
         timer?.cancel()
-        timer = nil
+        farewell?.cancel()
+        (timer, farewell) = (nil, nil)
         if let connection { connections.leave(connection) }
         connection = nil
     }

@@ -14,6 +14,8 @@ final class Connections: Sendable {
         var patience = Duration.seconds(60)
         /// A client must take something of its answer within this time.
         var reading = Duration.seconds(30)
+        /// So long a client is still answered that has closed its side: it may have said all it has to say, or be gone.
+        var farewell = Duration.milliseconds(250)
         /// Connections beyond those that are told so, and how long they may take to hear it.
         var refused = 64
         var refusal = Duration.seconds(5)

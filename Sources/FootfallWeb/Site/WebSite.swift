@@ -69,7 +69,7 @@ package struct WebSite: Sendable {
         if path == ["login"] { return try await guardian.login(request, pages) }
         guard await guardian.lets(request) else {
             if path.first == "api" { throw WebProblem(401, "Sign in first") }
-            return .redirect(to: "/login")
+            return .redirect(to: Guardian.form(before: request))
         }
         if path == ["logout"], request.method == "POST" { return guardian.logout(request) }
         guard request.method == "GET" || request.method == "HEAD" else {
