@@ -119,6 +119,23 @@ struct DoctorCommandTests {
         #expect(trouble.mend?.contains("member of the group") == true)
     }
 
+    @Test func `a store that who asks may not read is not looked at, and no trouble`() async throws {
+        guard let program = try await unprivileged() else { return }
+        try folder.folder("closed")
+        let store = folder("closed/footfall.db")
+        try folder.write("auth.log", SignIn.line(1))
+        let collect = ["collect", "--once", "--store", store, folder("auth.log")]
+        #expect(try await Program.footfall.start(collect).wait().status == 0)
+        try folder.setMode("closed", 0o000)
+        let (found, _) = try await examine(["--store", store], program)
+        try folder.setMode("closed", 0o700)
+        #expect(found.troubles("store").isEmpty, "\(found.troubles("store"))")
+        let note = try #require(found.checks.first { $0.check == "store" && $0.found.contains("was not looked at") })
+        #expect(note.verdict == "note")
+        #expect(note.mend == "ask as root:")
+        #expect(note.paste == ["sudo footfall doctor"])
+    }
+
     @Test func `a collector that runs, and a page that does not`() async throws {
         let store = Store()
         try folder.write("auth.log", SignIn.line(1))
