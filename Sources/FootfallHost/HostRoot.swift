@@ -107,9 +107,18 @@ package struct HostRoot: Sendable, Equatable {
         resolved(folder).flatMap { try? FolderListing.names(in: path($0), limit: HostRoot.manyNames) }
     }
 
+    /// Whether a name that a folder has is none of UTF-8, so that nothing is found under what it was read as.
+    func isMisnamed(_ path: String) -> Bool { path.unicodeScalars.contains("\u{fffd}") && entry(path) == nil }
+
     /// The paths that a glob (`/etc/nginx/*.conf`) names on the host; not all of them where they are very many, or the time
     /// is over.
-    func matches(_ pattern: String, _ budget: Budget = Budget()) -> [String] {
+    ///
+    /// - Parameter misnamed: told of what fits and cannot be found under its name.
+    func matches(
+        _ pattern: String,
+        _ budget: Budget = Budget(),
+        misnamed: (String) -> Void = { _ in }
+    ) -> [String] {
         guard pattern.contains(where: { "*?[".contains($0) }) else { return entry(pattern) == nil ? [] : [pattern] }
         var found = [""]
         for part in pattern.split(separator: "/").map(String.init) {
@@ -121,7 +130,10 @@ package struct HostRoot: Sendable, Equatable {
             for folder in found {
                 if below.count >= HostRoot.manyNames || budget.isSpent { break }
                 for name in names(in: folder.isEmpty ? "/" : folder) ?? []
-                where unsafe fnmatch(part, name, FNM_PERIOD) == 0 { below.append(folder + "/" + name) }
+                where unsafe fnmatch(part, name, FNM_PERIOD) == 0 {
+                    let path = folder + "/" + name
+                    if isMisnamed(path) { misnamed(path) } else { below.append(path) }
+                }
             }
             found = Array(below.prefix(HostRoot.manyNames))
         }

@@ -28,6 +28,7 @@ struct DiscoverPrinter {
         table()
         useless()
         unreadable()
+        misnamed()
         services()
         for path in survey.missing { paragraph("There is nothing at \(style.shown(path)).") }
         for text in survey.advice { paragraph(style.shown(text)) }
@@ -118,6 +119,19 @@ struct DiscoverPrinter {
                 ])
             }
         }
+    }
+
+    private func misnamed() {
+        let paths = survey.misnamed
+        guard !paths.isEmpty else { return }
+        let names = paths.prefix(6).map(style.shown).joined(separator: ", ")
+        let more = paths.count > 6 ? " and \(paths.count - 6) more" : ""
+        let what =
+            paths.count == 1 ? "1 file or folder whose name is" : "\(paths.count) files or folders whose names are"
+        paragraph(
+            "\(what) not UTF-8 \(paths.count == 1 ? "was" : "were") not looked at: \(names)\(more). "
+                + "A link with a plain name has it found."
+        )
     }
 
     private func services() {

@@ -52,6 +52,8 @@ package struct HostSurvey: Sendable {
     package private(set) var journal: Journal?
     package private(set) var services: [Service] = []
     package private(set) var unreadable: [Unreadable] = []
+    /// What was not looked at as its name is not UTF-8.
+    package private(set) var misnamed: [String] = []
     /// Paths that were asked for and name nothing.
     package private(set) var missing: [String] = []
     /// What would tell more, and what is good to know.
@@ -95,14 +97,15 @@ package struct HostSurvey: Sendable {
         missing = paths.filter { !walk.add(path: $0) }
         walk.add(LogPlaces.tree, depth: LogPlaces.depth)
         for path in configured { walk.add(path: path) }
-        for folder in LogPlaces.folders.flatMap({ root.matches($0, budget) }) { walk.add(folder, depth: 0) }
+        for glob in LogPlaces.folders { walk.add(folders: glob) }
         for file in open?.written ?? [] { walk.add(file: file.path) }
         var globs: [String: [String]] = [:]
         for glob in LogPlaces.containers {
-            let found = root.matches(glob, budget)
+            let found = walk.matches(glob)
             if !found.isEmpty { globs[glob] = found }
         }
         unreadable = walk.unreadable.map { Unreadable($0, root) }
+        misnamed = walk.misnamed
         cutShort = walk.cutShort
         sample(LogFamily.families(of: unique(walk.files), globs: globs), origins, patterns, zone, budget, progress)
         lookAtJournal(LogSampler(patterns, zone: zone), budget)
