@@ -29,6 +29,7 @@ struct DiscoverPrinter {
         useless()
         unreadable()
         misnamed()
+        leftOut()
         services()
         for path in survey.missing { paragraph("There is nothing at \(style.shown(path)).") }
         for text in survey.advice { paragraph(style.shown(text)) }
@@ -131,6 +132,16 @@ struct DiscoverPrinter {
         paragraph(
             "\(what) not UTF-8 \(paths.count == 1 ? "was" : "were") not looked at: \(names)\(more). "
                 + "A link with a plain name has it found."
+        )
+    }
+
+    private func leftOut() {
+        guard !survey.leftOut.isEmpty else { return }
+        let mounts = survey.leftOut.prefix(6).map { "\(style.shown($0.path)) (\($0.kind))" }.joined(separator: ", ")
+        let more = survey.leftOut.count > 6 ? " and \(survey.leftOut.count - 6) more" : ""
+        paragraph(
+            "Not looked into, as another machine's files may keep who asks waiting: \(mounts)\(more). "
+                + "What is named there is looked at: footfall discover \(shellWord(survey.leftOut[0].path))/…"
         )
     }
 

@@ -54,6 +54,8 @@ package struct HostSurvey: Sendable {
     package private(set) var unreadable: [Unreadable] = []
     /// What was not looked at as its name is not UTF-8.
     package private(set) var misnamed: [String] = []
+    /// Mounts of other machines' files that were met and not looked into, as nobody named what is in them.
+    package private(set) var leftOut: [(path: String, kind: String)] = []
     /// Paths that were asked for and name nothing.
     package private(set) var missing: [String] = []
     /// What would tell more, and what is good to know.
@@ -83,11 +85,13 @@ package struct HostSurvey: Sendable {
         seconds: Double = 30,
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) {
+        let root = root.isThisMachine ? root.avoiding(.present) : root
+        root.admit(paths)
         self.root = root
         let budget = Budget(seconds: seconds)
         let identity = HostIdentity(root)
         (hostname, system, timezone) = (identity.name, identity.system, identity.timezone)
-        let open = root.isThisMachine ? OpenLogs(budget) : nil
+        let open = root.isThisMachine ? OpenLogs(root, budget) : nil
         var origins: [String: String] = [:]
         let configured = findServices(open?.running, &origins, budget)
         for file in open?.written ?? [] where origins[file.path] == nil { origins[file.path] = file.process }
@@ -109,6 +113,7 @@ package struct HostSurvey: Sendable {
         cutShort = walk.cutShort
         sample(LogFamily.families(of: unique(walk.files), globs: globs), origins, patterns, zone, budget, progress)
         lookAtJournal(LogSampler(patterns, zone: zone), budget)
+        leftOut = root.mounts?.met ?? []
         logs.sort {
             ($1.sample.events, $1.sample.recognised, $0.name) < ($0.sample.events, $0.sample.recognised, $1.name)
         }

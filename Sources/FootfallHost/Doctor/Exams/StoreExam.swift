@@ -135,12 +135,11 @@ enum FileSystemExam {
 
     /// By the numbers of statfs(2).
     static func kind(_ number: UInt32) -> (name: String, trouble: String)? {
-        let unlocked = "locks cannot be relied on there, and SQLite's stores come to harm"
+        if let remote = RemoteFileSystem.all.first(where: { $0.unlocked.contains(number) }) {
+            return (remote.name, "locks cannot be relied on there, and SQLite's stores come to harm")
+        }
         let passing = "all that was collected is gone after the next start"
         switch number {
-        case 0x6969: return ("NFS", unlocked)
-        case 0xff53_4d42, 0xfe53_4d42, 0x517b: return ("an SMB share", unlocked)
-        case 0x0102_1997: return ("a 9P share", unlocked)
         case 0x0102_1994: return ("tmpfs", passing)
         case 0x8584_58f6: return ("ramfs", passing)
         default: return nil
