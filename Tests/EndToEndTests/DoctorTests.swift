@@ -79,6 +79,27 @@ struct DoctorCommandTests {
         #expect(!found.checks.contains { ["rsyslog", "store", "sources"].contains($0.check) })
     }
 
+    @Test func `a copy's packs are its own, and none that a link names on this machine`() async throws {
+        let pack = "pack: acme\nabout: x\napps: [acme]\npatterns:\n  - id: a\n    event: user_login\n    regex: 'x('\n"
+        try folder.folder("host/etc/footfall/packs")
+        try folder.write(
+            "host/etc/footfall/footfall.yaml",
+            "sources: [{files: /var/log/auth.log}]\npatterns: {folder: /etc/footfall/packs}\n"
+        )
+        try folder.write("host/etc/footfall/packs/own.yaml", pack)
+        let (own, _) = try await examine(["--root", folder("host")])
+        #expect(own.troubles("packs").first?.found.contains("host/etc/footfall/packs/own.yaml:7") == true)
+        try FileManager.default.removeItem(atPath: folder("host/etc/footfall/packs/own.yaml"))
+        try folder.write("here.yaml", pack)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder("host/etc/footfall/packs/link.yaml"),
+            withDestinationPath: folder("here.yaml")
+        )
+        let (linked, _) = try await examine(["--root", folder("host")])
+        let said = linked.troubles("packs").map(\.found)
+        #expect(said == ["a pack: /etc/footfall/packs/link.yaml: this link leads to nothing in the copy"])
+    }
+
     @Test func `packs that do not load, and a folder of them that is not there`() async throws {
         try folder.folder("packs")
         try folder.write(
