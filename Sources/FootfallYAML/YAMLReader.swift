@@ -111,10 +111,11 @@ package struct YAMLReader {
         _ node: YAMLNode,
         _ what: String,
         allowed: [String],
-        known: [String]? = nil
+        known: [String]? = nil,
+        hint: String? = nil
     ) -> [String: YAMLNode] {
         guard let mapping = node.node.mapping else {
-            add(what, mustBe: "a mapping (key: value)", node)
+            add(what, mustBe: "a mapping (key: value)", node, hint: hint)
             return [:]
         }
         var entries: [String: YAMLNode] = [:]

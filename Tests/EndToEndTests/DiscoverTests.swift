@@ -125,6 +125,14 @@ struct DiscoverTests {
         #expect(shown.contains("Not readable but for root: /var/log/hidden, /var/log/secret.log."))
     }
 
+    @Test func `a folder of logs is no copy of a host`() async throws {
+        try folder.folder("host/var/log")
+        try folder.write("host/var/log/auth.log", SignIn.lines(0..<3))
+        let found = try await Program.footfall.run("discover", "--root", folder("host/var/log"))
+        #expect(found.status == 1)
+        #expect(found.errors.hasSuffix("  hint: --root names the folder that holds a host's etc and var\n"))
+    }
+
     @Test func `a file whose name is not UTF-8 is told of`() async throws {
         let logs = try folder.folder("host/var/log")
         try folder.write("host/var/log/auth.log", SignIn.lines(0..<3))

@@ -109,7 +109,11 @@ struct ConfigurationLoaderTests {
 
     @Test(
         arguments: [
-            ("sources: /var/log", "1:10 a source must be a mapping (key: value), not text"),
+            (
+                "sources: /var/log",
+                "1:10 a source must be a mapping (key: value), not text | "
+                    + "say what it is, as in - files: /var/log/auth.log"
+            ),
             (
                 "sources:\n  - files: {a: b}",
                 "2:12 files must be a list, not a mapping | begin each of its entries with '- '"
