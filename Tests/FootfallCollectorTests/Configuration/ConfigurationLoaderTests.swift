@@ -110,6 +110,11 @@ struct ConfigurationLoaderTests {
     @Test(
         arguments: [
             (
+                "# nothing",
+                "0:0 the file is empty | name what is read, as in sources: [{files: /var/log}]; "
+                    + "`footfall discover` proposes a whole one"
+            ),
+            (
                 "sources: /var/log",
                 "1:10 a source must be a mapping (key: value), not text | "
                     + "say what it is, as in - files: /var/log/auth.log"
