@@ -4,15 +4,37 @@ internal import Glibc
 /// Whose files are looked at: this machine's, or those of another one, copied into a folder (`--root`).
 ///
 /// Paths are the host's own. Symbolic links of a copy are followed within it, as they were on its host.
-package struct HostRoot: Sendable, Equatable {
+package struct HostRoot: Sendable {
     /// The folder that stands for `/`, without a slash at its end: empty for this machine.
     package let folder: String
+    /// What is kept away from, as if it was not there.
+    private(set) var mounts: Mounts?
 
     /// - Parameter folder: an absolute path; `/` and the empty string are this machine.
     package init(_ folder: String = "") {
         var folder = folder[...]
         while folder.last == "/" { folder.removeLast() }
         self.folder = String(folder)
+    }
+
+    /// The same host, of which some mounts are kept away from.
+    func avoiding(_ mounts: Mounts) -> HostRoot {
+        var root = self
+        root.mounts = mounts
+        return root
+    }
+
+    /// Somebody has named these paths: mounts that they lead into are not kept away from.
+    func admit(_ paths: [String]) {
+        guard let mounts else { return }
+        for path in paths {
+            var places = [path]
+            // A glob means what it is a glob of.
+            if let wild = path.firstIndex(where: { "*?[".contains($0) }) {
+                places.append(HostRoot.split(String(path[..<wild])).folder)
+            }
+            for place in places { while let mount = follow(place).mount { mounts.admit(mount) } }
+        }
     }
 
     /// Whether this is the machine the program runs on, so that its services and its kernel may be asked too.
@@ -40,7 +62,9 @@ package struct HostRoot: Sendable, Equatable {
     func entry(_ path: String) -> Entry? {
         let (folder, name) = HostRoot.split(path)
         var raw = stat()
-        guard let folder = resolved(folder), unsafe lstat(self.path(folder + "/" + name), &raw) == 0 else { return nil }
+        guard let folder = resolved(folder) else { return nil }
+        let place = folder == "/" ? folder + name : folder + "/" + name
+        guard mounts?.avoids(place) != true, unsafe lstat(self.path(place), &raw) == 0 else { return nil }
         switch raw.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .folder
@@ -51,6 +75,13 @@ package struct HostRoot: Sendable, Equatable {
 
     /// The path without symbolic links, as the host names it; `nil` where it leads nowhere.
     func resolved(_ path: String) -> String? {
+        let (found, mount) = follow(path)
+        if let mount { _ = mounts?.avoids(mount) }
+        return found
+    }
+
+    /// Where a path leads; `nil` for nowhere, with the mount that is kept away from where that is why.
+    private func follow(_ path: String) -> (found: String?, mount: String?) {
         var rest = path.split(separator: "/").map(String.init)
         var done: [String] = []
         var hops = 0
@@ -62,18 +93,19 @@ package struct HostRoot: Sendable, Equatable {
                 continue
             }
             let here = "/" + (done + [name]).joined(separator: "/")
+            if mounts?.isAvoided(here) == true { return (nil, here) }
             var raw = stat()
-            guard unsafe lstat(self.path(here), &raw) == 0 else { return nil }
+            guard unsafe lstat(self.path(here), &raw) == 0 else { return (nil, nil) }
             guard raw.st_mode & S_IFMT == S_IFLNK else {
                 done.append(name)
                 continue
             }
             hops += 1
-            guard hops <= 40, let target = HostRoot.target(of: self.path(here)) else { return nil }
+            guard hops <= 40, let target = HostRoot.target(of: self.path(here)) else { return (nil, nil) }
             if target.hasPrefix("/") { done = [] }
             rest = target.split(separator: "/").map(String.init) + rest
         }
-        return "/" + done.joined(separator: "/")
+        return ("/" + done.joined(separator: "/"), nil)
     }
 
     /// What a symbolic link says, at a path of this machine; `nil` for what is none.
@@ -107,9 +139,18 @@ package struct HostRoot: Sendable, Equatable {
         resolved(folder).flatMap { try? FolderListing.names(in: path($0), limit: HostRoot.manyNames) }
     }
 
+    /// Whether a name that a folder has is none of UTF-8, so that nothing is found under what it was read as.
+    func isMisnamed(_ path: String) -> Bool { path.unicodeScalars.contains("\u{fffd}") && entry(path) == nil }
+
     /// The paths that a glob (`/etc/nginx/*.conf`) names on the host; not all of them where they are very many, or the time
     /// is over.
-    func matches(_ pattern: String, _ budget: Budget = Budget()) -> [String] {
+    ///
+    /// - Parameter misnamed: told of what fits and cannot be found under its name.
+    func matches(
+        _ pattern: String,
+        _ budget: Budget = Budget(),
+        misnamed: (String) -> Void = { _ in }
+    ) -> [String] {
         guard pattern.contains(where: { "*?[".contains($0) }) else { return entry(pattern) == nil ? [] : [pattern] }
         var found = [""]
         for part in pattern.split(separator: "/").map(String.init) {
@@ -121,7 +162,10 @@ package struct HostRoot: Sendable, Equatable {
             for folder in found {
                 if below.count >= HostRoot.manyNames || budget.isSpent { break }
                 for name in names(in: folder.isEmpty ? "/" : folder) ?? []
-                where unsafe fnmatch(part, name, FNM_PERIOD) == 0 { below.append(folder + "/" + name) }
+                where unsafe fnmatch(part, name, FNM_PERIOD) == 0 {
+                    let path = folder + "/" + name
+                    if isMisnamed(path) { misnamed(path) } else { below.append(path) }
+                }
             }
             found = Array(below.prefix(HostRoot.manyNames))
         }

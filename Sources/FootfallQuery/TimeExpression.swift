@@ -83,6 +83,9 @@ private struct TimeReader {
         }
         let digits = characters.prefix { $0.isDigit }.count
         if digits == 4, characters.count > 4, characters[4] == "-" { return try date() }
+        if digits > 0, digits < characters.count, "./".contains(characters[digits]) {
+            throw Mistake(reason: "`\(String(characters))` is no time", offset: 0)
+        }
         if digits > 0 || (characters[0] == "-" && characters.count > 1 && characters[1].isDigit) { return try ago() }
         let word = String(characters)
         throw Mistake(reason: "`\(word)` is no time", offset: 0, suggestion: suggestion(for: word))

@@ -28,12 +28,18 @@ package struct YAMLReader {
     }
 
     /// The file's root; `nil`, with the reason among the diagnostics, when it is no YAML at all.
-    package static func root(of text: String, file: String) -> (reader: YAMLReader, root: YAMLNode?) {
+    ///
+    /// - Parameter hint: what to write into a file that is empty.
+    package static func root(
+        of text: String,
+        file: String,
+        whenEmpty hint: String? = nil
+    ) -> (reader: YAMLReader, root: YAMLNode?) {
         var reader = YAMLReader(file: file, text: text)
         do {
             // What a plain word means is for whoever reads it to say; the default rules try six expressions on every key.
             let root = try Yams.compose(yaml: text, .basic)
-            if root == nil { reader.add("the file is empty", at: nil) }
+            if root == nil { reader.add("the file is empty", at: nil, hint: hint) }
             return (reader, root.map(YAMLNode.init))
         } catch let error as YamlError {
             reader.report(error)
@@ -73,7 +79,11 @@ package struct YAMLReader {
                 hint: "inside '…' a quotation mark is written twice: ''"
             )
         } else if problem.hasPrefix("mapping values are not allowed") {
-            add("a colon that begins no value", at: place, hint: "put a text with ': ' in it between single quotes")
+            add(
+                "a colon that begins no value",
+                at: place,
+                hint: "put a text with ': ' in it between single quotes, and a blank behind a key's colon"
+            )
         } else if problem.hasPrefix("found character that cannot start any token") {
             add("a text cannot begin with this character", at: place, hint: "put it between single quotes")
         } else {
@@ -111,10 +121,11 @@ package struct YAMLReader {
         _ node: YAMLNode,
         _ what: String,
         allowed: [String],
-        known: [String]? = nil
+        known: [String]? = nil,
+        hint: String? = nil
     ) -> [String: YAMLNode] {
         guard let mapping = node.node.mapping else {
-            add(what, mustBe: "a mapping (key: value)", node)
+            add(what, mustBe: "a mapping (key: value)", node, hint: hint)
             return [:]
         }
         var entries: [String: YAMLNode] = [:]

@@ -75,11 +75,16 @@ struct Discover: ParsableCommand {
         printer.print()
         let isUsable = !survey.logs.allSatisfy { !$0.sample.isOfUse } || survey.journal != nil
         guard isUsable else {
+            let isNoHost = folder.map { folder in
+                !["/etc", "/var"].contains { FileManager.default.fileExists(atPath: folder + $0) }
+            }
+            let nobody =
+                isNoHost == true
+                ? "--root names the folder that holds a host's etc and var"
+                : "name a folder: footfall discover /path/to/logs"
             throw Failure(
                 "nothing was found that Footfall reads",
-                hint: survey.unreadable.isEmpty
-                    ? "name a folder: footfall discover /path/to/logs"
-                    : "run as root, or as a member of the groups above"
+                hint: survey.unreadable.isEmpty ? nobody : "run as root, or as a member of the groups above"
             )
         }
         guard write else { return printer.next(nil, config: store.configuration.file) }

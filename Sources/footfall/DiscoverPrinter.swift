@@ -28,6 +28,8 @@ struct DiscoverPrinter {
         table()
         useless()
         unreadable()
+        misnamed()
+        leftOut()
         services()
         for path in survey.missing { paragraph("There is nothing at \(style.shown(path)).") }
         for text in survey.advice { paragraph(style.shown(text)) }
@@ -118,6 +120,29 @@ struct DiscoverPrinter {
                 ])
             }
         }
+    }
+
+    private func misnamed() {
+        let paths = survey.misnamed
+        guard !paths.isEmpty else { return }
+        let names = paths.prefix(6).map(style.shown).joined(separator: ", ")
+        let more = paths.count > 6 ? " and \(paths.count - 6) more" : ""
+        let what =
+            paths.count == 1 ? "1 file or folder whose name is" : "\(paths.count) files or folders whose names are"
+        paragraph(
+            "\(what) not UTF-8 \(paths.count == 1 ? "was" : "were") not looked at: \(names)\(more). "
+                + "A link with a plain name has it found."
+        )
+    }
+
+    private func leftOut() {
+        guard !survey.leftOut.isEmpty else { return }
+        let mounts = survey.leftOut.prefix(6).map { "\(style.shown($0.path)) (\($0.kind))" }.joined(separator: ", ")
+        let more = survey.leftOut.count > 6 ? " and \(survey.leftOut.count - 6) more" : ""
+        paragraph(
+            "Not looked into, as another machine's files may keep who asks waiting: \(mounts)\(more). "
+                + "What is named there is looked at: footfall discover \(shellWord(survey.leftOut[0].path))/…"
+        )
     }
 
     private func services() {

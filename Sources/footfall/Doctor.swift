@@ -103,9 +103,7 @@ struct DoctorCommand: ParsableCommand {
     /// The packs, the shipped ones alone where a folder cannot be read.
     private func packs(of folder: String?, _ root: HostRoot) -> (PatternSet, [Diagnostic]) {
         do {
-            let place = folder.flatMap(root.place)
-            if let folder, place == nil { throw Failure("\(folder): there is no such file or folder") }
-            return try packs.loadForMatching(folder: place)
+            return try packs.loadForMatching(folder: folder, at: root.place)
         } catch {
             let own = (error as? Failure)?.diagnostic ?? Diagnostic("\(error)")
             let (set, mistakes) = PatternSet.load(shipped: ShippedPatterns.filesWithoutExamples, own: [])

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallQuery
 import FootfallReports
 import FootfallStore
 import Foundation
@@ -16,10 +17,27 @@ enum FirstSteps {
         if records > 0 {
             let told = "\(path): has no events; of the \(records.grouped) records read, none was recognised"
             Console.note(told + "\n  hint: `footfall patterns coverage --store \(path)` shows what they are")
+        } else if let collector = RunningCollector.at(store: store.path) {
+            let process = collector.process.map { " (process \($0))" } ?? ""
+            Console.note("\(path): has no events yet; the collector that runs\(process) has read nothing so far")
         } else {
             let told = "\(path): has no events, as nothing has been collected into it yet"
             Console.note(told + "\n  hint: begin with `footfall collect --once --store \(path) /var/log`")
         }
+    }
+
+    /// Says that nobody of this name was ever seen, and who may be meant.
+    static func note(unknown name: String, in store: EventStore) throws {
+        let many = 2000
+        func names(_ beginning: String) throws -> [String] {
+            try store.values(of: .user, beginning: beginning, limit: many)
+        }
+        let same = try names(name)
+        guard !name.isEmpty, !same.contains(name), same.count < many else { return }
+        let first = name.prefix(1)
+        let near = Suggestion.nearest(to: name, among: try names(first.lowercased()) + names(first.uppercased()))
+        let hint = near.map { "\n  hint: did you mean \(shellWord(printable($0)))?" } ?? ""
+        Console.note("no event names '\(printable(name))'" + hint)
     }
 
     /// What to say of a store that is not there, where the service has one elsewhere.

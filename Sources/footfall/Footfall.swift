@@ -46,7 +46,7 @@ struct Footfall: ParsableCommand {
             Console.flush()
         } catch {
             Console.flush()
-            guard let failure = Failure(error) ?? unknownCommand else {
+            guard let failure = Failure(error) ?? meant(error) else {
                 guard let script = BashCompletion.mended(fullMessage(for: error)) else { exit(withError: error) }
                 Console.out(script)
                 Console.flush()
@@ -57,13 +57,11 @@ struct Footfall: ParsableCommand {
         }
     }
 
-    /// The first word is no command, but near to one; ArgumentParser suggests options alone.
-    private static var unknownCommand: Failure? {
+    /// What ArgumentParser cannot tell: it suggests options alone, and no other program's names of them.
+    private static func meant(_ error: any Error) -> Failure? {
         let names =
             configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() } + ["help"]
-        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
-            let meant = Suggestion.nearest(to: word, among: names)
-        else { return nil }
-        return Failure(usage: "there is no command '\(printable(word))'", hint: "did you mean 'footfall \(meant)'?")
+        let words = Array(CommandLine.arguments.dropFirst())
+        return exitCode(for: error).isSuccess ? nil : MeantWord.failure(fullMessage(for: error), words, commands: names)
     }
 }

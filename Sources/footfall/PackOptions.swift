@@ -28,11 +28,17 @@ struct PackOptions: ParsableArguments {
 
     /// The packs for matching, the shipped ones without their examples, and every mistake in them.
     ///
-    /// - Parameter configured: the configuration's folder of packs.
-    func loadForMatching(folder configured: String?) throws -> (set: PatternSet, mistakes: [Diagnostic]) {
+    /// - Parameters:
+    ///   - configured: the configuration's folder of packs.
+    ///   - place: where a path of that folder is to be found; `nil` for what leads out of a copied host.
+    func loadForMatching(
+        folder configured: String?,
+        at place: (String) -> String? = { $0 }
+    ) throws -> (set: PatternSet, mistakes: [Diagnostic]) {
+        let named = try folder.map { try PackOptions.files(in: $0) }
         let (set, diagnostics) = PatternSet.load(
             shipped: ShippedPatterns.filesWithoutExamples,
-            own: try (folder ?? configured).map { try PackOptions.files(in: $0) } ?? []
+            own: try named ?? configured.map { try PackOptions.files(in: $0, at: place) } ?? []
         )
         return (set, diagnostics.filter { $0.severity == .error })
     }
@@ -60,25 +66,35 @@ struct PackOptions: ParsableArguments {
     }
 
     /// The YAML files of a folder, or the one file that is named.
-    static func files(in path: String) throws -> [PatternSet.File] {
+    ///
+    /// - Parameter place: where a path is to be found.
+    static func files(in path: String, at place: (String) -> String? = { $0 }) throws -> [PatternSet.File] {
         var isFolder: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        guard let real = place(path), unsafe FileManager.default.fileExists(atPath: real, isDirectory: &isFolder) else {
             throw Failure("\(path): there is no such file or folder", hint: "check the path")
         }
-        let names = isFolder.boolValue ? try packs(in: path) : [path]
-        return try names.map { name in
-            guard let data = FileManager.default.contents(atPath: name) else {
-                throw Failure("\(name): may not be read", hint: "run as a user who may read it")
+        guard isFolder.boolValue else { return [try file(path, at: real)] }
+        return try packs(in: real).map { name in
+            guard let file = place(path + "/" + name) else {
+                throw Failure("\(path)/\(name): this link leads to nothing in the copy", hint: "copy what it leads to")
             }
-            return (name, String(decoding: data, as: UTF8.self))
+            return try self.file(path == real ? path + "/" + name : file, at: file)
         }
     }
 
+    private static func file(_ name: String, at path: String) throws -> PatternSet.File {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure("\(name): may not be read", hint: "run as a user who may read it")
+        }
+        return (name, String(decoding: data, as: UTF8.self))
+    }
+
+    /// The names of a folder's packs.
     private static func packs(in folder: String) throws -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw Failure("\(folder): this folder may not be read", hint: "run as a user who may read it")
         }
-        let packs = names.filter { $0.hasSuffix(".yaml") }.sorted().map { folder + "/" + $0 }
+        let packs = names.filter { $0.hasSuffix(".yaml") }.sorted()
         guard !packs.isEmpty else {
             throw Failure("\(folder): no pack is in this folder", hint: "a pack is a file whose name ends in .yaml")
         }

@@ -67,7 +67,8 @@ struct Search: ParsableCommand {
                 "since", "until", "type", "user", "app", "ip", "host", "outcome", "limit", "oldest-first", "count",
                 "explain", "output", "store", "follow", "saved", "config",
             ]
-            let near = Suggestion.nearest(to: String(stray.dropFirst(2)), among: known)
+            let name = String(stray.dropFirst(2).prefix { $0 != "=" })
+            let near = MeantWord.otherNames[name] ?? Suggestion.nearest(to: name, among: known)
             throw ValidationError("unknown option '\(stray)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
         }
         if follow, count || explain {
@@ -131,14 +132,16 @@ struct Search: ParsableCommand {
             if page < asked { break }
         }
         printer.finish()
-        if output == .table { note(found) }
+        if output == .table { try note(found, store) }
         if found == 0 { FirstSteps.note(store) }
     }
 
-    private func note(_ found: Int) {
+    private func note(_ found: Int, _ store: EventStore) throws {
         guard Console.isErrorTerminal || found == 0 else { return }
         if found == 0 {
-            Console.note("no event matches")
+            let types = try Catalogue.shipped.types.map(\.slug) + store.typesInUse()
+            let hint = NoMatch.hint(query, types: type, known: types).map { "\n  hint: " + printable($0) }
+            Console.note("no event matches" + (hint ?? ""))
         } else if found == limit {
             Console.note(
                 "the \(oldestFirst ? "oldest" : "newest") \(found); --limit 0 shows all, --count tells how many"

@@ -22,6 +22,57 @@ struct BadWordTests {
 
     static let cases = [
         Case(
+            "report yesterday",
+            says:
+                "error: there is no report 'yesterday'\n  hint: did you mean 'footfall report daily --date yesterday'?\n"
+        ),
+        Case(
+            "report dayly",
+            says: "error: there is no report 'dayly'\n  hint: did you mean 'footfall report daily'?\n"
+        ),
+        Case(
+            "report dave",
+            says: "error: there is no report 'dave'\n  hint: did you mean 'footfall report user dave'?\n"
+        ),
+        Case(
+            "report 192.0.2.7",
+            says: "error: there is no report '192.0.2.7'\n  hint: did you mean 'footfall report address 192.0.2.7'?\n"
+        ),
+        Case(
+            "report daily yesterday",
+            says: "error: 'yesterday' has no option before it\n  hint: did you mean '--date yesterday'?\n"
+        ),
+        Case(
+            "report user dave 7d",
+            says: "error: '7d' has no option before it\n  hint: did you mean '--since 7d'?\n"
+        ),
+        Case(
+            "report range --from 7d",
+            says: "error: there is no option '--from'\n  hint: did you mean '--since'?\n"
+        ),
+        Case("search x --from 7d", says: "Error: unknown option '--from'; did you mean '--since'?\n"),
+        Case("search x --last=7d", says: "Error: unknown option '--last=7d'; did you mean '--since'?\n"),
+        Case(
+            "search x since yesterday",
+            status: 0,
+            says: "no event matches\n  hint: `since` was looked for as a word; did you mean `since:yesterday`?\n"
+        ),
+        Case(
+            "search user=x",
+            status: 0,
+            says: "no event matches\n  hint: this was looked for as a word; did you mean `user:x`?\n"
+        ),
+        Case(
+            "search --type login_failed",
+            status: 0,
+            says: "no event matches\n  hint: no event has the type `login_failed`; `footfall events` lists them\n"
+        ),
+        Case(
+            "search type:failed_login",
+            status: 0,
+            says: "no event matches\n  hint: no event has the type `failed_login`; did you mean `user_failed_login`?\n"
+        ),
+        Case(
             "collect",
             says: "error: nothing to read: name files, folders or '-', --journal, "
                 + "or where to receive with --udp, --tcp, --tls or --unix\n"

@@ -46,7 +46,7 @@ struct CompletionTests {
         let script = """
             cd '\(folder.path)'; source <(footfall --generate-completion-script bash)
             COMP_LINE=$1; COMP_POINT=${#1}; cur=$2; shift 2; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-            _footfall footfall "$cur" "${COMP_WORDS[COMP_CWORD - 1]}"
+            _footfall_words footfall "$cur" "${COMP_WORDS[COMP_CWORD - 1]}"
             printf '%s\\n' "${COMPREPLY[@]}"
             """
         var shell = try #require(Program.system("bash"))
@@ -101,6 +101,10 @@ struct CompletionTests {
             ("footfall search user:al", ["alan", "alice"]), ("footfall search user:bob,ali", ["bob,alice"]),
             ("footfall search outcome:", ["failure", "success", "unknown"]),
             ("footfall search ho", ["host:web0", "host:web1"]),
+            ("footfall search --ip 2001:db8::12", ["12"]), ("footfall search --ip=2001:db8::12", ["12"]),
+            ("footfall search --limit 3 --ip 2001:db", ["db8::"] + (1...20).map { "db8::\($0)" }),
+            ("footfall report address 2001:db8::1", [1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map(String.init)),
+            ("footfall search --user=bo", ["bob"]), ("footfall search ip:2001:db8::12 user:bo", ["bob"]),
             ("footfall search host:web0 type:user_f", ["user_failed_login"]),
             ("footfall search @n", ["@nights"]), ("footfall search ip:2001:db8::12", ["12"]),
             ("footfall search evidence:", ["no", "only", "yes"]), ("footfall report user b", ["bob"]),
@@ -180,6 +184,53 @@ struct CompletionTests {
         }
         #expect(!folder.hasFile("PWNED"))
     }
+
+    @Test func `bash, at whose terminal Tab is pressed, writes what it is offered`() async throws {
+        var python = try #require(Program.system("python3"))
+        python.environment = try await fill().environment
+        python.environment["TERM"] = "dumb"
+        let cases = [
+            "report address 2001:d": "report address 2001:db8::", "search --ip 2001:d": "search --ip 2001:db8::",
+            "search --ip=2001:d": "search --ip=2001:db8::", "search user:ali": "search user:alice",
+            "search host:web0 type:user_f": "search host:web0 type:user_failed_login",
+        ]
+        for (typed, made) in cases {
+            let outcome = try await python.start(["-c", Self.bash, typed, made]).wait()
+            #expect(outcome.status == 0, "\(typed): \(outcome.output)\(outcome.errors)")
+        }
+        #expect(!folder.hasFile("PWNED"))
+    }
+
+    /// A terminal for bash; once more where a busy machine was too slow.
+    private static let bash = """
+        import os, pty, select, sys, time
+        typed, made = sys.argv[1:]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(os.environ["HOME"])
+            os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
+        seen = b""
+        def wait(text, seconds):
+            global seen
+            end = time.monotonic() + seconds
+            while text not in seen and time.monotonic() < end:
+                if select.select([terminal], [], [], 0.1)[0]: seen += os.read(terminal, 65536)
+            return text in seen
+        def write(text): os.write(terminal, text.encode())
+        write("PS1='> '; source <(footfall --generate-completion-script bash); echo rea''dy\\n")
+        found = wait(b"ready\\r\\n", 60)
+        for attempt in range(20):
+            seen = b""
+            # What is written then is told by the shell, the line being made the words of an echo.
+            write("footfall " + typed + "\\t")
+            wait(made.encode(), 3)
+            write("\\x01echo got\\n")
+            write("\\x15echo do''ne\\n")
+            found = wait(b"done\\r\\n", 10)
+            if ("gotfootfall " + made).encode() in seen: sys.exit(0)
+        print(seen)
+        sys.exit(1)
+        """
 
     /// A terminal of its own, in which Tab is pressed.
     private static let zsh = """

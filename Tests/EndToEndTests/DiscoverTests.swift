@@ -125,6 +125,29 @@ struct DiscoverTests {
         #expect(shown.contains("Not readable but for root: /var/log/hidden, /var/log/secret.log."))
     }
 
+    @Test func `a folder of logs is no copy of a host`() async throws {
+        try folder.folder("host/var/log")
+        try folder.write("host/var/log/auth.log", SignIn.lines(0..<3))
+        let found = try await Program.footfall.run("discover", "--root", folder("host/var/log"))
+        #expect(found.status == 1)
+        #expect(found.errors.hasSuffix("  hint: --root names the folder that holds a host's etc and var\n"))
+    }
+
+    @Test func `a file whose name is not UTF-8 is told of`() async throws {
+        let logs = try folder.folder("host/var/log")
+        try folder.write("host/var/log/auth.log", SignIn.lines(0..<3))
+        let file = unsafe creat(Array((logs + "/b").utf8CString.dropLast()) + [-1, 0], 0o644)
+        try #require(file >= 0)
+        close(file)
+        let found = try await Program.footfall.run("discover", "--root", folder("host"))
+        #expect(found.status == 0, "\(found.errors)")
+        let shown = found.output.replacing("\n", with: " ")
+        #expect(
+            shown.contains("1 file or folder whose name is not UTF-8 was not looked at: /var/log/b\u{fffd}."),
+            "\(shown)"
+        )
+    }
+
     @Test func `a configuration that is there stays as it is`() async throws {
         let config = try folder.write("footfall.yaml", "store: mine.db\n")
         let refused = try await Program.footfall.run("discover", "--write", "--config", config)

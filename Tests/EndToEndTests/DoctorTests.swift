@@ -79,6 +79,27 @@ struct DoctorCommandTests {
         #expect(!found.checks.contains { ["rsyslog", "store", "sources"].contains($0.check) })
     }
 
+    @Test func `a copy's packs are its own, and none that a link names on this machine`() async throws {
+        let pack = "pack: acme\nabout: x\napps: [acme]\npatterns:\n  - id: a\n    event: user_login\n    regex: 'x('\n"
+        try folder.folder("host/etc/footfall/packs")
+        try folder.write(
+            "host/etc/footfall/footfall.yaml",
+            "sources: [{files: /var/log/auth.log}]\npatterns: {folder: /etc/footfall/packs}\n"
+        )
+        try folder.write("host/etc/footfall/packs/own.yaml", pack)
+        let (own, _) = try await examine(["--root", folder("host")])
+        #expect(own.troubles("packs").first?.found.contains("host/etc/footfall/packs/own.yaml:7") == true)
+        try FileManager.default.removeItem(atPath: folder("host/etc/footfall/packs/own.yaml"))
+        try folder.write("here.yaml", pack)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder("host/etc/footfall/packs/link.yaml"),
+            withDestinationPath: folder("here.yaml")
+        )
+        let (linked, _) = try await examine(["--root", folder("host")])
+        let said = linked.troubles("packs").map(\.found)
+        #expect(said == ["a pack: /etc/footfall/packs/link.yaml: this link leads to nothing in the copy"])
+    }
+
     @Test func `packs that do not load, and a folder of them that is not there`() async throws {
         try folder.folder("packs")
         try folder.write(
@@ -117,6 +138,23 @@ struct DoctorCommandTests {
         let trouble = try #require(found.troubles("rights").first)
         #expect(trouble.found.hasPrefix(folder("closed.log") + ": permission denied"))
         #expect(trouble.mend?.contains("member of the group") == true)
+    }
+
+    @Test func `a store that who asks may not read is not looked at, and no trouble`() async throws {
+        guard let program = try await unprivileged() else { return }
+        try folder.folder("closed")
+        let store = folder("closed/footfall.db")
+        try folder.write("auth.log", SignIn.line(1))
+        let collect = ["collect", "--once", "--store", store, folder("auth.log")]
+        #expect(try await Program.footfall.start(collect).wait().status == 0)
+        try folder.setMode("closed", 0o000)
+        let (found, _) = try await examine(["--store", store], program)
+        try folder.setMode("closed", 0o700)
+        #expect(found.troubles("store").isEmpty, "\(found.troubles("store"))")
+        let note = try #require(found.checks.first { $0.check == "store" && $0.found.contains("was not looked at") })
+        #expect(note.verdict == "note")
+        #expect(note.mend == "ask as root:")
+        #expect(note.paste == ["sudo footfall doctor"])
     }
 
     @Test func `a collector that runs, and a page that does not`() async throws {

@@ -92,6 +92,31 @@ struct FirstStepsTests {
         }
     }
 
+    @Test func `while a collector runs, nobody is told to begin`() async throws {
+        let store = Store()
+        let collector = try store.follow(folder.write("empty.log", ""))
+        #expect(try await eventually { (try? await store.report())?.collector.running == true })
+        let outcome = try await Program.footfall.run("search", "--store", store.path)
+        let told = "\(store.path): has no events yet; the collector that runs (process \(collector.processID))"
+        #expect(outcome.errors.contains(told), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("hint:"))
+        #expect(try await collector.end(SIGTERM).status == 0)
+    }
+
+    @Test func `nobody of a name, and who may be meant`() async throws {
+        let store = Store()
+        try await store.collect("--timezone", "UTC", folder.write("auth.log", SignIn.lines(0..<3)))
+        let cases = [
+            "U1": "no event names 'U1'\n  hint: did you mean u1?\n", "somebody": "no event names 'somebody'\n",
+            "u1": "",
+        ]
+        for (name, said) in cases {
+            let outcome = try await Program.footfall.run("report", "user", name, "--store", store.path)
+            #expect(outcome.status == 0)
+            #expect(outcome.errors == said)
+        }
+    }
+
     @Test func `with events, nothing is said of first steps`() async throws {
         let store = Store()
         try await store.collect("--timezone", "UTC", folder.write("auth.log", SignIn.line(1)))

@@ -131,4 +131,29 @@ struct JournalTests {
         #expect(outcome.status == 0)
         #expect(outcome.errors.contains("journalctl failed: out of order"), "\(outcome.errors)")
     }
+
+    @Test func `a journalctl that fails again and again is trouble, until it works`() async throws {
+        let temporary = TemporaryDirectory.current
+        try temporary.folder("bin")
+        let real = try #require(Program.system("journalctl")).path
+        let works = temporary("works")
+        let script = "#!/bin/sh\n[ -e \(works) ] && exec \(real) \"$@\"\necho 'out of order' >&2; exit 1\n"
+        try temporary.write("bin/journalctl", script)
+        try temporary.setMode("bin/journalctl", 0o755)
+        try await append(0..<5)
+        var program = Program.footfall
+        program.environment["PATH"] = temporary("bin") + ":/usr/bin:/bin"
+        let collector = try program.start(["collect", "--store", store.path, "--journal-directory", folder])
+        #expect(try await eventually { (try? await store.report())?["journal"]?.state == "failing" })
+        let failing = try await store.report()
+        #expect(failing.exitStatus == 2)
+        let problem = try #require(failing["journal"]?.problems.first)
+        #expect(problem.text.hasPrefix("journal: again and again, journalctl failed: out of order, since "))
+        #expect(problem.hint == "see what it says by itself: journalctl --lines=3")
+        try temporary.write("works", "")
+        #expect(try await eventually { try await store.report()["journal"]?.state == "ok" })
+        #expect(try await store.report().exitStatus == 0)
+        #expect(try await store.count() == 5)
+        #expect(try await collector.end(SIGTERM).status == 0)
+    }
 }

@@ -60,11 +60,15 @@ struct TimeExpressionTests {
         #expect(found.isDay == (example.end != nil && !example.text.contains(":")))
     }
 
+    private static let days =
+        "write 2026-11-22, \"2026-11-22 10:00\", 2026-11-22T10:00:01Z, today, yesterday, now, or -2h, 7d"
     static let mistakes: [Wrong] = [
         Wrong("", 1, "a time is missing"),
         Wrong("tomorow", 1, "`tomorow` is no time"),
         Wrong("todya", 1, "`todya` is no time", "did you mean `today`?"),
-        Wrong("22.11.2026", 3, "a unit is expected here"),
+        Wrong("22.11.2026", 1, "`22.11.2026` is no time", days),
+        Wrong("11/22/2026", 1, "`11/22/2026` is no time", days),
+        Wrong("2026/11/22", 1, "`2026/11/22` is no time", days),
         Wrong("2026", 5, "a number alone is no time", "add a unit: -2026s, m, h, d or w"),
         Wrong("2026-11", 8, "`-` and the day are expected here"),
         Wrong("2026-1-2", 7, "the month should have 2 digits"),

@@ -6,7 +6,12 @@ internal import FootfallYAML
 // The entries of `sources`.
 extension ConfigurationLoader {
     mutating func source(_ node: YAMLNode) {
-        let entry = reader.mapping(node, "a source", allowed: ConfigurationKey.names(in: "sources"))
+        let entry = reader.mapping(
+            node,
+            "a source",
+            allowed: ConfigurationKey.names(in: "sources"),
+            hint: "say what it is, as in - files: /var/log/auth.log"
+        )
         guard node.isMapping else { return }
         let kinds = SourceKind.allCases.filter { entry[$0.rawValue] != nil }
         guard let kind = kinds.first, kinds.count == 1 else {

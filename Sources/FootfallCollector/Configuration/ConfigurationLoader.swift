@@ -18,7 +18,11 @@ package struct ConfigurationLoader {
         _ text: String,
         path: String
     ) -> (configuration: FootfallConfiguration, diagnostics: [Diagnostic]) {
-        let (reader, root) = YAMLReader.root(of: text, file: path)
+        let (reader, root) = YAMLReader.root(
+            of: text,
+            file: path,
+            whenEmpty: "name what is read, as in sources: [{files: /var/log}]; `footfall discover` proposes a whole one"
+        )
         var loader = ConfigurationLoader(reader, path: path)
         if let root { loader.top(root) }
         let mistakes = loader.reader.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }

@@ -4,6 +4,8 @@ struct FolderWalk {
     private(set) var files: [String] = []
     /// Folders that may not be listed.
     private(set) var unreadable: [String] = []
+    /// What cannot be opened, as its name is not UTF-8.
+    private(set) var misnamed: [String] = []
     /// Why not all was looked at; `nil` where it was.
     private(set) var cutShort: String?
 
@@ -32,9 +34,18 @@ struct FolderWalk {
             case .link(let target?)? where root.entry(target) == .file: files.append(path)
             // What was met already is not entered again, so that circles end.
             case .link(let target?)? where depth > 0 && root.entry(target) == .folder: add(path, depth: depth - 1)
+            case nil where root.isMisnamed(path): misnamed.append(path)
             default: break
             }
         }
+    }
+
+    /// Adds the folders that a glob names, without their sub-folders.
+    mutating func add(folders glob: String) { matches(glob).forEach { add($0, depth: 0) } }
+
+    /// What a glob names.
+    mutating func matches(_ glob: String) -> [String] {
+        root.matches(glob, budget) { path in if !misnamed.contains(path) { misnamed.append(path) } }
     }
 
     /// Adds a file, what a glob names, or a folder's files and those of its own folders; false where nothing is there.
@@ -58,7 +69,7 @@ struct FolderWalk {
     /// Adds what a glob names.
     @discardableResult
     mutating func add(glob: String) -> Bool {
-        let found = root.matches(glob, budget)
+        let found = matches(glob)
         for path in found where !isOver {
             switch root.entry(path) {
             case .file?: files.append(path)

@@ -105,6 +105,10 @@ package enum HostConfiguration {
                 out += "  #    \(comment(file.path))" + (file.group.map { " (group \(comment($0)))" } ?? "") + "\n"
             }
         }
+        if !survey.leftOut.isEmpty {
+            out += "  # Not looked into, as another machine has them; files there are read where they are named:\n"
+            for mount in survey.leftOut { out += "  #    \(comment(mount.path)) (\(mount.kind))\n" }
+        }
         return out
     }
 

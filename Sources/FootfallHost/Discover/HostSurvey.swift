@@ -52,6 +52,10 @@ package struct HostSurvey: Sendable {
     package private(set) var journal: Journal?
     package private(set) var services: [Service] = []
     package private(set) var unreadable: [Unreadable] = []
+    /// What was not looked at as its name is not UTF-8.
+    package private(set) var misnamed: [String] = []
+    /// Mounts of other machines' files that were met and not looked into, as nobody named what is in them.
+    package private(set) var leftOut: [(path: String, kind: String)] = []
     /// Paths that were asked for and name nothing.
     package private(set) var missing: [String] = []
     /// What would tell more, and what is good to know.
@@ -81,11 +85,13 @@ package struct HostSurvey: Sendable {
         seconds: Double = 30,
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) {
+        let root = root.isThisMachine ? root.avoiding(.present) : root
+        root.admit(paths)
         self.root = root
         let budget = Budget(seconds: seconds)
         let identity = HostIdentity(root)
         (hostname, system, timezone) = (identity.name, identity.system, identity.timezone)
-        let open = root.isThisMachine ? OpenLogs(budget) : nil
+        let open = root.isThisMachine ? OpenLogs(root, budget) : nil
         var origins: [String: String] = [:]
         let configured = findServices(open?.running, &origins, budget)
         for file in open?.written ?? [] where origins[file.path] == nil { origins[file.path] = file.process }
@@ -95,17 +101,19 @@ package struct HostSurvey: Sendable {
         missing = paths.filter { !walk.add(path: $0) }
         walk.add(LogPlaces.tree, depth: LogPlaces.depth)
         for path in configured { walk.add(path: path) }
-        for folder in LogPlaces.folders.flatMap({ root.matches($0, budget) }) { walk.add(folder, depth: 0) }
+        for glob in LogPlaces.folders { walk.add(folders: glob) }
         for file in open?.written ?? [] { walk.add(file: file.path) }
         var globs: [String: [String]] = [:]
         for glob in LogPlaces.containers {
-            let found = root.matches(glob, budget)
+            let found = walk.matches(glob)
             if !found.isEmpty { globs[glob] = found }
         }
         unreadable = walk.unreadable.map { Unreadable($0, root) }
+        misnamed = walk.misnamed
         cutShort = walk.cutShort
         sample(LogFamily.families(of: unique(walk.files), globs: globs), origins, patterns, zone, budget, progress)
         lookAtJournal(LogSampler(patterns, zone: zone), budget)
+        leftOut = root.mounts?.met ?? []
         logs.sort {
             ($1.sample.events, $1.sample.recognised, $0.name) < ($0.sample.events, $0.sample.recognised, $1.name)
         }

@@ -8,7 +8,8 @@ enum FileTrouble {
         case .missing(let code) where code == EACCES:
             return denied(path, "its folder may not be searched", group: PathExpansion.folder(of: path))
         case .missing:
-            var error = SourceError(source: path, reason: "no such file", hint: "check the path")
+            let hint = path.unicodeScalars.contains("\u{fffd}") ? misnamed : "check the path"
+            var error = SourceError(source: path, reason: "no such file", hint: hint)
             error.isMissing = true
             return error
         case .unreadableFolder(let code) where code == EACCES:
@@ -22,10 +23,19 @@ enum FileTrouble {
                 reason: "no log files in this folder: " + passed,
                 hint: "name the files, or the folder that holds them; sub-folders are not searched"
             )
-        case .noMatch:
+        case .noMatch where skipped.isEmpty:
             return SourceError(source: path, reason: "nothing matches this pattern", hint: "try it with ls")
+        case .noMatch:
+            return SourceError(
+                source: path,
+                reason: "no log files match this pattern: only " + skipped.prefix(5).joined(separator: ", "),
+                hint: skipped.allSatisfy { $0.hasSuffix("UTF-8)") }
+                    ? misnamed : "name the files, or the folder that holds them; sub-folders are not searched"
+            )
         }
     }
+
+    private static let misnamed = "a file whose name is not UTF-8 is read by a link with a plain name (ln -s)"
 
     /// What is done about an absence while following.
     static func waiting(for absence: PathExpansion.Absence) -> String {

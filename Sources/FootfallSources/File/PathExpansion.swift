@@ -183,7 +183,11 @@ struct PathExpansion {
         for path in paths {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             guard let status = FileStatus.at(place(path)) else {
-                skipped[given, default: []].append(name + " (cannot be seen)")
+                // Of a name that is not UTF-8 only this much is known.
+                let isMisnamed = name.unicodeScalars.contains("\u{fffd}")
+                skipped[given, default: []].append(
+                    name + (isMisnamed ? " (its name is not UTF-8)" : " (cannot be seen)")
+                )
                 continue
             }
             if let reason = reasonToSkip(name, path, status, probe, at: place(path)) {

@@ -50,18 +50,28 @@ package struct JournalSource: Source {
             maximumLineBytes: JournalSource.maximumLineBytes
         )
         var pause = configuration.firstPause
-        var warnings = Warnings()
+        var warnings = JournalWarnings()
+        var health = JournalHealth(name)
         while !stop.isRaised {
             let before = reading.position
             let begin = ContinuousClock.now
-            switch try follow(&reading, &warnings, into: sink, until: stop) {
+            let outcome: Outcome
+            do throws(SourceError) {
+                outcome = try follow(&reading, &warnings, &health, into: sink, until: stop)
+            } catch {
+                // What could be started before can be again: memory is short, or journalctl being replaced.
+                guard health.hasWorked, !configuration.once else { throw error }
+                outcome = .failed(error.reason)
+            }
+            switch outcome {
             case .stopped: return
             case .ended where configuration.once: return
-            case .ended: warn("journalctl ended, though there may be more to come", sink)
+            case .ended: sink.report(health.fails("journalctl ended, though there may be more to come", hint: nil))
             case .failed(let reason):
-                if configuration.once { throw error(reason) }
-                if JournalSource.isLackOfRights(reason), reading.position.cursor == nil { throw error(reason) }
-                warn("journalctl failed: " + reason, sink)
+                let error = self.error(reason)
+                if configuration.once { throw error }
+                if JournalSource.isLackOfRights(reason), reading.position.cursor == nil { throw error }
+                sink.report(health.fails("journalctl failed: " + reason, hint: error.hint))
             }
             let isHealthy = reading.position != before || .now - begin > .seconds(60)
             if isHealthy { pause = configuration.firstPause }
@@ -80,7 +90,8 @@ package struct JournalSource: Source {
     /// Reads what one journalctl has to tell, to its end.
     private func follow(
         _ reading: inout JournalReading,
-        _ warnings: inout Warnings,
+        _ warnings: inout JournalWarnings,
+        _ health: inout JournalHealth,
         into sink: any LineSink,
         until stop: StopSignal
     ) throws(SourceError) -> Outcome {
@@ -90,7 +101,7 @@ package struct JournalSource: Source {
             case .found: arguments.append("--cursor=" + cursor.text)
             case .lost:
                 // Not from what is nearest: everything is looked through, and what is known dropped.
-                if reading.tellsOfLoss { warn(JournalSource.loss(at: cursor), sink) }
+                if reading.tellsOfLoss { sink.report(loss(at: cursor)) }
                 reading.tellsOfLoss = false
                 arguments += since(reading.position)
             case .outcome(let outcome): return outcome
@@ -100,12 +111,15 @@ package struct JournalSource: Source {
         }
         if !configuration.once { arguments += ["--follow", "--no-tail"] }
         var child = try start(arguments)
+        let begin = ContinuousClock.now
         reading.begin()
         var said = ErrorLines()
         var hasErrors = true
         while true {
-            let isReady = wait(for: child, hasErrors: hasErrors, stop)
+            // Where nothing comes, that it goes on is told by time.
+            let isReady = wait(for: child, hasErrors: hasErrors, stop, health.isInTrouble ? JournalHealth.trial : -1)
             if hasErrors { hasErrors = said.read(child.errors) }
+            if !isReady, .now - begin >= .milliseconds(JournalHealth.trial) { health.works(sink) }
             warnings.tell(said.takeLines(), name, sink)
             if stop.isRaised {
                 child.end()
@@ -115,7 +129,9 @@ package struct JournalSource: Source {
             let count = unsafe reading.fill { unsafe read(child.output, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             if count <= 0 { break }
-            if let batch = reading.take(), !sink.send(batch) {
+            guard let batch = reading.take() else { continue }
+            health.works(sink)
+            guard sink.send(batch) else {
                 child.end()
                 return .stopped
             }
@@ -138,7 +154,7 @@ package struct JournalSource: Source {
     /// Whether the entry is still there: what journalctl finds for a cursor may be another.
     private func find(
         _ cursor: JournalCursor,
-        _ warnings: inout Warnings,
+        _ warnings: inout JournalWarnings,
         into sink: any LineSink,
         until stop: StopSignal
     ) throws(SourceError) -> Search {
@@ -203,8 +219,13 @@ package struct JournalSource: Source {
         return child
     }
 
-    /// Waits until there is output or its end, an error line, or a stop; true for the first.
-    private func wait(for child: borrowing ChildProcess, hasErrors: Bool, _ stop: StopSignal) -> Bool {
+    /// Waits until there is output or its end, an error line, a stop, or the time is over; true for the first.
+    private func wait(
+        for child: borrowing ChildProcess,
+        hasErrors: Bool,
+        _ stop: StopSignal,
+        _ milliseconds: Int32 = -1
+    ) -> Bool {
         var descriptors = [
             pollfd(fd: child.output, events: Int16(POLLIN), revents: 0),
             pollfd(fd: child.errors, events: Int16(POLLIN), revents: 0),
@@ -212,7 +233,7 @@ package struct JournalSource: Source {
         ]
         // Standard error at its end is always ready; output alone then says when there is something to do.
         if !hasErrors { descriptors[1].fd = -1 }
-        guard unsafe poll(&descriptors, 3, -1) > 0 else { return false }
+        guard unsafe poll(&descriptors, 3, milliseconds) > 0 else { return false }
         return descriptors[0].revents != 0
     }
 
@@ -224,10 +245,6 @@ package struct JournalSource: Source {
         case .exited(let code): .failed(said.last ?? "it ended with status \(code)")
         case .signalled(let number): .failed("signal \(number) ended it")
         }
-    }
-
-    private func warn(_ text: String, _ sink: any LineSink) {
-        sink.report(SourceNotice(.warning, source: name, text))
     }
 
     private func batch(for position: JournalPosition) -> LineBatch {
@@ -242,9 +259,11 @@ package struct JournalSource: Source {
         return batch
     }
 
-    private static func loss(at cursor: JournalCursor) -> String {
-        "the entry at which reading stopped (\(Instant(microseconds: cursor.realtime).rfc3339)) is no longer in the "
+    private func loss(at cursor: JournalCursor) -> SourceNotice {
+        let text =
+            "the entry at which reading stopped (\(Instant(microseconds: cursor.realtime).rfc3339)) is no longer in the "
             + "journal; what was removed before it could be read is lost, all that is there and was not read follows"
+        return SourceNotice(.warning, source: name, text)
     }
 
     private static func isLackOfRights(_ reason: String) -> Bool {
@@ -275,16 +294,5 @@ package struct JournalSource: Source {
             reason: "\(path) cannot be read: " + FileTrouble.describe(errno),
             hint: "name the folder that holds the .journal files, or one of them"
         )
-    }
-}
-
-/// What journalctl said that was told already: it says it again each time it starts.
-private struct Warnings {
-    private var told: Set<String> = []
-
-    mutating func tell(_ lines: [String], _ source: String, _ sink: any LineSink) {
-        for line in lines where told.count < 1000 && told.insert(line).inserted {
-            sink.report(SourceNotice(.warning, source: source, "journalctl says: " + line))
-        }
     }
 }

@@ -1,34 +1,15 @@
 import ArgumentParser
 
 /// The word of a command line that a shell asks completions for.
-///
-/// bash ends words at colons and equals signs too, and wants only what is behind the last of them.
 struct CompletedWord {
     /// All that was written of it so far.
     let text: String
-    /// What of `text` the shell keeps as it is.
-    private let kept: Int
     private let shell: CompletionShell?
 
     init(_ words: [String], _ index: Int, shell: CompletionShell? = .requesting) {
         self.shell = shell
         // fish's script writes nothing as a pair of quotation marks.
-        guard words.indices.contains(index), words[index] != "''" else {
-            (text, kept) = ("", 0)
-            return
-        }
-        var first = index
-        var text = words[index]
-        while shell == .bash, first > 1, Self.isBreak(words[first]) || Self.isBreak(words[first - 1]) {
-            first -= 1
-            text = words[first] + text
-        }
-        self.text = text
-        kept = first == index ? 0 : text.count - (Self.isBreak(words[index]) ? 0 : words[index].count)
-    }
-
-    private static func isBreak(_ word: String) -> Bool {
-        !word.isEmpty && word.allSatisfy { $0 == ":" || $0 == "=" }
+        text = words.indices.contains(index) && words[index] != "''" ? words[index] : ""
     }
 
     /// Those that continue the word and that every shell takes as they are, in the shell's own form.
@@ -36,12 +17,8 @@ struct CompletedWord {
     /// - Parameter candidates: whole words, `text` at their beginning.
     func answer(_ candidates: [String], limit: Int = CompletionValues.limit) -> [String] {
         candidates.lazy.filter { $0.hasPrefix(text) && Self.isHarmless($0) }.prefix(limit).map { word in
-            switch shell {
-            case .bash?: String(word.dropFirst(kept))
             // zsh takes what is behind a colon for a description.
-            case .zsh?: word.replacing(":", with: "\\:")
-            default: word
-            }
+            shell == .zsh ? word.replacing(":", with: "\\:") : word
         }
     }
 

@@ -32,14 +32,16 @@ struct ReportUser: ParsableCommand {
         let configured = try store.configuration.readLeniently()
         let store = try EventStore(path: store.path(configured: configured?.store))
         let (sections, limits) = try output.choices(among: Report.userSections.map { $0.name })
+        let names = names(configured?.people ?? [:])
         let report = try Report.subject(
-            .user(names(configured?.people ?? [:])),
+            .user(names),
             of: store,
             try span.period(of: store),
             sections: sections,
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
+        if names.count == 1 { try FirstSteps.note(unknown: name, in: store) }
         FirstSteps.note(store)
     }
 

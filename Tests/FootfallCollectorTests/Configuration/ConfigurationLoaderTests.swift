@@ -109,7 +109,16 @@ struct ConfigurationLoaderTests {
 
     @Test(
         arguments: [
-            ("sources: /var/log", "1:10 a source must be a mapping (key: value), not text"),
+            (
+                "# nothing",
+                "0:0 the file is empty | name what is read, as in sources: [{files: /var/log}]; "
+                    + "`footfall discover` proposes a whole one"
+            ),
+            (
+                "sources: /var/log",
+                "1:10 a source must be a mapping (key: value), not text | "
+                    + "say what it is, as in - files: /var/log/auth.log"
+            ),
             (
                 "sources:\n  - files: {a: b}",
                 "2:12 files must be a list, not a mapping | begin each of its entries with '- '"

@@ -64,6 +64,21 @@ import Testing
         #expect(survey.cutShort == nil)
     }
 
+    @Test func `what has a name that is not UTF-8 is told of`() throws {
+        try write("var/log/auth.log", signIn(21, "alice"))
+        try folder.folder("opt/shop/logs")
+        try folder.folder("data")
+        for place in ["var/log/b", "opt/b", "opt/shop/logs/b", "data/b"] {
+            let file = unsafe creat(Array(folder(place).utf8CString.dropLast()) + [-1, 0], 0o644)
+            try #require(file >= 0)
+            close(file)
+        }
+        let survey = survey(["/data/*"])
+        #expect(survey.logs.map(\.name) == ["/var/log/auth.log"])
+        let told = ["/data/b\u{fffd}", "/opt/b\u{fffd}", "/opt/shop/logs/b\u{fffd}", "/var/log/b\u{fffd}"]
+        #expect(survey.misnamed.sorted() == told)
+    }
+
     @Test func `a log that says nothing yet is named where its place speaks for it`() throws {
         try write(
             "var/log/nginx/access.log",

@@ -16,10 +16,10 @@ struct OpenLogsTests {
         )
         #expect(try await eventually { FileManager.default.fileExists(atPath: folder + "/data") })
         let found = try await eventually {
-            OpenLogs(Budget()).written.contains { $0.path == folder + "/app.log" }
+            OpenLogs(HostRoot(), Budget()).written.contains { $0.path == folder + "/app.log" }
         }
         #expect(found)
-        #expect(!OpenLogs(Budget()).written.contains { $0.path == folder + "/data" })
+        #expect(!OpenLogs(HostRoot(), Budget()).written.contains { $0.path == folder + "/data" })
         _ = try await shell.end(SIGTERM)
     }
 }

@@ -30,4 +30,11 @@ struct CollectorExamTests {
         let found = try #require(CollectorExam.unit("footfall.service", UnitState(active: "active"), .unknown).first)
         #expect(found.found == "footfall.service runs; only root or the store's group can tell more")
     }
+
+    @Test func `without a service, nobody is said to collect by those who cannot tell`() throws {
+        let unknown = try #require(CollectorExam.unit(nil, nil, .unknown).first)
+        #expect(unknown.verdict == .note)
+        #expect(unknown.found.contains("only root or the store's group can tell"))
+        #expect(CollectorExam.unit(nil, nil, .nobody).first?.found.hasPrefix("nobody collects") == true)
+    }
 }

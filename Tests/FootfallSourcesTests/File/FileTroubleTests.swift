@@ -37,6 +37,46 @@ struct FileTroubleTests {
         await #expect(throws: none) { _ = try await readOnce(.once(pattern)) }
     }
 
+    @Test func `a glob that only names what is passed over says so`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("wtmp", [1, 0, 2])
+        let pattern = folder.file("w*")
+        let binary = SourceError(
+            source: pattern,
+            reason: "no log files match this pattern: only wtmp (binary)",
+            hint: "name the files, or the folder that holds them; sub-folders are not searched"
+        )
+        await #expect(throws: binary) { _ = try await readOnce(.once(pattern)) }
+    }
+
+    @Test func `a file whose name is not UTF-8 is told of, and read by a link`() async throws {
+        let folder = try TemporaryFolder()
+        let name = Array(folder.file("b").utf8CString.dropLast()) + [-1, 0]
+        let file = unsafe creat(name, 0o644)
+        try #require(file >= 0)
+        let line = Array("one\n".utf8)
+        #expect(unsafe write(file, line, line.count) == line.count)
+        close(file)
+        try folder.write("a.log", "two\n")
+        let hint = "a file whose name is not UTF-8 is read by a link with a plain name (ln -s)"
+        let sink = try await readOnce(.once(folder.path))
+        #expect(sink.lines() == ["two"])
+        #expect(sink.notices == ["\(folder.path): not read: b\u{fffd} (its name is not UTF-8)"])
+        let pattern = folder.file("b*")
+        let unmatched = SourceError(
+            source: pattern,
+            reason: "no log files match this pattern: only b\u{fffd} (its name is not UTF-8)",
+            hint: hint
+        )
+        await #expect(throws: unmatched) { _ = try await readOnce(.once(pattern)) }
+        var missing = SourceError(source: folder.file("b\u{fffd}"), reason: "no such file", hint: hint)
+        missing.isMissing = true
+        await #expect(throws: missing) { _ = try await readOnce(.once(folder.file("b\u{fffd}"))) }
+        #expect(unsafe symlink(name, folder.file("c.log")) == 0)
+        #expect(try await readOnce(.once(folder.file("c.log"))).lines() == ["one"])
+        #expect(unsafe unlink(name) == 0)
+    }
+
     @Test func `a pipe is no file`() async throws {
         let folder = try TemporaryFolder()
         try folder.run("mkfifo", folder.file("pipe"))

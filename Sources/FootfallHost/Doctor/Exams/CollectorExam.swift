@@ -77,6 +77,10 @@ enum CollectorExam {
     static func unit(_ unit: String?, _ state: UnitState?, _ writer: Writer) -> [Diagnosis] {
         guard let unit else {
             guard writer != .somebody else { return [] }
+            if writer == .unknown {
+                let text = "no service is set up; only root or the store's group can tell whether somebody collects"
+                return [Diagnosis(name, .note, text, .init("ask as root:", "sudo footfall doctor"))]
+            }
             let remedy = Diagnosis.Remedy(
                 "to collect once, or from now on as a service:",
                 "footfall collect --once /var/log",

@@ -19,6 +19,7 @@ enum StoreExam {
             let remedy = Diagnosis.Remedy("the first collecting makes it:", "footfall collect --once /var/log")
             return found + [Diagnosis(name, .note, "\(path): there is no store yet, as nothing was collected", remedy)]
         }
+        guard !isHidden(path) else { return found + [unseen(path)] }
         do {
             let store = try patient.openStore()
             let statistics = try store.statistics()
@@ -30,6 +31,22 @@ enum StoreExam {
             found.append(Diagnosis(name, .trouble, hinted: "\(error)"))
         }
         return found
+    }
+
+    /// Whether who asks may not read it: that is no trouble of the installation.
+    private static func isHidden(_ path: String) -> Bool {
+        if geteuid() == 0 { return false }
+        return unsafe access(path, R_OK) != 0 && errno == EACCES
+    }
+
+    private static func unseen(_ path: String) -> Diagnosis {
+        let group = Unreadable(path, HostRoot()).group.map { ", or as a member of the group \($0)" } ?? ""
+        return Diagnosis(
+            name,
+            .note,
+            "\(path): may not be read by \(ServiceUser.present.name), and was not looked at",
+            .init("ask as root\(group):", "sudo footfall doctor")
+        )
     }
 
     private static func soundness(of store: EventStore, _ count: String) -> Diagnosis {
@@ -53,8 +70,11 @@ enum StoreExam {
         var found: [Diagnosis] = []
         if patient.root.isThisMachine {
             // Without a unit, whoever made the store collects into it; who asks may only be a reader.
-            let user = patient.unit.flatMap(ServiceUser.init(of:)) ?? ServiceUser(owning: path) ?? .present
-            for place in [folder, path] where user.canBeAsked {
+            let user = patient.unit.flatMap(ServiceUser.init(of:)) ?? ServiceUser(owning: path)
+            // Whose a store is that cannot even be seen is not known.
+            let collecting = user ?? (isHidden(path) ? nil : .present)
+            for place in [folder, path] {
+                guard let user = collecting, user.canBeAsked else { continue }
                 guard let code = user.refusal(place, W_OK), code != ENOENT else { continue }
                 let why = unsafe String(cString: strerror(code))
                 found.append(
@@ -115,12 +135,11 @@ enum FileSystemExam {
 
     /// By the numbers of statfs(2).
     static func kind(_ number: UInt32) -> (name: String, trouble: String)? {
-        let unlocked = "locks cannot be relied on there, and SQLite's stores come to harm"
+        if let remote = RemoteFileSystem.all.first(where: { $0.unlocked.contains(number) }) {
+            return (remote.name, "locks cannot be relied on there, and SQLite's stores come to harm")
+        }
         let passing = "all that was collected is gone after the next start"
         switch number {
-        case 0x6969: return ("NFS", unlocked)
-        case 0xff53_4d42, 0xfe53_4d42, 0x517b: return ("an SMB share", unlocked)
-        case 0x0102_1997: return ("a 9P share", unlocked)
         case 0x0102_1994: return ("tmpfs", passing)
         case 0x8584_58f6: return ("ramfs", passing)
         default: return nil
