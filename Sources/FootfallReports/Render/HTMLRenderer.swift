@@ -115,24 +115,5 @@ struct HTMLRenderer {
         return "<a href=\"\(escaped(address(search)))\">\(html)</a>"
     }
 
-    private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
-}
-
-/// Text within HTML.
-enum HTMLText {
-    /// Text that means nothing but itself, in a page or in an attribute; control characters are shown.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in printable(text).unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
+    private func escaped(_ text: String) -> String { HTMLText.shown(text) }
 }
