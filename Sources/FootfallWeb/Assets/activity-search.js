@@ -1,7 +1,7 @@
 // The search box: suggestions as one types, and what is wrong below the word it is about.
 
 import { ask, isGivenUp, onlyLast } from "./activity-api.js";
-import { characterOf, trimmed, unitOf } from "./activity-query.js";
+import { pointOf, trimmed, unitOf, unitOfPoint } from "./activity-query.js";
 import { byID, el } from "./activity-text.js";
 
 const box = byID("q");
@@ -36,8 +36,8 @@ function activate(place) {
 
 function take(place) {
   const text = box.value;
-  const start = unitOf(text, answer.from);
-  const end = unitOf(text, answer.to);
+  const start = unitOfPoint(text, answer.from);
+  const end = unitOfPoint(text, answer.to);
   const chosen = answer.suggestions[place].text;
   // A field wants its value next; a value is complete.
   const rest = text.slice(end);
@@ -77,7 +77,7 @@ function suggest() {
   const signal = next();
   timer = setTimeout(async () => {
     try {
-      show(await ask("suggestions", { q: box.value, at: characterOf(box.value, box.selectionStart) }, signal));
+      show(await ask("suggestions", { q: box.value, at: pointOf(box.value, box.selectionStart) }, signal));
     } catch (error) {
       if (!isGivenUp(error)) close();
     }
