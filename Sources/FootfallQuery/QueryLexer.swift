@@ -11,7 +11,7 @@ struct QueryToken: Sendable {
     }
 
     var kind: Kind
-    /// From 1, in characters.
+    /// From 1, in what people call characters.
     var column: Int
     /// The column behind its last character.
     var end: Int
@@ -32,15 +32,21 @@ struct QueryValue: Sendable {
 extension QueryValue {
     /// Takes a `*` before a word for what it means; one that stands alone is meant as it stands.
     fileprivate mutating func dropFirstStar() {
-        guard text.count > 1, text.hasPrefix("*") else { return }
-        text.removeFirst()
+        guard text.unicodeScalars.count > 1, text.unicodeScalars.first == "*" else { return }
+        text.unicodeScalars.removeFirst()
         beginsAnywhere = true
     }
 }
 
 /// Cuts a query into its pieces.
+///
+/// By Unicode's scalars: a name may begin with a mark that stands on what is before it, or end with one that takes what
+/// comes next, and to Swift the quotation mark beside it is no quotation mark then. Only columns are counted in
+/// characters, as people do.
 struct QueryLexer {
-    private let characters: [Character]
+    private let scalars: [Unicode.Scalar]
+    /// The column of the character that each of them belongs to, and the one behind the last.
+    private let columns: [Int]
     private let text: String
     private var index = 0
     private var tokens: [QueryToken] = []
@@ -48,7 +54,7 @@ struct QueryLexer {
     /// The pieces in their order.
     static func tokens(of text: String) throws(Diagnostic) -> [QueryToken] {
         var lexer = QueryLexer(text: text)
-        while lexer.index < lexer.characters.count { try lexer.next() }
+        while lexer.index < lexer.scalars.count { try lexer.next() }
         return lexer.tokens
     }
 
@@ -61,13 +67,21 @@ struct QueryLexer {
 
     private init(text: String) {
         self.text = text
-        self.characters = Array(text)
+        scalars = Array(text.unicodeScalars)
+        var columns: [Int] = []
+        columns.reserveCapacity(scalars.count + 1)
+        var column = 1
+        for character in text {
+            for _ in character.unicodeScalars { columns.append(column) }
+            column += 1
+        }
+        self.columns = columns + [column]
     }
 
     private mutating func next() throws(Diagnostic) {
         let start = index
-        switch characters[index] {
-        case let character where character.isWhitespace:
+        switch scalars[index] {
+        case let scalar where scalar.properties.isWhitespace:
             index += 1
         case "(":
             index += 1
@@ -83,16 +97,16 @@ struct QueryLexer {
             var phrase = try quoted()
             phrase.beginsAnywhere = beginsAnywhere
             phrase.goesOn = takeStar()
-            if index < characters.count, characters[index] == ":" {
+            if index < scalars.count, scalars[index] == ":" {
                 throw mistake("a field's name stands without quotation marks", at: start, "write name:value")
             }
-            guard !phrase.text.allSatisfy(\.isWhitespace) else {
+            guard !phrase.text.unicodeScalars.allSatisfy(\.properties.isWhitespace) else {
                 throw mistake("there is nothing between the quotation marks", at: start)
             }
             add(.words(phrase), from: start)
         default:
             if let name = fieldName() {
-                index += name.count + 1
+                index += name.unicodeScalars.count + 1
                 let values = try values(of: name, endAtBlank: true)
                 add(.field(name: name, values: values), from: start)
             } else {
@@ -102,17 +116,17 @@ struct QueryLexer {
     }
 
     private mutating func add(_ kind: QueryToken.Kind, from start: Int) {
-        tokens.append(QueryToken(kind: kind, column: start + 1, end: index + 1))
+        tokens.append(QueryToken(kind: kind, column: columns[start], end: columns[index]))
     }
 
     private mutating func minus() throws(Diagnostic) {
         let start = index
         index += 1
         let quote = "put the text in quotation marks to look for a minus sign"
-        guard index < characters.count, !characters[index].isWhitespace, characters[index] != ")" else {
+        guard index < scalars.count, !scalars[index].properties.isWhitespace, scalars[index] != ")" else {
             throw mistake("`-` excludes what stands right behind it, and nothing does", at: start, quote)
         }
-        guard characters[index] != "-" else {
+        guard scalars[index] != "-" else {
             throw mistake("one `-` excludes; two mean nothing", at: start, quote)
         }
         add(.minus, from: start)
@@ -125,9 +139,9 @@ struct QueryLexer {
         case "or": add(.or, from: start)
         case "and": add(.and, from: start)
         default:
-            var value = QueryValue(text: text, column: start + 1)
-            if value.text.count > 1, value.text.hasSuffix("*") {
-                value.text.removeLast()
+            var value = QueryValue(text: text, column: columns[start])
+            if text.unicodeScalars.count > 1, text.unicodeScalars.last == "*" {
+                value.text.unicodeScalars.removeLast()
                 value.goesOn = true
             }
             value.dropFirstStar()
@@ -145,17 +159,18 @@ struct QueryLexer {
             var value: QueryValue
             let isPiece = isOfMessage && isStarBeforeQuotation
             if isPiece { index += 1 }
-            if index < characters.count, characters[index] == "\"" {
+            if index < scalars.count, scalars[index] == "\"" {
                 value = try quoted()
                 value.beginsAnywhere = isPiece
                 value.goesOn = takeStar()
             } else {
-                let text = raw(endAtBlank: endAtBlank, endAtComma: true)
-                let goesOn = text.hasSuffix("*")
-                value = QueryValue(text: goesOn ? String(text.dropLast()) : text, column: start + 1, goesOn: goesOn)
+                value = QueryValue(text: raw(endAtBlank: endAtBlank, endAtComma: true), column: columns[start])
+                if value.text.unicodeScalars.last == "*" {
+                    value.text.unicodeScalars.removeLast()
+                    value.goesOn = true
+                }
                 if isOfMessage { value.dropFirstStar() }
-                if let star = value.text.firstIndex(of: "*") {
-                    let offset = value.text.distance(from: value.text.startIndex, to: star)
+                if let offset = Array(value.text.unicodeScalars).firstIndex(of: "*") {
                     let hint =
                         offset == 0
                         ? "pieces of words are looked for in messages only: *ail*"
@@ -165,10 +180,10 @@ struct QueryLexer {
             }
             guard !value.text.isEmpty || value.goesOn else { throw missingValue(of: field, isFirst: values.isEmpty) }
             values.append(value)
-            guard index < characters.count else { return values }
-            if characters[index] == "," {
+            guard index < scalars.count else { return values }
+            if scalars[index] == "," {
                 index += 1
-            } else if characters[index].isWhitespace || characters[index] == ")" {
+            } else if scalars[index].properties.isWhitespace || scalars[index] == ")" {
                 return values
             } else {
                 throw mistake("a blank or a comma is expected after the quotation mark", at: index)
@@ -188,45 +203,45 @@ struct QueryLexer {
     private mutating func raw(endAtBlank: Bool, endAtComma: Bool) -> String {
         var depth = 0
         let start = index
-        while index < characters.count {
-            let character = characters[index]
-            if endAtBlank, character.isWhitespace { break }
-            if endAtComma, character == "," { break }
-            if character == "(" { depth += 1 }
-            if character == ")" {
+        while index < scalars.count {
+            let scalar = scalars[index]
+            if endAtBlank, scalar.properties.isWhitespace { break }
+            if endAtComma, scalar == "," { break }
+            if scalar == "(" { depth += 1 }
+            if scalar == ")" {
                 if depth == 0, endAtBlank { break }
                 depth -= 1
             }
             index += 1
         }
-        return String(characters[start..<index])
+        return String(String.UnicodeScalarView(scalars[start..<index]))
     }
 
     /// What stands between quotation marks; `\"` and `\\` stand for the second character.
     private mutating func quoted() throws(Diagnostic) -> QueryValue {
         let start = index
-        var text = ""
+        var text = String.UnicodeScalarView()
         index += 1
-        while index < characters.count {
-            let character = characters[index]
+        while index < scalars.count {
+            let scalar = scalars[index]
             index += 1
-            if character == "\"" { return QueryValue(text: text, column: start + 2, isQuoted: true) }
-            if character == "\\", index < characters.count, characters[index] == "\"" || characters[index] == "\\" {
-                text.append(characters[index])
+            if scalar == "\"" { return QueryValue(text: String(text), column: columns[start + 1], isQuoted: true) }
+            if scalar == "\\", index < scalars.count, scalars[index] == "\"" || scalars[index] == "\\" {
+                text.append(scalars[index])
                 index += 1
             } else {
-                text.append(character)
+                text.append(scalar)
             }
         }
         throw mistake("the quotation mark that opens here is never closed", at: start, "close it, or leave it out")
     }
 
     private var isStarBeforeQuotation: Bool {
-        index + 1 < characters.count && characters[index] == "*" && characters[index + 1] == "\""
+        index + 1 < scalars.count && scalars[index] == "*" && scalars[index + 1] == "\""
     }
 
     private mutating func takeStar() -> Bool {
-        guard index < characters.count, characters[index] == "*" else { return false }
+        guard index < scalars.count, scalars[index] == "*" else { return false }
         index += 1
         return true
     }
@@ -235,22 +250,30 @@ struct QueryLexer {
 
     /// The name before a colon, where what stands here is a field and not a word with a colon in it.
     private func fieldName() -> String? {
-        let name = characters[index...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
-        guard let first = name.first, !first.isNumber, name.endIndex < characters.count,
-            characters[name.endIndex] == ":"
+        let name = scalars[index...].prefix { $0.isOfFieldName }
+        guard let first = name.first, !("0"..."9").contains(first), name.endIndex < scalars.count,
+            scalars[name.endIndex] == ":"
         else { return nil }
         var reader = self
         let word = reader.raw(endAtBlank: true, endAtComma: false)
-        let value = word.dropFirst(name.count + 1)
+        let value = word.unicodeScalars.dropFirst(name.count + 1)
         // An address (`http://…`), a Windows path (`C:\…`), an IPv6 address or network, a hardware address.
-        if value.hasPrefix("//") || value.hasPrefix("\\") || Network(cidr: word) != nil || word.isColonHexadecimal {
-            return nil
-        }
-        return String(name)
+        if value.starts(with: "//".unicodeScalars) || value.first == "\\" { return nil }
+        if Network(cidr: word) != nil || word.isColonHexadecimal { return nil }
+        return String(String.UnicodeScalarView(name))
     }
 
     private func mistake(_ reason: String, at offset: Int, _ hint: String? = nil) -> Diagnostic {
-        Diagnostic(reason, file: "query", line: 1, column: offset + 1, hint: hint, excerpt: text)
+        Diagnostic(reason, file: "query", line: 1, column: columns[offset], hint: hint, excerpt: text)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isOfFieldName: Bool {
+        switch self {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "-": true
+        default: false
+        }
     }
 }
 

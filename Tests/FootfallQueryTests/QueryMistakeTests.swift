@@ -48,6 +48,15 @@ struct QueryMistakeTests {
         Wrong("evidence:maybe", 10, "`evidence:` cannot be `maybe`", "write yes, no or only"),
     ]
 
+    /// Columns are what people count, also where a query is cut within what they take for one character.
+    static let joined: [Wrong] = [
+        Wrong("é👩‍👩‍👧 x\u{301} usr:alice", 6, "there is no field `usr`"),
+        Wrong("x\u{d4e} usr:alice", 3, "there is no field `usr`"),
+        Wrong("x (\u{301}y", 3, "this parenthesis is never closed"),
+        Wrong("x\u{d4e} (y", 3, "this parenthesis is never closed"),
+        Wrong("\u{301}x outcome:\u{301}blue", 11, "there is no outcome `\u{301}blue`"),
+    ]
+
     static let times: [Wrong] = [
         Wrong("since:yesterdya", 7, "`yesterdya` is no time", "did you mean `yesterday`?"),
         Wrong("x since:2026-13-01", 14, "the month cannot be 13"),
@@ -89,7 +98,7 @@ struct QueryMistakeTests {
         Wrong(String(repeating: "x", count: 8193), 8193, "a query has at most 8192 characters"),
     ]
 
-    @Test(arguments: fields + values + times + structure)
+    @Test(arguments: fields + values + joined + times + structure)
     func `a mistake is named where it stands`(_ wrong: Wrong) throws {
         let diagnostic = try #require(mistake(in: wrong.text))
         #expect(diagnostic.reason == wrong.reason)
@@ -114,7 +123,8 @@ struct QueryMistakeTests {
         let pieces = [
             "user:", "ip:", "since:", "until:", "evidence:", "type:", "outcome:", "details.", "-", "(", ")", "\"", ",",
             "*", " ", "or", "and", "a", "1", ":", "::", ".", "/", "192.0.2.", "2026-11-22", "10:00", "T", "Z", "+", "h",
-            "\\", "é", "👩‍👩‍👧", "\u{0301}", "\n", "\r\n", "\u{0}", "\t", "９", "%", "ff", "9999999999999999999", "_",
+            "\\", "é", "👩‍👩‍👧", "\u{0301}", "\u{d4e}", "\n", "\r\n", "\u{0}", "\t", "９", "%", "ff", "9999999999999999999",
+            "_",
             "yes", "#",
         ]
         var random = SeededGenerator(seed: 1)

@@ -55,6 +55,21 @@ struct QueryParserTests {
         Case("message:\"access denied\",refused", .or([.words("access denied"), .words("refused")])),
     ]
 
+    /// U+0D4E takes what follows for its own character, U+0301 what stands before it.
+    static let joined: [Case] = [
+        Case("user:\u{301}abc", .field(.user, [.exact("\u{301}abc")])),
+        Case("user:\"a b\u{d4e}\"", .field(.user, [.exact("a b\u{d4e}")])),
+        Case("user:\"a\u{d4e}\",\"\u{301}b\"", .field(.user, [.exact("a\u{d4e}"), .exact("\u{301}b")])),
+        Case("user:\"a\\\"\u{301}b\"", .field(.user, [.exact("a\"\u{301}b")])),
+        Case("user:\"a\\\\\u{301}b\"", .field(.user, [.exact("a\\\u{301}b")])),
+        Case("user:x\u{d4e}*", .field(.user, [.prefix("x\u{d4e}")])),
+        Case("x\u{d4e} \u{301}y", .and([.words("x\u{d4e}"), .words("\u{301}y")])),
+        Case("(x\u{d4e})\u{d4e}", .and([.words("x\u{d4e}"), .words("\u{d4e}")])),
+        Case("-\u{301}x", .not(.words("\u{301}x"))),
+        Case("x\u{d4e}:y", .words("x\u{d4e}:y")),
+        Case("http://\u{301}x", .words("http://\u{301}x")),
+    ]
+
     static let closedFields: [Case] = [
         Case("type:user_login", .field(.type, [.exact("user_login")])),
         Case("type:User-Login", .field(.type, [.exact("user_login")])),
@@ -124,7 +139,7 @@ struct QueryParserTests {
         Case("x -y z", .and([.words("x"), .not(.words("y")), .words("z")])),
     ]
 
-    @Test(arguments: terms + closedFields + addresses + details + wordsWithColons + combinations)
+    @Test(arguments: terms + joined + closedFields + addresses + details + wordsWithColons + combinations)
     func `a query means`(_ example: Case) throws {
         let query = try parse(example.text)
         #expect(query == EventQuery(condition: example.condition))

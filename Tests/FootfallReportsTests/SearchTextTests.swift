@@ -12,6 +12,7 @@ struct SearchTextTests {
         arguments: [
             "alice", "alice@corp.example", #"CORP\alice"#, "a b", "x\"y", "a,b", "(or)", "-x", "star*", "*", "日本語",
             "\u{1b}[2J", "2001:db8::7", "since:yesterday", "x\"\u{301}y", "a\\\u{301}",
+            "\u{301}abc", "a b\u{d4e}", "//x",
         ]
     )
     func `a value is read as it is, whatever is in it`(_ value: String) throws {

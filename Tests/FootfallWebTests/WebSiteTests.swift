@@ -64,6 +64,37 @@ import Testing
         #expect(await get(site, "/").text.contains("&lt;script&gt;alert(1)"))
     }
 
+    /// U+0D4E takes what follows for its own character, U+0301 what stands before it; browsers know of neither.
+    @Test func `markup is escaped also where it is one character with what stands beside it`() async throws {
+        let name =
+            "x\u{d4e}<meta hurt y\u{d4e}>z\"\u{301} hurt='\u{301} \u{d4e}\u{301}\u{d4e}<img hurt>\u{301} \u{d4e}&lt;\u{d4e}\" hurt \u{d4e}' o"
+        var event = WebFixture.signIn(name, at: 1)
+        event.host = name
+        event.appID = name
+        event.targetID = name
+        event.type = name
+        event.source = name
+        event.pattern = name
+        event.message = name
+        event.details = "{\(JSONText.quoted(name)):\(JSONText.quoted(name))}"
+        let site = try site([event, WebFixture.signIn(name, at: 2)])
+        let encoded = PercentCoding.encoded(name)
+        let targets = [
+            "/", "/events/1", "/user/" + encoded, "/address/192.0.2.7", "/report/1970-01-01", "/report/" + encoded,
+            "/status", "/?q=" + encoded, "/?q=" + PercentCoding.encoded("user:\"" + name),
+            "/?q=" + PercentCoding.encoded("type:" + QueryText.quoted(name)), "/user/" + encoded + "/" + encoded,
+        ]
+        for target in targets {
+            let page = await get(site, target)
+            for sign in ["<", ">", "\"", "'", "&lt;\u{d4e}"] {
+                for raw in ["\u{d4e}" + sign, sign + "\u{301}"] {
+                    #expect(!page.text.utf8.contains(raw.utf8), "\(target) \(raw.debugDescription)")
+                }
+            }
+        }
+        #expect(await get(site, "/").text.utf8.contains("x\u{d4e}&lt;meta hurt y\u{d4e}&gt;z&quot;\u{301} hurt".utf8))
+    }
+
     @Test func `the interface pages by cursor, and nothing is skipped or told twice`() async throws {
         let site = try site((0..<25).map { WebFixture.signIn("user\($0)", at: Int64($0 / 5)) })
         var ids: [Int] = []

@@ -12,8 +12,15 @@ turned = "user\u202egnp.exe"
 hidden = "ad\u200bmin\ufeff"
 tags = "a\U000e0041b"
 word = "W" * 3000
+# To who goes by what people call characters, U+0D4E is one with what follows it, and U+0301 with what stands before it:
+# then there is no sign here that means anything. Browsers, shells and spreadsheets go by code points.
+mark, accent = "\u0d4e", "\u0301"
+joined_image = f"x{mark}<img src=x onerror=window.harmed=1 {mark}>"
+joined_refresh = f"{mark}<meta http-equiv=refresh content=0;url=/status {mark}>"
+joined_attribute = f'"{accent} onmouseover="{accent}window.harmed=1" x="{accent}'
 
 names = [script, image, attribute, template, link, colours, turned, hidden, tags, word, "'; drop table event; --", "a\\\"b", "é日本👩‍👩‍👧"]
+names += [joined_image, joined_refresh, joined_attribute, accent + "abc", "foo bar" + mark, f'a"{accent}b', "//" + mark]
 
 
 def records():

@@ -7,8 +7,14 @@ package enum CSVCell {
     package static func written(_ value: String) -> String {
         var value = value
         if let first = value.utf8.first, "=+-@\t\r\n".utf8.contains(first), !isNumber(value) { value = "'" + value }
-        let needsQuotes = value.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
-        return needsQuotes ? "\"" + value.replacing("\"", with: "\"\"") + "\"" : value
+        guard value.utf8.contains(where: { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }) else { return value }
+        // By scalars: a quotation mark with an accent upon it ends a cell as well.
+        var cell = "\""
+        for scalar in value.unicodeScalars {
+            if scalar == "\"" { cell += "\"" }
+            cell.unicodeScalars.append(scalar)
+        }
+        return cell + "\""
     }
 
     /// `-5`, `-0.25`.

@@ -1,3 +1,5 @@
+internal import FootfallQuery
+
 /// Queries as a report writes them: exactly what a person would type.
 package enum SearchText {
     /// Longer lists of values are written so that there are blanks at which lines can be broken.
@@ -28,7 +30,7 @@ package enum SearchText {
         let isPlain = text.utf8.allSatisfy { byte in
             byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "._-:/@+".utf8.contains(byte)
         }
-        if isPlain { return text }
-        return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        // `user://x` would be an address, and no field.
+        return isPlain && !text.utf8.starts(with: "//".utf8) ? text : QueryText.inQuotationMarks(text)
     }
 }

@@ -29,13 +29,13 @@ struct BarChart {
             let others = min(length(slot.others, room), room - failures)
             if slot.total > 0 {
                 let title =
-                    "\(HTMLText.escaped(slot.label)): \(Listing.count(slot.total, "event")), \(slot.failures.grouped) failed"
+                    "\(HTMLText.shown(slot.label)): \(Listing.count(slot.total, "event")), \(slot.failures.grouped) failed"
                 text += "<g><title>\(title)</title>"
                 text += bar("other", x, base - failures - others, step, others)
                 text += bar("failure", x, base - failures, step, failures) + "</g>\n"
             }
             if place.isMultiple(of: every) {
-                let label = HTMLText.escaped(shortened(slot.label))
+                let label = HTMLText.shown(shortened(slot.label))
                 let kind = (place / every).isMultiple(of: 2) ? "label" : "label minor"
                 text += "<text class=\"\(kind)\" x=\"\(number(x))\" y=\"\(number(height - 5))\">\(label)</text>\n"
             }

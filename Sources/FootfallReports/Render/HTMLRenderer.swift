@@ -108,27 +108,8 @@ struct HTMLRenderer {
         return links?.subject(subject).map { "<a href=\"\(escaped($0))\">\(name)</a>" } ?? name
     }
 
-    private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
+    private func escaped(_ text: String) -> String { HTMLText.shown(text) }
 
     /// A name can be as long as a line, and somebody chose it.
     private func shown(_ text: String) -> String { escaped(printable(text).truncatedInMiddle(to: 400)) }
-}
-
-/// Text within HTML.
-enum HTMLText {
-    /// Text that means nothing but itself, in a page or in an attribute; control characters are shown.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in printable(text).unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
 }

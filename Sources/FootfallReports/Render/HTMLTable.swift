@@ -24,14 +24,14 @@ struct HTMLTable {
     }
 
     var text: String {
-        let caption = table.caption.isEmpty ? "Table" : HTMLText.escaped(table.caption)
+        let caption = table.caption.isEmpty ? "Table" : HTMLText.shown(table.caption)
         // Who has only keys can move what is wider than the page.
         var text = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\">"
         text += isOfCards ? "<table class=\"cards\" role=\"table\">\n" : "<table>\n"
         if shown.contains(where: { !table.columns[$0].title.isEmpty }) {
             text += "<thead\(role("rowgroup"))><tr\(role("row"))>"
             for place in shown {
-                let title = HTMLText.escaped(table.columns[place].title)
+                let title = HTMLText.shown(table.columns[place].title)
                 text +=
                     title.isEmpty
                     ? "<td\(role("cell"))></td>"
@@ -48,7 +48,7 @@ struct HTMLTable {
         var text = "<tr\(role("row"))>"
         for (index, place) in shown.enumerated() {
             let cell = place < row.count ? row[place] : ReportTable.Cell("")
-            let title = hint(cell).map { " title=\"\(HTMLText.escaped($0))\"" } ?? ""
+            let title = hint(cell).map { " title=\"\(HTMLText.shown($0))\"" } ?? ""
             if index == 0 {
                 let isPart = cell.text.hasPrefix(" ") ? " class=\"part\"" : ""
                 text += "<th scope=\"row\"\(role("rowheader"))\(isPart)\(title)>\(html(cell))</th>"
@@ -69,6 +69,6 @@ struct HTMLTable {
     /// A card has no titles above it.
     private func label(_ place: Int) -> String {
         let title = table.columns[place].title
-        return isOfCards && !title.isEmpty ? " data-label=\"\(HTMLText.escaped(title))\"" : ""
+        return isOfCards && !title.isEmpty ? " data-label=\"\(HTMLText.shown(title))\"" : ""
     }
 }

@@ -81,25 +81,30 @@ struct MarkdownRenderer {
 
     private func code(_ text: String) -> String {
         let shown = printable(text)
-        let fence = shown.contains("`") ? "``" : "`"
+        // Longer than all of those in it.
+        let runs = shown.utf8.split { $0 != UInt8(ascii: "`") }.map(\.count)
+        let fence = String(repeating: "`", count: (runs.max() ?? 0) + 1)
         return fence + shown + fence
     }
 
     /// Text that means nothing but itself.
+    ///
+    /// By scalars, as whatever shows it reads.
     private func escaped(_ text: String) -> String {
-        var out = ""
-        for character in printable(text) {
-            switch character {
-            case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "|", "~": out += "\\" + String(character)
+        let shown = printable(text).unicodeScalars
+        // Blanks at a line's beginning say which row is part of which.
+        let blanks = shown.prefix { $0 == " " }.count
+        var out = String(repeating: "&nbsp;", count: blanks)
+        for scalar in shown.dropFirst(blanks) {
+            switch scalar {
+            case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "|", "~": out += "\\" + String(scalar)
             case "<": out += "&lt;"
             case ">": out += "&gt;"
             case "&": out += "&amp;"
-            default: out.append(character)
+            default: out.unicodeScalars.append(scalar)
             }
         }
-        // Blanks at a line's beginning say which row is part of which.
-        let blanks = out.prefix { $0 == " " }.count
-        return String(repeating: "&nbsp;", count: blanks) + out.dropFirst(blanks)
+        return out
     }
 }
 

@@ -170,7 +170,8 @@ struct API: Sendable {
 
     private func suggestions(_ request: WebRequest) async throws -> WebResponse {
         let text = try SearchRequest.text(request)
-        let place = min(text.count, try number(request, "at", text.count, 0...Int.max))
+        let length = text.unicodeScalars.count
+        let place = min(length, try number(request, "at", length, 0...Int.max))
         let store = store
         let found = try await quickRunner.run(for: client) { stop in
             try Suggestions(for: text, at: place, in: try store.store().stopping(at: stop))

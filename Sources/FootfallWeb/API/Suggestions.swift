@@ -11,7 +11,7 @@ struct Suggestions {
         var about: String
     }
 
-    /// Where the word begins and ends, in characters.
+    /// Where the word begins and ends, in Unicode's code points.
     private(set) var range: Range<Int>
     private(set) var items: [Item] = []
 
@@ -29,24 +29,24 @@ struct Suggestions {
 
     private static let times = ["today", "yesterday", "-1h", "-24h", "-7d", "-30d", "now"]
 
-    /// - Parameter place: where the cursor stands, in characters.
+    /// - Parameter place: where the cursor stands, in code points.
     init(for text: String, at place: Int, in store: EventStore) throws {
-        let characters = Array(text)
-        var start = min(place, characters.count)
-        while start > 0, !Self.ends(characters[start - 1]) { start -= 1 }
-        if start < place, characters[start] == "-" { start += 1 }
-        let word = String(characters[start..<place])
+        let scalars = Array(text.unicodeScalars)
+        var start = min(place, scalars.count)
+        while start > 0, !Self.ends(scalars[start - 1]) { start -= 1 }
+        if start < place, scalars[start] == "-" { start += 1 }
+        let word = scalars[start..<place]
         range = start..<place
         guard let colon = word.firstIndex(of: ":") else {
-            items = Self.about.filter { $0.name.hasPrefix(word.lowercased()) && !word.isEmpty }
+            let begun = Self.text(word).lowercased()
+            items = Self.about.filter { $0.name.hasPrefix(begun) && !begun.isEmpty }
                 .map { Item(text: $0.name + ":", about: $0.about) }
             return
         }
-        let name = word[..<colon].lowercased()
-        let written =
-            word[word.index(after: colon)...].split(separator: ",", omittingEmptySubsequences: false).last ?? ""
-        range = place - written.count..<place
-        let value = String(written.drop { $0 == "\"" })
+        let name = Self.text(word[..<colon]).lowercased()
+        let written = word[((word.lastIndex(of: ",").map { max($0, colon) } ?? colon) + 1)...]
+        range = written.startIndex..<place
+        let value = Self.text(written.drop { $0 == "\"" })
         if name == "since" || name == "until" {
             items = Self.times.filter { $0.hasPrefix(value) }.map { Item(text: $0, about: "") }
         } else if let field = Field(rawValue: name) {
@@ -54,8 +54,10 @@ struct Suggestions {
         }
     }
 
-    private static func ends(_ character: Character) -> Bool {
-        character == " " || character == "(" || character == ")"
+    private static func ends(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "(" || scalar == ")" }
+
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(scalars))
     }
 
     private static func values(of field: Field, _ written: String, _ store: EventStore) throws -> [Item] {
@@ -84,19 +86,5 @@ struct Suggestions {
         let list = items.map { "{\"text\":\(JSONText.quoted($0.text)),\"about\":\(JSONText.quoted($0.about))}" }
         return
             "{\"from\":\(range.lowerBound),\"to\":\(range.upperBound),\"suggestions\":[\(list.joined(separator: ","))]}"
-    }
-}
-
-/// Queries that the program writes.
-enum QueryText {
-    /// A value as it stands in a query: in quotation marks where it needs them.
-    static func quoted(_ value: String) -> String {
-        let isPlain =
-            !value.isEmpty
-            && value.unicodeScalars.allSatisfy { scalar in
-                !(scalar.properties.isWhitespace || "\"\\(),*:".unicodeScalars.contains(scalar)) || scalar == ":"
-            }
-        if isPlain, !value.hasPrefix("-") { return value }
-        return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }

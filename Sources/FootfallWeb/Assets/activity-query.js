@@ -79,7 +79,8 @@ export function terms(text) {
 
 /// A value as it stands in a query: in quotation marks where it needs them (as the server's `QueryText.quoted`).
 export function plain(value) {
-  if (value && !special.test(value) && !value.startsWith("-")) return value;
+  // `user://x` would be an address, and no field.
+  if (value && !special.test(value) && !/^(-|\/\/)/.test(value)) return value;
   return '"' + value.replaceAll("\\", "\\\\").replaceAll('"', '\\"') + '"';
 }
 
@@ -164,10 +165,13 @@ export function toggled(text, name, value, isNot = false) {
 
 const segmenter = new Intl.Segmenter();
 
-/// The server counts what people call characters, a browser counts UTF-16: from the one to the other, and back.
+/// Columns are told in what people call characters, a browser counts UTF-16: from the one to the other.
 export function unitOf(text, character) {
   const all = [...segmenter.segment(text)];
   return character < all.length ? all[Math.max(character, 0)].index : text.length;
 }
 
-export const characterOf = (text, unit) => [...segmenter.segment(text.slice(0, unit))].length;
+/// The words to complete are told in code points: from those to UTF-16, and back.
+export const unitOfPoint = (text, point) => [...text].slice(0, point).join("").length;
+
+export const pointOf = (text, unit) => [...text.slice(0, unit)].length;

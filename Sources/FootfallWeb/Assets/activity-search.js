@@ -1,7 +1,7 @@
 // The search box: suggestions as one types, and what is wrong below the word it is about.
 
 import { ask, isGivenUp, onlyLast } from "./activity-api.js";
-import { characterOf, trimmed, unitOf } from "./activity-query.js";
+import { pointOf, trimmed, unitOf, unitOfPoint } from "./activity-query.js";
 import { byID, el } from "./activity-text.js";
 
 const box = byID("q");
@@ -36,7 +36,7 @@ function activate(place) {
 
 function take(place) {
   const text = box.value;
-  const start = unitOf(text, answer.from);
+  const start = unitOfPoint(text, answer.from);
   // Also what was typed since the list was asked for: the word goes on to what stood behind it then.
   const end = Math.max(start, text.length - answer.behind);
   const chosen = answer.suggestions[place].text;
@@ -53,7 +53,7 @@ function take(place) {
 function show(found, asked) {
   if (!found.suggestions.length || document.activeElement !== box) return close();
   const chosen = answer?.suggestions[active]?.text;
-  answer = { ...found, behind: asked.length - unitOf(asked, found.to) };
+  answer = { ...found, behind: asked.length - unitOfPoint(asked, found.to) };
   active = -1;
   box.removeAttribute("aria-activedescendant");
   list.replaceChildren(
@@ -85,7 +85,7 @@ function suggest() {
   timer = setTimeout(async () => {
     const text = box.value;
     try {
-      show(await ask("suggestions", { q: text, at: characterOf(text, box.selectionStart) }, signal), text);
+      show(await ask("suggestions", { q: text, at: pointOf(text, box.selectionStart) }, signal), text);
     } catch (error) {
       if (!isGivenUp(error)) close();
     }

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallQuery
 import FootfallStore
 
 /// An event as tables show it.

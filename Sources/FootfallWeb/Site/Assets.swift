@@ -71,15 +71,31 @@ enum Assets {
 
     /// The page templates.
     static let templates: MustacheLibrary = {
+        let files = EmbeddedAssets.files.filter { $0.name.hasSuffix(".mustache") }
+        // They are tested; one that cannot be read is a page that cannot be built.
+        do {
+            return try templates(of: files.map { (name: String($0.name.dropLast(9)), text: $0.text) })
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    /// Templates whose values are escaped by `HTMLText` and not by Mustache's own means, which go by characters.
+    ///
+    /// Each says so for itself, since Mustache begins every partial with its own again.
+    static func templates(of files: [(name: String, text: String)]) throws -> MustacheLibrary {
+        MustacheContentTypes.register(PageText(), named: PageText.name)
         var library = MustacheLibrary()
-        for file in EmbeddedAssets.files where file.name.hasSuffix(".mustache") {
-            // They are tested; one that cannot be read is a page that cannot be built.
-            do {
-                try library.register(file.text, named: String(file.name.dropLast(9)))
-            } catch {
-                preconditionFailure("\(file.name): \(error)")
-            }
+        for file in files {
+            try library.register("{{% CONTENT_TYPE:\(PageText.name)}}\n" + file.text, named: file.name)
         }
         return library
-    }()
+    }
+}
+
+/// How values stand in a page.
+private struct PageText: MustacheContentType {
+    static let name = "PAGE"
+
+    func escapeText(_ text: String) -> String { HTMLText.escaped(text) }
 }

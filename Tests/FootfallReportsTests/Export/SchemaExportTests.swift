@@ -173,9 +173,12 @@ struct SchemaExportTests {
             ("=1+2", "'=1+2"), ("+49", "'+49"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"),
             ("\r=1", "\"'\r=1\""), ("\n=1", "\"'\n=1\""), ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
             ("-5", "-5"), ("-0.25", "-0.25"), ("-1-2", "'-1-2"), ("-", "'-"), ("-1.", "'-1."), ("a=b", "a=b"),
+            ("c\"\u{301},=HYPERLINK(1),\"", "\"c\"\"\u{301},=HYPERLINK(1),\"\"\""), ("=\u{301}1", "'=\u{301}1"),
+            ("\u{d4e}\",+1", "\"\u{d4e}\"\",+1\""), ("\r\n=1", "\"'\r\n=1\""), ("a\r\nb", "\"a\r\nb\""),
         ]
     )
     func `a cell is quoted, and is no formula`(value: String, cell: String) {
-        #expect(CSVCell.written(value) == cell)
+        // By bytes, since spreadsheets know no characters.
+        #expect(Array(CSVCell.written(value).utf8) == Array(cell.utf8))
     }
 }
