@@ -62,6 +62,7 @@ import Testing
             (["…", "c"], ["a", "b"], false), (["a", "…", "c", "…", "e"], ["a", "b", "c", "d", "e"], true),
             (["a", "…", "x", "…", "e"], ["a", "b", "c", "d", "e"], false), (["a", "…", "a"], ["a"], false),
             (["kept (0.02 s)"], ["kept (13 s)  "], true), (["a", ""], ["a"], true),
+            (["kept (0.02 s)"], ["kept (13.10 s, 1.20 s of them for the word index)"], true),
         ] as [([String], [String], Bool)]
     )
     func `a line of an ellipsis stands for lines left out`(_ shown: [String], _ printed: [String], agrees: Bool) {

@@ -26,7 +26,8 @@ struct ShownOutput {
     }
 
     private static func comparable(_ line: String) -> String {
-        var line = line.replacing(/\(\d+(\.\d+)? s\)/, with: "(… s)")
+        // The time for the index is told only where it is long, as on a busy machine.
+        var line = line.replacing(/\(\d+(\.\d+)? s(, \d+\.\d+ s of them for the word index)?\)/, with: "(… s)")
         while line.last == " " { line.removeLast() }
         return line
     }
