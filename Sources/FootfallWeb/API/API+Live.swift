@@ -18,8 +18,9 @@ extension API {
         let last = (request.headers["last-event-id"] ?? request.value("last")).flatMap { Int64($0) }
         let now = now()
         let follower = try await ask { store, _ in
-            // A store may have been put in the place of one that had gone further.
-            let place = try last.map { min($0, try store.lastID()) }
+            // A store may have been put in the place of one that had gone further; before the first there is nothing to
+            // look through.
+            let place = try last.map { max(0, min($0, try store.lastID())) }
             return try EventFollower(store, store.query(text, now: now), after: place)
         }
         let seat = try Seat(followers, client)
