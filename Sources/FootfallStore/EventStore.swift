@@ -117,9 +117,12 @@ package final class EventStore: Sendable {
         _ query: EventQuery,
         limit: Int,
         order: SearchOrder = .newestFirst,
+    ///
+    /// - Parameter bytes: of text, after which the page is full as well.
         after: PageCursor? = nil,
         deadline: ContinuousClock.Instant
     ) throws(StoreError) -> EventPage {
+        bytes: Int = EventPage.mostBytes,
         try read { database in
             let plan = try QueryPlan(query, database, bits: bits, helper: helper, stop: stop)
             var events: [ActivityEvent] = []
@@ -129,8 +132,10 @@ package final class EventStore: Sendable {
                 after: after,
                 deadline: deadline,
                 pieces: pieces
+                bytes: bytes,
             ) { events += $0 }
-            let next = rest ?? (events.count == limit ? events.last.map { PageCursor($0) } : nil)
+            let isFull = events.count == limit || events.reduce(0) { $0 + $1.textLength } >= bytes
+            let next = rest ?? (isFull ? events.last.map { PageCursor($0) } : nil)
             return EventPage(
                 events: events,
                 next: next,

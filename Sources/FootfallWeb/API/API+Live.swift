@@ -37,10 +37,12 @@ extension API {
                         let found = try await runner.run(for: client) { _ in
                             try held.withLock { held in
                                 let events = try held.follower.next()
-                                return (events: events, last: held.follower.lastID, hasMore: held.follower.hasMore)
+                                let last = held.follower.lastID
+                                let message = events.isEmpty ? nil : Array(API.message(events, last).utf8)
+                                return (message: message, last: last, hasMore: held.follower.hasMore)
                             }
                         }
-                        if !found.events.isEmpty { return Array(API.message(found.events, found.last).utf8) }
+                        if let message = found.message { return message }
                         looked = found.last
                         if found.hasMore { continue }
                     } catch let error as StoreError {

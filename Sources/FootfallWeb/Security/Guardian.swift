@@ -52,6 +52,16 @@ struct Guardian: Sendable {
     func lets(_ request: WebRequest) async -> Bool {
         guard let secret = access.secret else { return true }
         let time = now().seconds
+    /// Other sites' pages may lead here; they may not have a browser ask for what they cannot read, and others wait for.
+    func checkSite(_ request: WebRequest) throws {
+        let site = request.headers["sec-fetch-site"] ?? "none"
+        if site == "same-origin" || site == "none" { return }
+        let isFollowed = request.headers["sec-fetch-mode"] == "navigate"
+        guard isFollowed, ["document", "empty"].contains(request.headers["sec-fetch-dest"] ?? "document") else {
+            throw WebProblem(403, "Another site's page asked for this")
+        }
+    }
+
         if let token = Guardian.session(of: request), isOpen(token, time) { return true }
         guard let header = request.headers["authorization"], header.lowercased().hasPrefix("bearer ") else {
             return false

@@ -6,8 +6,15 @@ enum Compression {
     /// Smaller than this and it is not worth it.
     private static let least = 1024
 
+    static func applied(to response: WebResponse, _ request: WebRequest) -> WebResponse {
+        var response = response
+        apply(to: &response, request)
+        return response
+    }
+
+    /// Done already, it is not done again.
     static func apply(to response: inout WebResponse, _ request: WebRequest) {
-        guard case .bytes(let bytes) = response.body else { return }
+        guard case .bytes(let bytes) = response.body, response["Content-Encoding"] == nil else { return }
         if response.status == 200, response["ETag"] == nil, request.path.hasPrefix("/api/") {
             let tag = SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined()
             response.headers.append(("ETag", "W/\"\(tag)\""))

@@ -66,6 +66,7 @@ package struct WebSite: Sendable {
         try guardian.checkHost(request)
         guard let path = request.segments else { throw WebProblem(400, "The address cannot be read") }
         if path.first == "assets" { return try Assets.respond(request) }
+        try guardian.checkSite(request)
         if path == ["login"] { return try await guardian.login(request, pages) }
         guard await guardian.lets(request) else {
             if path.first == "api" { throw WebProblem(401, "Sign in first") }
