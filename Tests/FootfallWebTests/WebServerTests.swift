@@ -11,11 +11,17 @@ import Testing
     private func serving(
         _ limits: Connections.Limits = .init(),
         events count: Int64 = 10,
+        message: String? = nil,
         at host: String = "127.0.0.1",
         _ body: (WebServer, Int) async throws -> Void
     ) async throws {
-        let store = try WebFixture.store((0..<count).map { WebFixture.signIn("user\($0)", at: $0) })
-        let site = WebSite(store: store) { Instant(seconds: 1_000_000) }
+        let events = (0..<count).map { number in
+            var event = WebFixture.signIn("user\(number)", at: number)
+            if let message { event.message = message }
+            return event
+        }
+        let store = try WebFixture.store(events)
+        let site = WebSite(store: store, patience: .seconds(600)) { Instant(seconds: 1_000_000) }
         let server = WebServer(site, at: .init(host: host, port: 0), limits)
         let port = Guarded(0)
         let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
@@ -37,6 +43,18 @@ import Testing
             }
         )
         return String(text.prefix { $0 != "\r\n" })
+    }
+
+    /// All that comes until the server closes the connection.
+    private func all(of client: RawClient) async throws -> String {
+        var text = ""
+        let isClosed = try await eventually {
+            guard let more = client.received() else { return true }
+            text += more
+            return false
+        }
+        #expect(isClosed)
+        return text
     }
 
     @Test func `a form that trickles in is not waited for, however steadily it comes`() async throws {
@@ -86,6 +104,72 @@ import Testing
             #expect(try await status(of: proxied) == "HTTP/1.1 200 OK")
             followers.removeFirst()
             // Long before the server would find out by writing to it.
+    @Test func `who takes a long answer slowly but steadily does not count as one who takes nothing`() async throws {
+        var limits = Connections.Limits()
+        limits.reading = .seconds(3600)
+        // As JSON six times as long.
+        let message = String(repeating: "\u{1}", count: 20_000)
+        try await serving(limits, events: 90, message: message) { server, port in
+            let client = try RawClient(port: port, buffer: 4096)
+            client.send(WebServerTests.get("/api/v1/events?limit=90"))
+            // Since when the server waits for the client.
+            var last: ContinuousClock.Instant?
+            for _ in 0..<5 {
+                #expect(
+                    try await eventually {
+                        let since = server.connections.open.first?.waitingSince
+                        guard let since, since != last else { return false }
+                        last = since
+                        return true
+                    }
+                )
+                // Less than there is, and more than the kernel holds.
+                var length = 0
+                #expect(
+                    try await eventually {
+                        while length < 1 << 20, let text = client.received(), !text.isEmpty {
+                            length += text.utf8.count
+                        }
+                        return length >= 1 << 20
+                    }
+                )
+            }
+        }
+    }
+
+    @Test func `who goes in the middle of a question gets no answer instead of a wrong one`() async throws {
+        let store = try WebFixture.store([WebFixture.signIn("alice", at: 1)])
+        let site = WebSite(store: store, patience: .seconds(600)) { Instant(seconds: 1_000_000) }
+        var limits = Connections.Limits()
+        limits.farewell = .milliseconds(100)
+        let server = WebServer(site, at: .init(host: "127.0.0.1", port: 0), limits)
+        let port = Guarded(0)
+        let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
+        #expect(try await eventually { port.withLock { $0 } > 0 })
+        let isOpen = Guarded(false)
+        let busy = ["a", "a", "a", "b"].map { client in
+            Task {
+                try await site.runner.run(for: client) { _ in
+                    while !isOpen.withLock({ $0 }) { usleep(1000) }
+                }
+            }
+        }
+        #expect(try await eventually { site.runner.load.running == 4 })
+        for path in ["/", "/api/v1/histogram"] {
+            let client = try RawClient(port: port.withLock { $0 })
+            client.send(WebServerTests.get(path))
+            #expect(try await eventually { site.runner.load.waiting == 1 })
+            client.halfClose()
+            let text = try await all(of: client)
+            #expect(text.isEmpty, "\(text)")
+            #expect(try await eventually { site.runner.load.waiting == 0 })
+        }
+        isOpen.withLock { $0 = true }
+        for task in busy { try await task.value }
+        running.cancel()
+        try? await running.value
+    }
+
             #expect(
                 try await eventually(within: .seconds(8)) {
                     let next = try RawClient(port: port)

@@ -14,6 +14,9 @@ final class Connections: Sendable {
         var patience = Duration.seconds(60)
         /// A client must take something of its answer within this time.
         var reading = Duration.seconds(30)
+        /// Bytes that the kernel may hold for a client: with megabytes, it would be long until the server saw that some
+        /// were taken.
+        var held = 128 << 10
         /// So long a client is still answered that has closed its side: it may have said all it has to say, or be gone.
         var farewell = Duration.milliseconds(250)
         /// Connections beyond those that are told so, and how long they may take to hear it.
@@ -37,6 +40,9 @@ final class Connections: Sendable {
     var count: Int { state.withLock { $0.all.count } }
 
     /// Takes a connection in, unless it is too many: then it is told so, or closed where even those are too many.
+    /// Those that are open now.
+    var open: [Connection] { state.withLock { Array($0.all.values) } }
+
     func join(_ connection: Connection) {
         let closed = state.withLock { state -> Connection? in
             let peer = connection.peer
