@@ -55,7 +55,7 @@ package struct EventFollower: Sendable {
         return found.events
     }
 
-    private static func log(of path: String) -> StoreFile.Identity? { StoreFile(path: path + "-wal").identity }
+    private static func log(of path: String) -> StoreFile.Identity? { StoreFile(path: path).log.identity }
 }
 
 extension EventStore {

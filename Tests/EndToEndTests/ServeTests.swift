@@ -47,13 +47,17 @@ struct ServeTests {
         #expect(outcome.status == 0, "\(outcome)")
     }
 
-    @Test func `who may only read the store sees what comes, also after nobody wrote to it`() async throws {
+    @Test(arguments: [false, true])
+    func `who may only read the store sees what comes, also after nobody wrote to it`(byLink: Bool) async throws {
         try await collected()
         guard let nobody = try await unprivileged() else { return }
         try folder.setMode(".", 0o755)
         let mode: Int32 = unsafe chmod(store.path, 0o644)
         #expect(mode == 0)
-        let program = try nobody.start(["serve", "--store", store.path, "--listen", "127.0.0.1:0"])
+        // The log that tells of a writer stands beside the file, not beside a link to it.
+        let path = byLink ? folder("link.db") : store.path
+        if byLink { try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: store.path) }
+        let program = try nobody.start(["serve", "--store", path, "--listen", "127.0.0.1:0"])
         #expect(try await eventually { program.errorsSoFar.contains("Ctrl-C") })
         let address = String(try #require(program.errorsSoFar.firstMatch(of: /serving (\S+)/)?.1))
         #expect(try await fetch(address).contains("u299"))
