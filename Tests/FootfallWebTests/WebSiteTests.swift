@@ -193,11 +193,29 @@ import Testing
 
     @Test func `long answers are packed for who takes it`() async throws {
         let site = try site((0..<60).map { WebFixture.signIn("user\($0)", at: Int64($0)) })
+    @Test func `packed and plain, a file has no tag that says they are the same to the byte`() async throws {
+        let site = try site([])
+        let address = Assets.address("footfall.css")
+        let plain = try #require(await get(site, address)["ETag"])
+        let answer = await get(site, address, ["accept-encoding": "gzip"])
+        let packed = try #require(answer["ETag"])
+        #expect(answer["Content-Encoding"] == "gzip" && packed == "W/" + plain)
+        for tags in [plain, packed, "\"x\", " + packed] {
+            for encoding in ["gzip", "identity"] {
+                let again = await get(site, address, ["accept-encoding": encoding, "if-none-match": tags])
+                #expect(again.status == 304, "\(encoding) \(tags)")
+            }
+        }
+        #expect(await get(site, address, ["if-none-match": "\"x\""]).status == 200)
+    }
+
         let plain = await get(site, "/api/v1/events")
         let packed = await get(site, "/api/v1/events", ["accept-encoding": "br, gzip;q=0.5"])
         #expect(plain.headers.count { $0.name == "Cache-Control" } == 1)
         #expect(packed["Content-Encoding"] == "gzip" && plain["Content-Encoding"] == nil)
         #expect(packed.bytes.count < plain.bytes.count / 3)
+        // A browser may ask whether it has changed; nobody else keeps it.
+        #expect(plain["Cache-Control"] == "private, no-cache")
         #expect(packed.bytes.starts(with: [0x1f, 0x8b]))
         #expect(await get(site, "/api/v1/events", ["accept-encoding": "gzip;q=0"])["Content-Encoding"] == nil)
     }

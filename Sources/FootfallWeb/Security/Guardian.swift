@@ -98,7 +98,7 @@ struct Guardian: Sendable {
     /// The form, and what it sends.
     func login(_ request: WebRequest, _ pages: Pages) async throws -> WebResponse {
         guard let secret = access.secret else { return .redirect(to: "/") }
-        if request.method == "GET" { return pages.login(failed: nil) }
+        if ["GET", "HEAD"].contains(request.method) { return pages.login(failed: nil) }
         guard request.method == "POST" else { throw WebProblem(405, "This is a form") }
         try checkOrigin(request)
         let time = now().seconds
