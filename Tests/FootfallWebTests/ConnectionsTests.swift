@@ -77,6 +77,16 @@ struct ConnectionsTests {
         limits.patience = .zero
         #expect(one.isTooSlow(limits))
         one.begin()
+    @Test func `one that is refused makes no room for others, and takes none`() {
+        let some = Some(Connections.Limits(all: 6, ofOne: 3, ofThisMachine: 5, refused: 2))
+        let own = (0..<3).map { _ in some.join("192.0.2.1") }
+        for connection in own { connection.begin() }
+        #expect(some.join("192.0.2.1").isRefused)
+        #expect(some.join("192.0.2.1").isRefused && some.closures == [])
+        some.all.leave(own[0])
+        #expect(!some.join("192.0.2.1").isRefused && some.closures == [])
+    }
+
         #expect(!one.isTooSlow(limits))
         one.isTaken(false)
         #expect(!one.isTooSlow(limits) && one.waitingSince != nil)
