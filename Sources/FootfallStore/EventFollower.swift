@@ -8,6 +8,8 @@ internal import GRDB
 package struct EventFollower: Sendable {
     /// Events that are looked at in one call, so that a long backlog is shown in pieces.
     private static let step: Int64 = 16_384
+    /// Of these so many are read at once, before it is looked whether there is enough to tell.
+    fileprivate static let piece: Int64 = 64
 
     /// What is asked for; another question holds from the next call on.
     package var query: EventQuery
@@ -53,7 +55,7 @@ package struct EventFollower: Sendable {
         return found.events
     }
 
-    private static func log(of path: String) -> StoreFile.Identity? { StoreFile(path: path + "-wal").identity }
+    private static func log(of path: String) -> StoreFile.Identity? { StoreFile(path: path).log.identity }
 }
 
 extension EventStore {
@@ -74,12 +76,19 @@ extension EventStore {
             // Anew each time: what is asked for may be a name that came only now.
             let plan = try QueryPlan(query, database, bits: bits)
             let end = min(last, id + count)
-            var events: [ActivityEvent] = []
-            try RowReader(database).forEach(id + 1...end) { row in
-                guard row.time >= plan.since, row.time < plan.until, row.satisfies(plan.condition) else { return }
-                events.append(try row.event(plan.strings))
+            var (events, place, length) = ([ActivityEvent](), id, 0)
+            // Lines may be long: a backlog of them is told in more pieces.
+            while place < end, length < EventPage.mostBytes {
+                let next = min(end, place + EventFollower.piece)
+                try RowReader(database).forEach(place + 1...next) { row in
+                    guard row.time >= plan.since, row.time < plan.until, row.satisfies(plan.condition) else { return }
+                    let event = try row.event(plan.strings)
+                    length += event.textLength
+                    events.append(event)
+                }
+                place = next
             }
-            return (events, end, end < last)
+            return (events, place, place < last)
         }
     }
 }

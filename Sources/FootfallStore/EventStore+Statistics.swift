@@ -24,7 +24,7 @@ package struct StoreStatistics: Sendable, Hashable {
 extension EventStore {
     /// How much the store holds.
     package func statistics() throws(StoreError) -> StoreStatistics {
-        let bytes = StoreFile(path: path).size + StoreFile(path: path + "-wal").size
+        let bytes = StoreFile(path: path).size + StoreFile(path: path).log.size
         return try read { database in
             let segments = try Segment.all(database)
             let counted = try Int64.fetchOne(

@@ -58,6 +58,10 @@ package final class EventStore: Sendable {
         self.stop = stop
     }
 
+    /// Whether somebody writes at a path, or did and left a write-ahead log; without one, a store may have been opened as a
+    /// file that nobody changes.
+    package static func hasLog(at path: String) -> Bool { StoreFile(path: path).hasLog }
+
     /// The same store, for one who may give up: what is read for them then ends with `StoreError.Reason.stopped`.
     package func stopping(at stop: ReadStop) -> EventStore { EventStore(self, stop: stop) }
 
@@ -113,9 +117,12 @@ package final class EventStore: Sendable {
     }
 
     /// One page of what a query finds, within a time.
+    ///
+    /// - Parameter bytes: of text, after which the page is full as well.
     package func page(
         _ query: EventQuery,
         limit: Int,
+        bytes: Int = EventPage.mostBytes,
         order: SearchOrder = .newestFirst,
         after: PageCursor? = nil,
         deadline: ContinuousClock.Instant
@@ -125,12 +132,14 @@ package final class EventStore: Sendable {
             var events: [ActivityEvent] = []
             let rest = try plan.search(
                 limit: limit,
+                bytes: bytes,
                 order: order,
                 after: after,
                 deadline: deadline,
                 pieces: pieces
             ) { events += $0 }
-            let next = rest ?? (events.count == limit ? events.last.map { PageCursor($0) } : nil)
+            let isFull = events.count == limit || events.reduce(0) { $0 + $1.textLength } >= bytes
+            let next = rest ?? (isFull ? events.last.map { PageCursor($0) } : nil)
             return EventPage(
                 events: events,
                 next: next,

@@ -19,14 +19,17 @@ struct PageInProgress {
     private let start: Place?
     /// How many events are still wanted.
     private(set) var missing: Int
+    /// For how many bytes of text there is room; without any, no event is wanted any more.
+    var room: Int { didSet { if room <= 0 { missing = 0 } } }
     /// Events that those of segments to come may precede, in their order.
     private var waiting: [Place] = []
 
-    init(_ plan: QueryPlan, limit: Int, order: SearchOrder, after cursor: PageCursor?) {
+    init(_ plan: QueryPlan, limit: Int, bytes: Int, order: SearchOrder, after cursor: PageCursor?) {
         self.plan = plan
         isNewestFirst = order == .newestFirst
         start = cursor.map { Place(time: $0.time.microseconds, id: $0.id) }
         missing = limit
+        room = bytes
     }
 
     private func precedes(_ a: Place, _ b: Place) -> Bool { isNewestFirst ? b < a : a < b }

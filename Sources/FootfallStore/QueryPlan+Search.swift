@@ -8,11 +8,14 @@ extension QueryPlan {
     /// once there are enough of them, the search is over. So late and back-filled events stand where their time puts
     /// them.
     ///
-    /// - Parameter pieces: of what times segments really are, for those that many others overlap.
+    /// - Parameters:
+    ///   - bytes: of text, after which the search is over as well.
+    ///   - pieces: of what times segments really are, for those that many others overlap.
     /// - Returns: where to go on, if the time was over: all events before that place have been told of.
     @discardableResult
     func search(
         limit: Int,
+        bytes: Int = .max,
         order: SearchOrder,
         after cursor: PageCursor?,
         deadline: ContinuousClock.Instant? = nil,
@@ -20,7 +23,7 @@ extension QueryPlan {
         _ found: ([ActivityEvent]) throws -> Void
     ) throws -> PageCursor? {
         guard limit > 0 else { return nil }
-        var page = PageInProgress(self, limit: limit, order: order, after: cursor)
+        var page = PageInProgress(self, limit: limit, bytes: bytes, order: order, after: cursor)
         var segments = try segments()
         let overlapping = pieces == nil ? [] : Segment.overlapping(segments)
         segments.removeAll { !page.wants(least: $0.minTime, greatest: $0.maxTime) }
@@ -34,7 +37,7 @@ extension QueryPlan {
             try page.add(matches, segment, least: segment.minTime, greatest: segment.maxTime)
             let next = index + 1 < segments.count ? segments[index + 1] : nil
             let border = next.map { order == .newestFirst ? $0.maxTime : $0.minTime }
-            try tell(page.ready(before: border), found)
+            try tell(page.ready(before: border), &page.room, found)
             if page.missing > 0, let border, let deadline, ContinuousClock.now > deadline {
                 // Where many segments reach as far, the search goes on until a next one would begin somewhere else.
                 rest = page.rest(from: border)
@@ -96,7 +99,7 @@ extension QueryPlan {
                 try page.add(matches, part.segment, least: part.least, greatest: part.greatest)
             }
             let border = queue.last.map { order == .newestFirst ? $0.greatest : $0.least }
-            try tell(page.ready(before: border), found)
+            try tell(page.ready(before: border), &page.room, found)
             if page.missing > 0, let border, let deadline, ContinuousClock.now > deadline {
                 if let rest = page.rest(from: border) { return rest }
             }
@@ -104,8 +107,8 @@ extension QueryPlan {
         return nil
     }
 
-    private func tell(_ ids: [Int64], _ found: ([ActivityEvent]) throws -> Void) throws {
-        if !ids.isEmpty { try found(RowReader(database).events(ids, strings)) }
+    private func tell(_ ids: [Int64], _ room: inout Int, _ found: ([ActivityEvent]) throws -> Void) throws {
+        if !ids.isEmpty { try found(RowReader(database).events(ids, strings, room: &room)) }
     }
 }
 

@@ -25,6 +25,9 @@ package struct PageCursor: Sendable, Hashable {
 
 /// Some of the events that a query finds, in their order.
 package struct EventPage: Sendable, Hashable {
+    /// Bytes of text after which a page is full, however few events it has: lines may be long.
+    package static let mostBytes = 2 << 20
+
     package var events: [ActivityEvent]
     /// Where the next page begins; `nil` where this is the last.
     package var next: PageCursor?

@@ -116,6 +116,14 @@ struct RowReader {
 
     /// The events with these ids, in their order.
     func events(_ ids: some Sequence<Int64>, _ strings: StringReader) throws -> [ActivityEvent] {
+        var room = Int.max
+        return try events(ids, strings, room: &room)
+    }
+
+    /// The same, as long as there is room.
+    ///
+    /// - Parameter room: bytes of text that may come; the event that needs more than is left is the last.
+    func events(_ ids: some Sequence<Int64>, _ strings: StringReader, room: inout Int) throws -> [ActivityEvent] {
         let select = try RawStatement(
             "SELECT \(EventCursor.columns) FROM \(EventCursor.tables) WHERE event.id = ?",
             in: database
@@ -123,11 +131,20 @@ struct RowReader {
         defer { select.finish() }
         let cursor = EventCursor(statement: select)
         var events: [ActivityEvent] = []
-        for id in ids {
+        for id in ids where room > 0 {
             select.bind(id, at: 1)
-            if try select.step() { events.append(try cursor.event(strings)) }
+            if try select.step() {
+                let event = try cursor.event(strings)
+                room -= event.textLength
+                events.append(event)
+            }
             select.reset()
         }
         return events
     }
+}
+
+extension ActivityEvent {
+    /// Bytes of what was logged, which is nearly all that there is of a long event.
+    var textLength: Int { message.utf8.count + (details?.utf8.count ?? 0) }
 }

@@ -43,8 +43,11 @@ struct StoreFile: Sendable {
         return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
-    /// Whether a write-ahead log is left beside it: beside the file itself, where the path is a link to it.
-    var hasLog: Bool { unsafe access(StoreLock.resolved(path) + "-wal", F_OK) == 0 }
+    /// The write-ahead log beside it: beside the file itself, where the path is a link to it.
+    var log: StoreFile { StoreFile(path: StoreLock.resolved(path) + "-wal") }
+
+    /// Whether a write-ahead log is left beside it.
+    var hasLog: Bool { unsafe access(log.path, F_OK) == 0 }
 
     /// Which file stands at the path; `nil` where none does.
     var identity: Identity? {

@@ -24,10 +24,17 @@ struct ConnectionsTests {
                 closed.withLock { $0.append(number) }
             }
             all.join(connection)
+            Some.tick()
             return connection
         }
 
         var closures: [Int] { closed.withLock { $0 } }
+
+        /// Lets the clock go on, so that no two have waited equally long.
+        static func tick() {
+            let now = ContinuousClock.now
+            while ContinuousClock.now == now {}
+        }
     }
 
     private static let limits = Connections.Limits(all: 6, ofOne: 3, ofThisMachine: 5, refused: 1)
@@ -41,6 +48,7 @@ struct ConnectionsTests {
         _ = some.join("192.0.2.1")
         #expect(some.closures == [2])
         first.finish()
+        Some.tick()
         _ = some.join("192.0.2.1")
         #expect(some.closures == [2, 3])
         #expect(some.all.count == 4)
@@ -67,6 +75,16 @@ struct ConnectionsTests {
         some.all.leave(told)
         #expect(some.join("192.0.2.1").isRefused)
         #expect(!some.join("192.0.2.9").isRefused)
+    }
+
+    @Test func `one that is refused makes no room for others, and takes none`() {
+        let some = Some(Connections.Limits(all: 6, ofOne: 3, ofThisMachine: 5, refused: 2))
+        let own = (0..<3).map { _ in some.join("192.0.2.1") }
+        for connection in own { connection.begin() }
+        #expect(some.join("192.0.2.1").isRefused)
+        #expect(some.join("192.0.2.1").isRefused && some.closures == [])
+        some.all.leave(own[0])
+        #expect(!some.join("192.0.2.1").isRefused && some.closures == [])
     }
 
     @Test func `who is slow to ask, or to take the answer, is too slow`() {

@@ -13,7 +13,8 @@ import Testing
         now: @escaping @Sendable () -> Instant = { Instant(seconds: 1_000_000) }
     ) throws -> WebSite {
         let access = WebAccess(secret: Self.secret, hosts: ["logs.example"], isEncrypted: encrypted)
-        return WebSite(store: try WebFixture.store([WebFixture.signIn("alice", at: 1)]), access: access, now: now)
+        let store = try WebFixture.store([WebFixture.signIn("alice", at: 1)])
+        return WebSite(store: store, access: access, patience: .seconds(600), now: now)
     }
 
     private func get(_ site: WebSite, _ target: String, _ headers: [String: String] = [:]) async -> WebResponse {
@@ -109,12 +110,79 @@ import Testing
     @Test func `many guesses at a time are not one`() async throws {
         let site = try site()
         let answers = await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<30 { group.addTask { await login(site, "wrong").status } }
+            for number in 0..<30 { group.addTask { await login(site, "wrong\(number)").status } }
             return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         }
         #expect(answers == [403: 5, 429: 25])
         // Others are let in.
         #expect(await login(site, "correct horse", peer: "192.0.2.2").status == 303)
+    }
+
+    @Test func `the right password is let in, however many come with it at a time`() async throws {
+        let site = try site()
+        let answers = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<24 {
+                group.addTask {
+                    if number < 8 { return await login(site, "correct horse").status }
+                    return await get(site, "/api/v1/events", ["authorization": "Bearer correct horse"]).status
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(answers == [303: 8, 200: 16])
+    }
+
+    @Test func `behind a proxy of this machine it is the clients that guess, as the proxy names them`() async throws {
+        let site = try site()
+        func login(_ password: String, for client: String) async -> Int {
+            await self.login(site, password, peer: "127.0.0.1", ["x-forwarded-for": client]).status
+        }
+        for _ in 0..<5 { #expect(await login("wrong", for: "203.0.113.9, 198.51.100.1") == 403) }
+        #expect(await login("correct horse", for: "198.51.100.1") == 429)
+        #expect(await login("correct horse", for: "198.51.100.2") == 303)
+        // Who comes past the proxy is somebody else; and another machine names nobody.
+        #expect(await self.login(site, "correct horse", peer: "127.0.0.1").status == 303)
+        for number in 0..<5 {
+            _ = await self.login(site, "wrong", peer: "192.0.2.3", ["x-forwarded-for": "198.51.100.\(number)"])
+        }
+        let named = await self.login(site, "correct horse", peer: "192.0.2.3", ["x-forwarded-for": "198.51.100.9"])
+        #expect(named.status == 429)
+    }
+
+    @Test func `whoever names ever other clients has to wait as well`() async throws {
+        let site = try site()
+        var statuses: [Int] = []
+        for number in 0..<60 {
+            let headers = ["x-forwarded-for": "198.51.100.\(number)"]
+            statuses.append(await login(site, "wrong", peer: "127.0.0.1", headers).status)
+        }
+        #expect(statuses.count { $0 == 403 } == 50 && statuses.last == 429)
+        // Others are let in.
+        #expect(await login(site, "correct horse", peer: "192.0.2.1").status == 303)
+    }
+
+    @Test func `addresses that are one customer's are one guesser`() async throws {
+        let site = try site()
+        for number in 1...5 { #expect(await login(site, "wrong", peer: "2001:db8:0:1::\(number)").status == 403) }
+        #expect(await login(site, "correct horse", peer: "2001:db8:0:1:ffff::9").status == 429)
+        #expect(await login(site, "correct horse", peer: "2001:db8:0:2::1").status == 303)
+    }
+
+    @Test func `a token that was right is no session`() async throws {
+        let site = try site()
+        #expect(await get(site, "/api/v1/events", ["authorization": "Bearer correct horse"]).status == 200)
+        let hash = Guardian.fingerprint("correct horse")
+        for name in ["bearer \(hash)", hash] {
+            #expect(await get(site, "/api/v1/events", ["cookie": "footfall_session=\(name)"]).status == 401)
+        }
+    }
+
+    @Test func `the form can be asked for its head, and what else it takes is named`() async throws {
+        let site = try site()
+        let headers = ["host": "127.0.0.1"]
+        #expect(await site.respond(to: WebRequest("HEAD", "/login", headers: headers)).status == 200)
+        let answer = await site.respond(to: WebRequest("PUT", "/login", headers: headers))
+        #expect(answer.status == 405 && answer["Allow"] == "GET, HEAD, POST")
     }
 
     @Test func `the password serves programs as a token`() async throws {

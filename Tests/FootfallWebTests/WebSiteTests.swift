@@ -8,8 +8,10 @@ import Testing
 
 /// Pages and the JSON interface, asked without a port.
 @Suite(.temporaryDirectory) struct WebSiteTests {
+    /// With patience enough for a machine that does much else.
     private func site(_ events: [ActivityEvent], access: WebAccess = WebAccess()) throws -> WebSite {
-        WebSite(store: try WebFixture.store(events), access: access) { Instant(seconds: 1_000_000) }
+        let store = try WebFixture.store(events)
+        return WebSite(store: store, access: access, patience: .seconds(600)) { Instant(seconds: 1_000_000) }
     }
 
     private func get(_ site: WebSite, _ target: String, _ headers: [String: String] = [:]) async -> WebResponse {
@@ -238,11 +240,29 @@ import Testing
         #expect(again.status == 304 && again.text.isEmpty)
     }
 
+    @Test func `packed and plain, a file has no tag that says they are the same to the byte`() async throws {
+        let site = try site([])
+        let address = Assets.address("footfall.css")
+        let plain = try #require(await get(site, address)["ETag"])
+        let answer = await get(site, address, ["accept-encoding": "gzip"])
+        let packed = try #require(answer["ETag"])
+        #expect(answer["Content-Encoding"] == "gzip" && packed == "W/" + plain)
+        for tags in [plain, packed, "\"x\", " + packed] {
+            for encoding in ["gzip", "identity"] {
+                let again = await get(site, address, ["accept-encoding": encoding, "if-none-match": tags])
+                #expect(again.status == 304, "\(encoding) \(tags)")
+            }
+        }
+        #expect(await get(site, address, ["if-none-match": "\"x\""]).status == 200)
+    }
+
     @Test func `long answers are packed for who takes it`() async throws {
         let site = try site((0..<60).map { WebFixture.signIn("user\($0)", at: Int64($0)) })
         let plain = await get(site, "/api/v1/events")
         let packed = await get(site, "/api/v1/events", ["accept-encoding": "br, gzip;q=0.5"])
         #expect(plain.headers.count { $0.name == "Cache-Control" } == 1)
+        // A browser may ask whether it has changed; nobody else keeps it.
+        #expect(plain["Cache-Control"] == "private, no-cache")
         #expect(packed["Content-Encoding"] == "gzip" && plain["Content-Encoding"] == nil)
         #expect(packed.bytes.count < plain.bytes.count / 3)
         #expect(packed.bytes.starts(with: [0x1f, 0x8b]))

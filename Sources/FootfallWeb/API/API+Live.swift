@@ -18,8 +18,9 @@ extension API {
         let last = (request.headers["last-event-id"] ?? request.value("last")).flatMap { Int64($0) }
         let now = now()
         let follower = try await ask { store, _ in
-            // A store may have been put in the place of one that had gone further.
-            let place = try last.map { min($0, try store.lastID()) }
+            // A store may have been put in the place of one that had gone further; before the first there is nothing to
+            // look through.
+            let place = try last.map { max(0, min($0, try store.lastID())) }
             return try EventFollower(store, store.query(text, now: now), after: place)
         }
         let seat = try Seat(followers, client)
@@ -36,10 +37,12 @@ extension API {
                         let found = try await runner.run(for: client) { _ in
                             try held.withLock { held in
                                 let events = try held.follower.next()
-                                return (events: events, last: held.follower.lastID, hasMore: held.follower.hasMore)
+                                let last = held.follower.lastID
+                                let message = events.isEmpty ? nil : Array(API.message(events, last).utf8)
+                                return (message: message, last: last, hasMore: held.follower.hasMore)
                             }
                         }
-                        if !found.events.isEmpty { return Array(API.message(found.events, found.last).utf8) }
+                        if let message = found.message { return message }
                         looked = found.last
                         if found.hasMore { continue }
                     } catch let error as StoreError {

@@ -42,7 +42,7 @@ struct API: Sendable {
         let path = Array(path)
         switch path.first {
         case "events" where path.count == 1: return try await events(request)
-        case "events" where path.count == 2: return try await event(path[1])
+        case "events" where path.count == 2: return try await event(request, path[1])
         case "events" where path.count == 3 && path[2] == "around": return try await around(request, path[1])
         case "histogram" where path.count == 1: return try await histogram(request)
         case "facets" where path.count == 1: return try await facets(request)
@@ -64,12 +64,25 @@ struct API: Sendable {
         }
     }
 
+    /// Makes an answer of the store.
+    ///
+    /// It is written and packed where the store is read: a long one takes its time for that, too.
+    func answer(
+        _ request: WebRequest,
+        _ body: @escaping @Sendable (EventStore, ContinuousClock.Instant) throws -> WebResponse
+    ) async throws -> WebResponse {
+        try await ask { store, deadline in Compression.applied(to: try body(store, deadline), request) }
+    }
+
     /// The same for what reads long: one at a time, beside all others.
-    func askLong<Result: Sendable>(
-        _ body: @escaping @Sendable (EventStore) throws -> Result
-    ) async throws -> Result {
+    func answerLong(
+        _ request: WebRequest,
+        _ body: @escaping @Sendable (EventStore) throws -> WebResponse
+    ) async throws -> WebResponse {
         let store = store
-        return try await longRunner.run(for: client) { stop in try body(try store.store().stopping(at: stop)) }
+        return try await longRunner.run(for: client) { stop in
+            Compression.applied(to: try body(try store.store().stopping(at: stop)), request)
+        }
     }
 
     // MARK: Events
@@ -77,42 +90,39 @@ struct API: Sendable {
     private func events(_ request: WebRequest) async throws -> WebResponse {
         let search = try SearchRequest(request)
         let now = now()
-        let page = try await ask { store, deadline in
-            try store.page(
+        return try await answer(request) { store, deadline in
+            let page = try store.page(
                 store.query(search.text, now: now),
                 limit: search.limit,
                 order: search.order,
                 after: search.after,
                 deadline: deadline
             )
+            let next = page.next.map { "\"" + EventAddress.text($0) + "\"" } ?? "null"
+            return .json(
+                "{\"events\":[" + page.events.map(\.apiJSON).joined(separator: ",") + "],\"next\":\(next),"
+                    + "\"cut_short\":\(page.isCutShort)}"
+            )
         }
-        let next = page.next.map { "\"" + EventAddress.text($0) + "\"" } ?? "null"
-        return .json(
-            "{\"events\":[" + page.events.map(\.apiJSON).joined(separator: ",") + "],\"next\":\(next),"
-                + "\"cut_short\":\(page.isCutShort)}"
-        )
     }
 
-    private func event(_ id: String) async throws -> WebResponse {
-        let found = try await ask { store, _ in
+    private func event(_ request: WebRequest, _ id: String) async throws -> WebResponse {
+        try await answer(request) { store, _ in
             guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
-            return (event: event, evidence: try store.evidence(of: event, limit: 20))
+            let evidence = try store.evidence(of: event, limit: 20).map(\.apiJSON).joined(separator: ",")
+            let meaning = Catalogue.shipped.type(named: event.type)?.meaning ?? ""
+            return .json(
+                "{\"event\":\(event.apiJSON),\"meaning\":\(JSONText.quoted(meaning)),\"evidence\":[\(evidence)]}"
+            )
         }
-        let evidence = found.evidence.map(\.apiJSON).joined(separator: ",")
-        let meaning = Catalogue.shipped.type(named: found.event.type)?.meaning ?? ""
-        return .json(
-            "{\"event\":\(found.event.apiJSON),\"meaning\":\(JSONText.quoted(meaning)),\"evidence\":[\(evidence)]}"
-        )
     }
 
     private func around(_ request: WebRequest, _ id: String) async throws -> WebResponse {
         let limit = try number(request, "limit", 5, 1...100)
-        return .json(
-            try await ask { store, deadline in
-                guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
-                return try Neighbours(of: event, in: store, limit: limit, deadline: deadline).json
-            }
-        )
+        return try await answer(request) { store, deadline in
+            guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
+            return .json(try Neighbours(of: event, in: store, limit: limit, deadline: deadline).json)
+        }
     }
 
     // MARK: Counts
@@ -121,17 +131,16 @@ struct API: Sendable {
         let text = try SearchRequest.text(request)
         let number = try number(request, "buckets", 60, 1...400)
         let now = now()
-        let histogram = try await ask { store, deadline in
+        return try await answer(request) { store, deadline in
             let query = try store.query(text, now: now)
             let edges = try HistogramEdges(query, store, now: now, atMost: number).edges
-            return (edges, try store.histogram(query, edges: edges, deadline: deadline))
+            let counted = try store.histogram(query, edges: edges, deadline: deadline)
+            let buckets = zip(counted.buckets, edges.dropFirst()).map { bucket, end in
+                "{\"start\":\"\(bucket.start.rfc3339)\",\"end\":\"\(end.rfc3339)\",\"success\":\(bucket.successes),"
+                    + "\"failure\":\(bucket.failures),\"unknown\":\(bucket.unknown)}"
+            }
+            return .json("{\"buckets\":[\(buckets.joined(separator: ","))],\"complete\":\(counted.isComplete)}")
         }
-        let (edges, counted) = histogram
-        let buckets = zip(counted.buckets, edges.dropFirst()).map { bucket, end in
-            "{\"start\":\"\(bucket.start.rfc3339)\",\"end\":\"\(end.rfc3339)\",\"success\":\(bucket.successes),"
-                + "\"failure\":\(bucket.failures),\"unknown\":\(bucket.unknown)}"
-        }
-        return .json("{\"buckets\":[\(buckets.joined(separator: ","))],\"complete\":\(counted.isComplete)}")
     }
 
     private func facets(_ request: WebRequest) async throws -> WebResponse {
@@ -152,20 +161,21 @@ struct API: Sendable {
         if fields.isEmpty { throw WebProblem(400, "'fields' names no field") }
         let now = now()
         let wanted = fields
-        let counted = try await ask { store, deadline in
-            try store.facets(store.query(text, now: now), fields: Set(wanted), limit: limit, deadline: deadline)
-        }
-        let objects = fields.map { field in
-            let values = (counted.values[field] ?? []).map {
-                "{\"value\":\(JSONText.quoted($0.text)),\"count\":\($0.count)}"
+        return try await answer(request) { store, deadline in
+            let query = try store.query(text, now: now)
+            let counted = try store.facets(query, fields: Set(wanted), limit: limit, deadline: deadline)
+            let objects = wanted.map { field in
+                let values = (counted.values[field] ?? []).map {
+                    "{\"value\":\(JSONText.quoted($0.text)),\"count\":\($0.count)}"
+                }
+                return "\"\(field.rawValue)\":{\"distinct\":\(counted.distinct[field] ?? 0),"
+                    + "\"values\":[\(values.joined(separator: ","))]}"
             }
-            return "\"\(field.rawValue)\":{\"distinct\":\(counted.distinct[field] ?? 0),"
-                + "\"values\":[\(values.joined(separator: ","))]}"
+            return .json(
+                "{\"total\":\(counted.total),\"complete\":\(counted.isComplete),"
+                    + "\"fields\":{\(objects.joined(separator: ","))}}"
+            )
         }
-        return .json(
-            "{\"total\":\(counted.total),\"complete\":\(counted.isComplete),"
-                + "\"fields\":{\(objects.joined(separator: ","))}}"
-        )
     }
 
     private func suggestions(_ request: WebRequest) async throws -> WebResponse {

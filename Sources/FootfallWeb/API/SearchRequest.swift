@@ -12,9 +12,13 @@ struct SearchRequest: Sendable {
     /// The longest query, in characters: what fits into an address however it has to be written there.
     static let lengthLimit = 6000
 
-    init(_ request: WebRequest, limit usual: Int = 50) throws {
+    /// Events of a page where nothing is said.
+    static let usualLimit = 50
+
+    /// - Parameter most: events that a page may have.
+    init(_ request: WebRequest, atMost most: Int = 1000) throws {
         text = try SearchRequest.text(request)
-        limit = try SearchRequest.number(request, "limit", usual, 1...1000)
+        limit = try SearchRequest.number(request, "limit", SearchRequest.usualLimit, 1...most)
         switch request.value("order") {
         case nil, "newest": order = .newestFirst
         case "oldest": order = .oldestFirst

@@ -5,41 +5,35 @@ import FootfallReports
 import FootfallStore
 
 extension Pages {
+    /// The most events that a page may show: each takes much more time than as JSON.
+    private static let mostRows = 200
+
     /// The search box, the filters and the table.
     func activity(_ request: WebRequest) async throws -> WebResponse {
-        let search = try SearchRequest(request)
+        let search = try SearchRequest(request, atMost: Pages.mostRows)
         let now = api.now()
-        var values: [String: Any] = [
-            "query": search.text, "script": Assets.address("activity.js"), "modules": Assets.modules,
-        ]
-        var other = search
-        (other.order, other.after) = (search.order == .oldestFirst ? .newestFirst : .oldestFirst, nil)
-        values["isOldestFirst"] = search.order == .oldestFirst
-        values["isFirst"] = search.after == nil
-        values["first"] = Pages.address(of: search)
-        values["otherOrder"] = Pages.address(of: other)
-        values["csv"] = Pages.export(search.text, "csv")
-        values["jsonl"] = Pages.export(search.text, "jsonl")
         do {
-            let found = try await api.ask { store, deadline in
+            return try await api.answer(request) { store, deadline in
                 let query = try store.query(search.text, now: now)
-                let page = try store.page(
+                let found = try store.page(
                     query,
                     limit: search.limit,
                     order: search.order,
                     after: search.after,
                     deadline: deadline
                 )
-                return (page: page, zone: store.zone)
+                var values = Pages.values(of: search)
+                values["rows"] = found.events.map { ShownEvent(event: $0, zone: store.zone).values }
+                values["zone"] = store.zone.name
+                values["isEmpty"] = found.events.isEmpty && found.next == nil
+                values["isCutShort"] = found.isCutShort
+                values["next"] = found.next.map { Pages.address(of: search, after: $0) }
+                values["cursor"] = found.next.map(EventAddress.text) ?? ""
+                return page("activity", title: search.text.isEmpty ? "Activity" : search.text, values)
             }
-            values["rows"] = found.page.events.map { ShownEvent(event: $0, zone: found.zone).values }
-            values["zone"] = found.zone.name
-            values["isEmpty"] = found.page.events.isEmpty && found.page.next == nil
-            values["isCutShort"] = found.page.isCutShort
-            values["next"] = found.page.next.map { Pages.address(of: search, after: $0) }
-            values["cursor"] = found.page.next.map(EventAddress.text) ?? ""
         } catch let problem as WebProblem where problem.column != nil || problem.status == 400 {
             // The query stays in its box, with what is wrong below it.
+            var values = Pages.values(of: search)
             // A store that cannot be read is no matter of the query; it is told by what asks for events.
             values["zone"] = try? await api.ask { store, _ in store.zone.name }
             values["problem"] = problem.detail ?? problem.title
@@ -52,7 +46,22 @@ extension Pages {
             }
             return page("activity", title: "Activity", values, status: 400)
         }
-        return page("activity", title: search.text.isEmpty ? "Activity" : search.text, values)
+    }
+
+    /// What the page says of a search, whatever it finds.
+    private static func values(of search: SearchRequest) -> [String: Any] {
+        var values: [String: Any] = [
+            "query": search.text, "script": Assets.address("activity.js"), "modules": Assets.modules,
+        ]
+        var other = search
+        (other.order, other.after) = (search.order == .oldestFirst ? .newestFirst : .oldestFirst, nil)
+        values["isOldestFirst"] = search.order == .oldestFirst
+        values["isFirst"] = search.after == nil
+        values["first"] = Pages.address(of: search)
+        values["otherOrder"] = Pages.address(of: other)
+        values["csv"] = Pages.export(search.text, "csv")
+        values["jsonl"] = Pages.export(search.text, "jsonl")
+        return values
     }
 
     /// The page of a search that begins behind a place, or its first.
@@ -60,6 +69,7 @@ extension Pages {
         var parts = search.text.isEmpty ? [] : ["q=" + PercentCoding.encoded(search.text)]
         if let after { parts.append("after=" + EventAddress.text(after)) }
         if search.order == .oldestFirst { parts.append("order=oldest") }
+        if search.limit != SearchRequest.usualLimit { parts.append("limit=\(search.limit)") }
         return parts.isEmpty ? "/" : "/?" + parts.joined(separator: "&")
     }
 
@@ -68,13 +78,26 @@ extension Pages {
     }
 
     /// One event with all that is known of it.
-    func event(_ id: String) async throws -> WebResponse {
-        let found = try await api.ask { store, deadline in
+    func event(_ request: WebRequest, _ id: String) async throws -> WebResponse {
+        try await api.answer(request) { store, deadline in
             guard let event = try Int64(id).flatMap({ try store.event($0) }) else { throw WebProblem.notFound }
             let around = try Neighbours(of: event, in: store, limit: Pages.neighbours, deadline: deadline)
-            return (event: event, evidence: try store.evidence(of: event, limit: 50), around: around, zone: store.zone)
+            let evidence = try store.evidence(of: event, limit: 50)
+            let values: [String: Any] = [
+                "type": printable(event.type),
+                "meaning": Catalogue.shipped.type(named: event.type)?.meaning ?? "",
+                "message": printable(event.message),
+                "fields": Pages.fields(of: event, store.zone),
+                "evidence": evidence.map { ShownEvent(event: $0, zone: store.zone).values },
+                "hasEvidence": !evidence.isEmpty,
+                "around": Pages.around(around, store.zone),
+            ]
+            return page("event", title: event.type, values)
         }
-        let event = found.event
+    }
+
+    /// All that is known of an event, by name, with the searches for more of the same.
+    private static func fields(of event: ActivityEvent, _ zone: ZoneOffsets) -> [[String: Any]] {
         var fields: [[String: Any]] = []
         func add(_ name: String, _ value: String?, _ query: String? = nil, _ subject: ReportSubject? = nil) {
             guard let value else { return }
@@ -84,8 +107,8 @@ extension Pages {
             field["about"] = "All about \(printable(value))"
             fields.append(field)
         }
-        let offset = found.zone.offset(atUTC: event.time.seconds)
-        add("time", event.time.clockText(offset: offset) + " " + found.zone.name)
+        let offset = zone.offset(atUTC: event.time.seconds)
+        add("time", event.time.clockText(offset: offset) + " " + zone.name)
         add("in UTC", event.time.rfc3339)
         add("type", event.type, "type")
         add("category", event.category.name, "category")
@@ -99,16 +122,7 @@ extension Pages {
         add("recognised by", event.pattern, "pattern")
         if event.count > 1 { add("times", String(event.count)) }
         for pair in event.details.map({ DetailsReader.pairs(of: $0) }) ?? [] { add(pair.key, pair.value) }
-        var values: [String: Any] = [
-            "type": printable(event.type),
-            "meaning": Catalogue.shipped.type(named: event.type)?.meaning ?? "",
-            "message": printable(event.message),
-            "fields": fields,
-            "evidence": found.evidence.map { ShownEvent(event: $0, zone: found.zone).values },
-            "hasEvidence": !found.evidence.isEmpty,
-        ]
-        values["around"] = Pages.around(found.around, found.zone)
-        return page("event", title: event.type, values)
+        return fields
     }
 
     /// Events on each side of one.
@@ -156,15 +170,16 @@ extension Pages {
             .stream {
                 guard let place = rest.withLock({ $0 }) else { return nil }
                 let after: PageCursor? = if case .after(let cursor) = place { cursor } else { nil }
-                let page = try await api.ask { store, deadline in
-                    try store.page(query, limit: 1000, after: after, deadline: deadline)
+                let (text, next) = try await api.ask { store, deadline in
+                    let page = try store.page(query, limit: 1000, after: after, deadline: deadline)
+                    var text = format == "csv" && after == nil ? EventCSV.header + "\r\n" : ""
+                    for event in page.events {
+                        text += format == "csv" ? EventCSV.line(event) + "\r\n" : event.json() + "\n"
+                    }
+                    return (Array(text.utf8), page.next)
                 }
-                rest.withLock { $0 = page.next.map { .after($0) } }
-                var text = format == "csv" && after == nil ? EventCSV.header + "\r\n" : ""
-                for event in page.events {
-                    text += format == "csv" ? EventCSV.line(event) + "\r\n" : event.json() + "\n"
-                }
-                return Array(text.utf8)
+                rest.withLock { $0 = next.map { .after($0) } }
+                return text
             }
         )
         response.headers.append(("Content-Disposition", "attachment; filename=\"activity.\(format)\""))

@@ -6,14 +6,14 @@ import FootfallStore
 // The reports of the command line, with links in place of commands.
 extension Pages {
     /// `/report/2026-11-21`; `/report` is yesterday's.
-    func report(_ date: String?) async throws -> WebResponse {
+    func report(_ request: WebRequest, _ date: String?) async throws -> WebResponse {
         let now = api.now()
         if date == nil {
             let day = try await api.ask { store, _ in store.zone.day(atUTC: now.seconds) - 1 }
             return .redirect(to: "/report/\(CivilDate(dayNumber: day))")
         }
         let searches = searches
-        let found = try await api.askLong { store in
+        return try await api.answerLong(request) { store in
             let day = try Pages.day(date ?? "", store, now)
             let report = try Report.days(
                 of: store,
@@ -22,26 +22,24 @@ extension Pages {
                 searches: searches,
                 now: now
             )
-            return (day: day, report: report)
+            return page(
+                "report",
+                title: report.title,
+                [
+                    "report": report.html(ReportLimits(), Pages.links()),
+                    "before": "/report/\(CivilDate(dayNumber: day.dayNumber - 1))",
+                    "after": "/report/\(CivilDate(dayNumber: day.dayNumber + 1))",
+                    "isDaily": true,
+                    "sheet": Assets.address("report.css"),
+                ]
+            )
         }
-        let number = found.day.dayNumber
-        return page(
-            "report",
-            title: found.report.title,
-            [
-                "report": found.report.html(ReportLimits(), Pages.links()),
-                "before": "/report/\(CivilDate(dayNumber: number - 1))",
-                "after": "/report/\(CivilDate(dayNumber: number + 1))",
-                "isDaily": true,
-                "sheet": Assets.address("report.css"),
-            ]
-        )
     }
 
     /// `/user/NAME` and `/address/IP`: all days that the store has of them.
-    func subject(_ subject: ReportSubject, query: String) async throws -> WebResponse {
+    func subject(_ request: WebRequest, _ subject: ReportSubject, query: String) async throws -> WebResponse {
         let (now, patience) = (api.now(), api.patience)
-        let report = try await api.askLong { store in
+        return try await api.answerLong(request) { store in
             let (period, whole) = try Pages.period(of: subject, store, now)
             let deadline = ContinuousClock.now + patience
             var report = try Report.subject(subject, of: store, period, weeks: whole, now: now, deadline: deadline)
@@ -51,17 +49,16 @@ extension Pages {
                         + "show the rest."
                 )
             }
-            return report
+            return page(
+                "report",
+                title: report.title,
+                [
+                    "report": report.html(ReportLimits(), Pages.links(on: subject)),
+                    "search": Pages.address(of: query),
+                    "sheet": Assets.address("report.css"),
+                ]
+            )
         }
-        return page(
-            "report",
-            title: report.title,
-            [
-                "report": report.html(ReportLimits(), Pages.links(on: subject)),
-                "search": Pages.address(of: query),
-                "sheet": Assets.address("report.css"),
-            ]
-        )
     }
 
     /// Where a report's searches and names lead; a page does not lead to itself.
@@ -105,9 +102,12 @@ extension Pages {
     }
 
     /// `/status`: sources and what was lost.
-    func status() async throws -> WebResponse {
+    func status(_ request: WebRequest) async throws -> WebResponse {
         let now = api.now()
-        let status = try await api.ask { store, _ in try CollectionStatus(store, now: now) }
+        return try await api.answer(request) { store, _ in status(try CollectionStatus(store, now: now)) }
+    }
+
+    private func status(_ status: CollectionStatus) -> WebResponse {
         func clock(_ time: Instant?) -> String {
             time.map { $0.clockText(offset: status.zone.offset(atUTC: $0.seconds)) } ?? "never"
         }

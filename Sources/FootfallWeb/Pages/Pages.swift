@@ -15,14 +15,14 @@ struct Pages: Sendable {
         switch path.first {
         case nil: return try await activity(request)
         case "events" where path.count == 1: return catalogue()
-        case "events" where path.count == 2: return try await event(path[1])
-        case "report" where path.count <= 2: return try await report(path.count == 2 ? path[1] : nil)
+        case "events" where path.count == 2: return try await event(request, path[1])
+        case "report" where path.count <= 2: return try await report(request, path.count == 2 ? path[1] : nil)
         case "user" where path.count == 2:
-            return try await subject(.user([path[1]]), query: "user:" + QueryText.quoted(path[1]))
+            return try await subject(request, .user([path[1]]), query: "user:" + QueryText.quoted(path[1]))
         case "address" where path.count == 2:
             guard let address = IPAddress(path[1]) else { throw WebProblem(404, "That is no address") }
-            return try await subject(.address(address.text), query: "ip:" + address.text)
-        case "status" where path.count == 1: return try await status()
+            return try await subject(request, .address(address.text), query: "ip:" + address.text)
+        case "status" where path.count == 1: return try await status(request)
         case "export" where path.count == 1: return try await export(request)
         default: throw WebProblem.notFound
         }

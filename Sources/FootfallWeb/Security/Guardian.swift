@@ -14,6 +14,10 @@ struct Guardian: Sendable {
     /// Is told of sign-ins in the words that the pack `footfall` recognises.
     private let log: @Sendable (String) -> Void
     private let sessions = Guarded<[String: Int64]>([:])
+    /// Tokens of programs that were right, by their fingerprints; apart from the sessions, whose names cookies may say.
+    private let tokens = Guarded<[String: Int64]>([:])
+    /// Passwords that are being looked at.
+    private let checks = Guarded<[Check: Task<Bool?, Never>]>([:])
     private let attempts = Guarded(Attempts())
     private let hashing = DispatchQueue(label: "footfall.web.passwords")
     private let hosts: Set<String>
@@ -48,40 +52,78 @@ struct Guardian: Sendable {
         }
     }
 
+    /// Other sites' pages may lead here; they may not have a browser ask for what they cannot read, and others wait for.
+    func checkSite(_ request: WebRequest) throws {
+        let site = request.headers["sec-fetch-site"] ?? "none"
+        if site == "same-origin" || site == "none" { return }
+        let isFollowed = request.headers["sec-fetch-mode"] == "navigate"
+        guard isFollowed, ["document", "empty"].contains(request.headers["sec-fetch-dest"] ?? "document") else {
+            throw WebProblem(403, "Another site's page asked for this")
+        }
+    }
+
     /// Whether a request comes with a session, or with the password as a bearer's token (RFC 6750).
     func lets(_ request: WebRequest) async -> Bool {
         guard let secret = access.secret else { return true }
         let time = now().seconds
-        if let token = Guardian.session(of: request), isOpen(token, time) { return true }
+        if let token = Guardian.session(of: request), Guardian.isOpen(token, sessions, time) { return true }
         guard let header = request.headers["authorization"], header.lowercased().hasPrefix("bearer ") else {
             return false
         }
         let token = String(header.dropFirst(7))
         // Hashing takes its time on purpose; a token that was right once is known again.
-        let known = "bearer " + Guardian.fingerprint(token)
-        if isOpen(known, time) { return true }
-        guard await isRight(token, secret, request.peer, time) == true else { return false }
-        sessions.withLock { $0[known] = time + Guardian.lifetime }
+        let known = Guardian.fingerprint(token)
+        if Guardian.isOpen(known, tokens, time) { return true }
+        guard await isRight(token, secret, request, time) == true else { return false }
+        tokens.withLock { $0[known] = time + Guardian.lifetime }
         return true
     }
 
-    private func isOpen(_ session: String, _ time: Int64) -> Bool {
-        sessions.withLock { $0[session].map { $0 > time } ?? false }
+    private static func isOpen(_ name: String, _ known: Guarded<[String: Int64]>, _ time: Int64) -> Bool {
+        known.withLock { $0[name].map { $0 > time } ?? false }
     }
 
     /// `nil` where whoever asks has to wait first.
-    private func isRight(_ password: String, _ secret: PasswordHash, _ peer: String, _ time: Int64) async -> Bool? {
-        // It counts as a failure until it is known to be none: many at a time are not one.
-        guard attempts.withLock({ $0.begin(peer, time) }) else {
-            log("web sign-in refused from \(peer): too many failures")
-            return nil
+    private func isRight(
+        _ password: String,
+        _ secret: PasswordHash,
+        _ request: WebRequest,
+        _ time: Int64
+    ) async -> Bool? {
+        let check = Check(guesser: Guesser(request), fingerprint: Guardian.fingerprint(password))
+        // Who comes with the same meanwhile is told the same: a right password would be refused for being asked often.
+        let task = checks.withLock { running -> Task<Bool?, Never> in
+            if let task = running[check] { return task }
+            let task = Task {
+                let isRight = await matches(password, secret, check.guesser, time)
+                checks.withLock { $0[check] = nil }
+                return isRight
+            }
+            running[check] = task
+            return task
         }
+        let isRight = await task.value
+        switch isRight {
+        case nil: log("web sign-in refused from \(request.peer): too many failures")
+        case .some(true): log("web sign-in from \(request.peer)")
+        case .some(false): log("web sign-in failed from \(request.peer)")
+        }
+        return isRight
+    }
+
+    private func matches(
+        _ password: String,
+        _ secret: PasswordHash,
+        _ guesser: Guesser,
+        _ time: Int64
+    ) async -> Bool? {
+        // It counts as a failure until it is known to be none: many at a time are not one.
+        guard attempts.withLock({ $0.begin(guesser, time) }) else { return nil }
         let isRight = await withCheckedContinuation { continuation in
             // One after the other, and not in the threads that serve pages: each takes a good part of a second.
             hashing.async { continuation.resume(returning: secret.matches(password)) }
         }
-        if isRight { attempts.withLock { $0.succeeded(peer, time) } }
-        log(isRight ? "web sign-in from \(peer)" : "web sign-in failed from \(peer)")
+        if isRight { attempts.withLock { $0.succeeded(guesser, time) } }
         return isRight
     }
 
@@ -89,12 +131,12 @@ struct Guardian: Sendable {
     func login(_ request: WebRequest, _ pages: Pages) async throws -> WebResponse {
         guard let secret = access.secret else { return .redirect(to: "/") }
         let place = Guardian.place(behind: request)
-        if request.method == "GET" { return pages.login(failed: nil, to: place) }
+        if ["GET", "HEAD"].contains(request.method) { return pages.login(failed: nil, to: place) }
         guard request.method == "POST" else { throw WebProblem(405, "This is a form") }
         try checkOrigin(request)
         let time = now().seconds
         let password = FormFields(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
-        guard let isRight = await isRight(password, secret, request.peer, time) else {
+        guard let isRight = await isRight(password, secret, request, time) else {
             return pages.login(failed: "Too many wrong passwords. Wait a quarter of an hour.", to: place, status: 429)
         }
         guard isRight else { return pages.login(failed: "That is not the password.", to: place, status: 403) }
@@ -165,7 +207,7 @@ struct Guardian: Sendable {
         return nil
     }
 
-    private static func fingerprint(_ token: String) -> String {
+    static func fingerprint(_ token: String) -> String {
         PasswordHash.hexadecimal(Array(SHA256.hash(data: Array(token.utf8))))
     }
 
@@ -194,31 +236,5 @@ struct Guardian: Sendable {
     static func protect(_ response: inout WebResponse) {
         for header in headers where response[header.name] == nil { response.headers.append(header) }
         if response["Cache-Control"] == nil { response.headers.append(("Cache-Control", "no-store")) }
-    }
-}
-
-/// Wrong passwords of late, by address: who guesses has to wait.
-struct Attempts: Sendable {
-    private static let limit = 5
-    /// Of all addresses together: many guessers are one.
-    private static let limitOfAll = 100
-    /// Seconds after which a failure is forgotten.
-    private static let memory: Int64 = 900
-
-    private var failures: [(peer: String, time: Int64)] = []
-
-    /// Counts an attempt; false where there were too many, and this is none.
-    mutating func begin(_ peer: String, _ time: Int64) -> Bool {
-        failures.removeAll { $0.time <= time - Attempts.memory }
-        guard failures.count < Attempts.limitOfAll, failures.count(where: { $0.peer == peer }) < Attempts.limit else {
-            return false
-        }
-        failures.append((peer, time))
-        return true
-    }
-
-    /// Takes an attempt back that was no failure.
-    mutating func succeeded(_ peer: String, _ time: Int64) {
-        if let place = failures.lastIndex(where: { $0.peer == peer && $0.time == time }) { failures.remove(at: place) }
     }
 }

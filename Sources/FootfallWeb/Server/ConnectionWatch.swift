@@ -18,6 +18,8 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler {
         let channel = context.channel
         let connection = Connection(ObjectIdentifier(channel), peer: peer) { channel.close(promise: nil) }
         self.connection = connection
+        let held = SocketOptionValue(connections.limits.held)
+        context.channel.setOption(.socketOption(.so_sndbuf), value: held).whenFailure { _ in }
         connections.join(connection)
         look(context.eventLoop, connection)
     }

@@ -14,6 +14,9 @@ final class Connections: Sendable {
         var patience = Duration.seconds(60)
         /// A client must take something of its answer within this time.
         var reading = Duration.seconds(30)
+        /// Bytes that the kernel may hold for a client: with megabytes, it would be long until the server saw that some
+        /// were taken.
+        var held = 128 << 10
         /// So long a client is still answered that has closed its side: it may have said all it has to say, or be gone.
         var farewell = Duration.milliseconds(250)
         /// Connections beyond those that are told so, and how long they may take to hear it.
@@ -23,6 +26,7 @@ final class Connections: Sendable {
 
     private struct State {
         var all: [ObjectIdentifier: Connection] = [:]
+        /// Of each address, without those that are refused: these neither take room nor can make any.
         var counts: [String: Int] = [:]
         var refused = 0
     }
@@ -36,6 +40,9 @@ final class Connections: Sendable {
 
     var count: Int { state.withLock { $0.all.count } }
 
+    /// Those that are open now.
+    var open: [Connection] { state.withLock { Array($0.all.values) } }
+
     /// Takes a connection in, unless it is too many: then it is told so, or closed where even those are too many.
     func join(_ connection: Connection) {
         let closed = state.withLock { state -> Connection? in
@@ -43,9 +50,9 @@ final class Connections: Sendable {
             let most = Peer.isThisMachine(peer) ? limits.ofThisMachine : limits.ofOne
             var victim: Connection?
             if state.counts[peer, default: 0] >= most {
-                victim = Connections.slowest(state.all.values.filter { $0.peer == peer })
+                victim = Connections.slowest(of: peer, state)
                 connection.isRefused = victim == nil
-            } else if state.all.count >= limits.all {
+            } else if state.all.count - state.refused >= limits.all {
                 victim = Connections.slowestOfMost(state)
                 connection.isRefused = victim == nil
             }
@@ -55,7 +62,7 @@ final class Connections: Sendable {
             }
             if let victim { Connections.remove(victim, &state) }
             state.all[connection.id] = connection
-            state.counts[peer, default: 0] += 1
+            if !connection.isRefused { state.counts[peer, default: 0] += 1 }
             return victim
         }
         closed?.close()
@@ -70,15 +77,18 @@ final class Connections: Sendable {
 
     private static func remove(_ connection: Connection, _ state: inout State) {
         guard state.all.removeValue(forKey: connection.id) != nil else { return }
-        if connection.isRefused { state.refused -= 1 }
+        if connection.isRefused {
+            state.refused -= 1
+            return
+        }
         let left = state.counts[connection.peer, default: 1] - 1
         state.counts[connection.peer] = left > 0 ? left : nil
     }
 
-    /// The one that has kept the server waiting longest.
-    private static func slowest(_ connections: some Sequence<Connection>) -> Connection? {
+    /// The one of an address that has kept the server waiting longest.
+    private static func slowest(of peer: String, _ state: State) -> Connection? {
         var found: (connection: Connection, since: ContinuousClock.Instant)?
-        for connection in connections {
+        for connection in state.all.values where connection.peer == peer && !connection.isRefused {
             guard let since = connection.waitingSince else { continue }
             if found.map({ since < $0.since }) ?? true { found = (connection, since) }
         }
@@ -88,7 +98,7 @@ final class Connections: Sendable {
     private static func slowestOfMost(_ state: State) -> Connection? {
         let peers = state.counts.sorted { $0.value > $1.value }
         for (peer, _) in peers {
-            if let found = slowest(state.all.values.filter { $0.peer == peer }) { return found }
+            if let found = slowest(of: peer, state) { return found }
         }
         return nil
     }

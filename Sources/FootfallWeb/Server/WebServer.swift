@@ -24,6 +24,9 @@ package struct WebServer: Sendable {
     /// The most that a form may be.
     private static let bodyLimit = 64 << 10
 
+    /// Bytes that are written at a time, so that whoever takes a part of an answer is seen to.
+    private static let piece = 64 << 10
+
     private let site: WebSite
     private let address: Address
     private let tls: TLSConfiguration?
@@ -88,11 +91,22 @@ package struct WebServer: Sendable {
             // One that is closed already gets no answer.
             guard let connection = connections.connection(context.connection) else { throw CancellationError() }
             guard let asked else { return Response(status: .contentTooLarge, headers: [.connection: "close"]) }
-            if connection.isRefused { return WebServer.response(site.refuse(asked), connection) }
+            if connection.isRefused { return WebServer.response(site.refuse(asked), connection, context.loop) }
             connection.begin()
             let site = site
-            let answer = try await connection.whileThere { await site.respond(to: asked) }
-            let response = WebServer.response(answer, connection)
+            let answer: WebResponse
+            do {
+                answer = try await connection.whileThere {
+                    let answer = await site.respond(to: asked)
+                    // Where it was given up, it tells of that.
+                    try Task.checkCancellation()
+                    return answer
+                }
+            } catch {
+                connection.close()
+                throw error
+            }
+            let response = WebServer.response(answer, connection, context.loop)
             // A body would be taken for the next answer.
             guard request.method == .head else { return response }
             connection.finish()
@@ -105,11 +119,13 @@ package struct WebServer: Sendable {
         var coreContext: CoreRequestContextStorage
         let peer: String
         let connection: ObjectIdentifier
+        let loop: any EventLoop
 
         init(source: ApplicationRequestContextSource) {
             coreContext = CoreRequestContextStorage(source: source)
             peer = Peer.name(source.channel.remoteAddress?.ipAddress)
             connection = ObjectIdentifier(source.channel)
+            loop = source.channel.eventLoop
         }
     }
 
@@ -130,7 +146,13 @@ package struct WebServer: Sendable {
         )
     }
 
-    private static func response(_ answer: WebResponse, _ connection: Connection) -> Response {
+    private static func response(
+        _ answer: WebResponse,
+        _ connection: Connection,
+        _ loop: any EventLoop
+    ) -> Response {
+        // A piece is handed to the channel's thread, and is waited for: till then nobody knows whether it is one too many.
+        @Sendable func caughtUp() async throws { try await loop.submit {}.get() }
         var headers = HTTPFields()
         for header in answer.headers {
             if let name = HTTPField.Name(header.name) { headers.append(HTTPField(name: name, value: header.value)) }
@@ -139,20 +161,35 @@ package struct WebServer: Sendable {
         switch answer.body {
         case .bytes(let bytes):
             body = ResponseBody(contentLength: bytes.count) { writer in
-                try await writer.write(ByteBuffer(bytes: bytes))
+                for piece in WebServer.pieces(of: bytes) {
+                    try await writer.write(piece)
+                    try await caughtUp()
+                }
                 try await writer.finish(nil)
                 connection.finish()
             }
         case .stream(let next):
             body = ResponseBody { writer in
                 while let bytes = try await connection.whileThere(next) {
-                    // An empty piece would end the answer.
-                    if !bytes.isEmpty { try await writer.write(ByteBuffer(bytes: bytes)) }
+                    for piece in WebServer.pieces(of: bytes) {
+                        try await writer.write(piece)
+                        try await caughtUp()
+                    }
                 }
                 try await writer.finish(nil)
                 connection.finish()
             }
         }
         return Response(status: HTTPResponse.Status(code: answer.status), headers: headers, body: body)
+    }
+
+    /// None where there is nothing: an empty one would end the answer.
+    private static func pieces(of bytes: [UInt8]) -> [ByteBuffer] {
+        var rest = ByteBuffer(bytes: bytes)
+        var pieces: [ByteBuffer] = []
+        while let piece = rest.readSlice(length: min(WebServer.piece, rest.readableBytes)), piece.readableBytes > 0 {
+            pieces.append(piece)
+        }
+        return pieces
     }
 }

@@ -6,23 +6,45 @@ enum Compression {
     /// Smaller than this and it is not worth it.
     private static let least = 1024
 
+    static func applied(to response: WebResponse, _ request: WebRequest) -> WebResponse {
+        var response = response
+        apply(to: &response, request)
+        return response
+    }
+
+    /// Done already, it is not done again.
     static func apply(to response: inout WebResponse, _ request: WebRequest) {
-        guard case .bytes(let bytes) = response.body else { return }
+        guard case .bytes(let bytes) = response.body, response["Content-Encoding"] == nil else { return }
         if response.status == 200, response["ETag"] == nil, request.path.hasPrefix("/api/") {
             let tag = SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined()
             response.headers.append(("ETag", "W/\"\(tag)\""))
             response.headers.removeAll { $0.name == "Cache-Control" }
-            response.headers.append(("Cache-Control", "no-cache"))
+            response.headers.append(("Cache-Control", "private, no-cache"))
         }
-        if let tag = response["ETag"], request.headers["if-none-match"] == tag {
+        if let tag = response["ETag"], hasSame(tag, request) {
             response.status = 304
             response.body = .bytes([])
             return
         }
         guard bytes.count >= least, takesGzip(request), let packed = gzip(bytes) else { return }
         response.body = .bytes(packed)
+        // Packed it means the same, and is not the same to the byte.
+        for place in response.headers.indices where response.headers[place].name == "ETag" {
+            response.headers[place].value = "W/" + meaning(of: response.headers[place].value)
+        }
         response.headers.append(("Content-Encoding", "gzip"))
         response.headers.append(("Vary", "Accept-Encoding"))
+    }
+
+    /// Whether the browser has what has this tag, packed or not (RFC 9110, section 13.1.2).
+    private static func hasSame(_ tag: String, _ request: WebRequest) -> Bool {
+        (request.headers["if-none-match"] ?? "").split(separator: ",").contains { other in
+            meaning(of: other.drop { $0 == " " }) == meaning(of: tag)
+        }
+    }
+
+    private static func meaning(of tag: some StringProtocol) -> String {
+        String(tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...])
     }
 
     private static func takesGzip(_ request: WebRequest) -> Bool {

@@ -31,11 +31,14 @@ package struct WebRequest: Sendable {
     /// Who asks, as far as turns are taken by it: behind a proxy of this machine, whom the proxy names.
     ///
     /// A program of this machine may name whom it likes; so nobody is trusted more for it.
-    var client: String {
+    var client: String { forwarded.map { peer + " for " + $0 } ?? peer }
+
+    /// Whom a proxy of this machine asks for: the last that is named, as the ones before are what the client said itself.
+    var forwarded: String? {
         guard Peer.isThisMachine(peer),
-            let other = headers["x-forwarded-for"]?.split(separator: ",").last?.filter({ $0 != " " })
-        else { return peer }
-        return peer + " for " + other.prefix(64)
+            let other = headers["x-forwarded-for"]?.split(separator: ",").last?.filter({ $0 != " " }), !other.isEmpty
+        else { return nil }
+        return Peer.named(String(other.prefix(64)))
     }
 
     /// The parts of the path, decoded; `nil` where they cannot be.

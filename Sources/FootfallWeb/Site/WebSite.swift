@@ -43,7 +43,9 @@ package struct WebSite: Sendable {
             let problem = WebProblem(500, "Something went wrong", detail: printable("\(error)"))
             response = isAPI ? WebSite.json(problem) : pages.problem(problem)
         }
-        if response.status == 405 { response.headers.append(("Allow", "GET, HEAD")) }
+        if response.status == 405 {
+            response.headers.append(("Allow", request.path == "/login" ? "GET, HEAD, POST" : "GET, HEAD"))
+        }
         if response.status == 429, response["Retry-After"] == nil { response.headers.append(("Retry-After", "2")) }
         Guardian.protect(&response)
         Compression.apply(to: &response, request)
@@ -64,6 +66,7 @@ package struct WebSite: Sendable {
 
     private func answer(_ request: WebRequest) async throws -> WebResponse {
         try guardian.checkHost(request)
+        try guardian.checkSite(request)
         guard let path = request.segments else { throw WebProblem(400, "The address cannot be read") }
         if path.first == "assets" { return try Assets.respond(request) }
         if path == ["login"] { return try await guardian.login(request, pages) }

@@ -30,7 +30,7 @@ final class WebStore: Sendable {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return [] }
         let file = [UInt64(status.st_dev), UInt64(status.st_ino)]
-        if unsafe access(path + "-wal", F_OK) == 0 { return file }
+        if EventStore.hasLog(at: path) { return file }
         let numbers = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, Int(status.st_size)]
         return file + numbers.map { UInt64(bitPattern: Int64($0)) }
     }

@@ -35,4 +35,22 @@ final class StreamSender: Sendable {
         }
         return sent
     }
+
+    /// What has come so far without waiting.
+    ///
+    /// - Throws: where the connection is closed.
+    func received() throws -> String {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        if count < 0, errno == EAGAIN { return "" }
+        guard count > 0 else { throw POSIXError.last }
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
+    /// Whether the other side has closed the connection.
+    var isClosed: Bool {
+        var byte: UInt8 = 0
+        let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK))
+        return count == 0 || (count < 0 && errno != EAGAIN)
+    }
 }
