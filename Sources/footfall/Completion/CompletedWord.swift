@@ -39,7 +39,7 @@ struct CompletedWord {
             switch shell {
             case .bash?: String(word.dropFirst(kept))
             // zsh takes what is behind a colon for a description.
-            case .zsh?: word.replacing(":", with: "\\:")
+            case .zsh?: word.unicodeScalars.map { $0 == ":" ? "\\:" : String($0) }.joined()
             default: word
             }
         }
