@@ -41,7 +41,8 @@ enum Console {
             case .warning: "<4>"
             case .error: "<3>"
             }
-        return text.split(separator: "\n").map { priority + $0 + "\n" }.joined()
+        // By scalars: CR LF is one character, and ends a line all the same.
+        return text.unicodeScalars.split(separator: "\n").map { priority + String($0) + "\n" }.joined()
     }
 
     /// Whether standard error goes to systemd's journal, which names the stream in `$JOURNAL_STREAM`.

@@ -115,6 +115,15 @@ import Testing
         #expect(LockNote([0xff, 0x0a, 0x20, 0x0a]).process == nil)
     }
 
+    @Test func `a source's name adds no line to the note, and is read as it is`() {
+        var note = LockNote(process: 12)
+        note.obstacle = "/a\r\nlost 9 b: no room left"
+        note.losses = ["/c\r\nlost 9 d": 1, "\u{301}e": 2, "/f\nlost 9 g": 4]
+        let read = LockNote(note.bytes)
+        #expect(read.losses == ["?": 5, "\u{301}e": 2])
+        #expect(read.obstacle == "/a\\r\\nlost 9 b: no room left")
+    }
+
     @Test func `a store that was removed or replaced is written no more`() throws {
         let writer = try StoreWriter(path: path) { _ in .utc }
         try writer.write(batch(at: 0))

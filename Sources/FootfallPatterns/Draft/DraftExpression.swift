@@ -40,7 +40,7 @@ struct DraftExpression {
             let macro = piece.kind == .address ? "IP" : "HOST"
             text += index == address && names.insert("ip").inserted ? "%{\(macro):ip}" : "%{\(macro)}"
         case .quoted:
-            let mark = own.prefix(1)
+            let mark = String(own.unicodeScalars.prefix(1))
             text += mark + group(named: role(piece) ?? label(before: index), "[^\(mark)]*") + mark
         case .user:
             text += group(named: role(piece) ?? "user", anything(until: index + 1))

@@ -167,7 +167,9 @@ package struct PackDraft {
 
     /// Text in single quotation marks, where only they mean something.
     private static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        // By scalars, as YAML is read: a quotation mark with an accent upon it is one.
+        let parts = text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false).map { String($0) }
+        return "'" + parts.joined(separator: "''") + "'"
     }
 }
 

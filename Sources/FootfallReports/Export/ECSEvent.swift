@@ -64,7 +64,10 @@ package struct ECSEvent {
         if event.count > 1 { labels.append(("footfall_count", String(event.count))) }
         if event.evidenceOf != nil { labels.append(("footfall_evidence", "true")) }
         // A dot would make an object of a label.
-        labels += fields.details.map { ($0.key.replacing(".", with: "_"), $0.value) }
+        labels += fields.details.map { detail in
+            let key = detail.key.unicodeScalars.map { $0 == "." ? "_" : $0 }
+            return (String(String.UnicodeScalarView(key)), detail.value)
+        }
         var object = JSONObject()
         object.set(texts: labels)
         return object

@@ -167,6 +167,13 @@ struct SchemaExportTests {
         #expect(ocsf["type_uid"] as? Int == 99)
     }
 
+    @Test func `a label has no dot, whatever the dot is joined to`() throws {
+        var event = try #require(SchemaExportTests.events(of: Catalogue.shipped.types[0]).first)
+        event.details = "{\"a.\u{301}b\u{d4e}.c\":\"1\"}"
+        let json = ECSEvent(event, nil, version: "0").json
+        #expect(json.utf8.contains("\"a_\u{301}b\u{d4e}_c\":\"1\"".utf8))
+    }
+
     @Test(
         arguments: [
             ("alice", "alice"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""), ("", ""),
