@@ -18,7 +18,7 @@ struct CompletedWord {
     func answer(_ candidates: [String], limit: Int = CompletionValues.limit) -> [String] {
         candidates.lazy.filter { $0.hasPrefix(text) && Self.isHarmless($0) }.prefix(limit).map { word in
             // zsh takes what is behind a colon for a description.
-            shell == .zsh ? word.unicodeScalars.map { $0 == ":" ? "\:" : String($0) }.joined() : word
+            shell == .zsh ? word.unicodeScalars.map { $0 == ":" ? "\\:" : String($0) }.joined() : word
         }
     }
 
