@@ -1,3 +1,5 @@
+import FootfallModel
+
 /// What the scanners ask of single bytes.
 ///
 /// Indices are always within the span: every scanner compares with its `to` before it reads.
@@ -59,6 +61,16 @@ extension Span where Element == UInt8 {
         var index = from
         while index < to, self[index] == .blank { index &+= 1 }
         return index
+    }
+
+    /// A line without the NULs around it, with which a crash or a preallocation fills what was not written.
+    @inline(never)
+    func withoutNULs(_ line: ByteRange) -> ByteRange {
+        var from = line.lower
+        var to = line.upper
+        while from < to, self[from] == 0 { from &+= 1 }
+        while from < to, self[to &- 1] == 0 { to &-= 1 }
+        return ByteRange(from: from, to: to)
     }
 
     /// The index of the next `byte` from `from` on; `to` where there is none.

@@ -6,6 +6,32 @@ enum FacilityWord {
     /// The word at `from`; `nil` where it is another one, or nothing follows.
     @inline(never)
     static func scan(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
+        guard let word = word(bytes, from: from, to: to), word.end < to,
+            bytes[word.end] == .blank || bytes[word.end] == 9
+        else { return nil }
+        return word
+    }
+
+    /// `<auth.info> ` or `<4.6> `, as FreeBSD's syslogd writes them with `-vv` and `-v`; the index of the blank behind.
+    @inline(never)
+    static func scanMarked(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
+        guard let word = word(bytes, from: from &+ 1, to: to) ?? numbers(bytes, from: from &+ 1, to: to),
+            bytes.begins(with: "> ", at: word.end, to: to)
+        else { return nil }
+        return (word.priority, word.end &+ 1)
+    }
+
+    private static func numbers(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
+        var point = from
+        while point < min(to, from &+ 2), bytes.isDigit(at: point) { point &+= 1 }
+        guard point > from, to &- point >= 2, bytes[point] == UInt8(ascii: ".") else { return nil }
+        let facility = bytes.number(from: from, to: point)
+        let level = bytes[point &+ 1] &- UInt8(ascii: "0")
+        guard facility < 24, level < 8 else { return nil }
+        return (Int16(facility) &* 8 &+ Int16(level), point &+ 2)
+    }
+
+    private static func word(_ bytes: Span<UInt8>, from: Int, to: Int) -> Scanned? {
         var end = nameEnd(bytes, from: from, to: to)
         guard let facility = index(of: bytes, from, end, in: facilities) else { return nil }
         // AIX names some facilities and levels twice.
@@ -15,7 +41,6 @@ enum FacilityWord {
         end = nameEnd(bytes, from: start, to: to)
         guard let level = index(of: bytes, start, end, in: levels) else { return nil }
         if end < to, bytes[end] == UInt8(ascii: "|") { end = nameEnd(bytes, from: end &+ 1, to: to) }
-        guard end < to, bytes[end] == .blank || bytes[end] == 9 else { return nil }
         return (Int16(facilityCodes[facility]) &* 8 &+ Int16(levelCodes[level]), end)
     }
 

@@ -8,8 +8,14 @@ extension HeaderParser {
         header.time.microseconds = timeWithoutStamp
         header.message = line
         header.subject = line
-        let from = Int(line.start)
-        let to = from &+ Int(line.count)
+        var from = Int(line.start)
+        var to = from &+ Int(line.count)
+        if from < to, bytes[from] == 0 || bytes[to &- 1] == 0 {
+            header.message = bytes.withoutNULs(line)
+            header.subject = header.message
+            from = header.message.lower
+            to = header.message.upper
+        }
         read(&header, bytes, from: from, to: to)
     }
 

@@ -79,6 +79,12 @@ extension HeaderParser {
         var host = ByteRange.none
         var next = from
         switch bytes[from] {
+        case UInt8(ascii: "<") where header.priority < 0:
+            if let word = FacilityWord.scanMarked(bytes, from: from, to: to) {
+                header.priority = word.priority
+                fillRFC3164(&header, bytes, from: word.end, to: to)
+            }
+            return
         case UInt8(ascii: "-") where bytes[from &+ 1] == .blank:
             next = from &+ 2
         case .openBracket:

@@ -58,7 +58,7 @@ struct Unwrapping {
 
     private mutating func take(_ index: Int, _ bytes: Span<UInt8>) {
         // Still where it stands in the bytes that were read: only the lines before it have been moved.
-        let range = lines[index].range
+        let range = bytes.withoutNULs(lines[index].range)
         var isDone = false
         if BareLine.isJSON(bytes, from: range.lower, to: range.upper) {
             isDone =

@@ -31,6 +31,27 @@ import Testing
         ("Mar  1 10:00:00", "2024-03-01T10:00:00Z", "2024-03-01T10:00:00Z"),
     ]
 
+    /// A file that was cut off while it was written, or preallocated, has runs of NUL where text was to stand.
+    static let padded: [LineCase] = [
+        .init("\0\0\0Nov 22 10:00:01 web1 sshd[8]: x", .init(.rfc3164, at, host: "web1", app: "sshd", pid: "8", "x")),
+        .init("Nov 22 10:00:01 web1 sshd[8]: x y\0\0", .init(.rfc3164, at, host: "web1", app: "sshd", pid: "8", "x y")),
+        .init(
+            "\0<38>1 \(at) web1 sshd 8 - - x\0",
+            .init(.rfc5424, at, priority: 38, host: "web1", app: "sshd", pid: "8", "x")
+        ),
+        .init("\0{\"a\":1}\0", .init(.json, "{\"a\":1}")),
+        .init("\0text\0", .init(.bare, "text")),
+        .init("Nov 22 10:00:01 web1 a: x\0y", .init(.rfc3164, at, host: "web1", app: "a", "x\0y")),
+        .init("\0\0", .init(.bare, "")),
+        .init("\0", .init(.bare, "")),
+    ]
+    private static let at = "2026-11-22T10:00:01Z"
+
+    @Test(arguments: padded)
+    func `NULs around a line are not part of it`(line: LineCase) {
+        #expect(line.found == line.expected)
+    }
+
     @Test(arguments: live)
     func `a live stamp is of the latest year that is possible`(stamp: String, arrival: String, time: String) {
         var parser = HeaderParser(zone: .utc)

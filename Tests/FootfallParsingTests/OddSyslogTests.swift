@@ -69,6 +69,26 @@ import Testing
             .init(.rfc3164, at, priority: 84, app: "dropbear", pid: "8", "x")
         ),
         .init("auth.info sshd[8]: x", .init(.rfc3164, priority: 38, app: "sshd", pid: "8", "x")),
+        // FreeBSD's syslogd -vv and -v.
+        .init(
+            "Nov 22 10:00:01 <auth.info> web1 sshd[8]: x",
+            .init(.rfc3164, at, priority: 38, host: "web1", app: "sshd", pid: "8", "x")
+        ),
+        .init(
+            "Nov 22 10:00:01 <10.5> web1 sshd[8]: x",
+            .init(.rfc3164, at, priority: 85, host: "web1", app: "sshd", pid: "8", "x")
+        ),
+        .init(
+            "Nov 22 10:00:01 <kern.crit> web1 kernel: x",
+            .init(.rfc3164, at, priority: 2, host: "web1", app: "kernel", "x")
+        ),
+        .init("Nov 22 10:00:01 <auth.info> <auth.info> x: y", .init(.rfc3164, at, priority: 38, "<auth.info> x: y")),
+        .init("Nov 22 10:00:01 <auth.info>web1 a: x", .init(.rfc3164, at, "<auth.info>web1 a: x")),
+        .init("Nov 22 10:00:01 <auth.info", .init(.rfc3164, at, "<auth.info")),
+        .init("Nov 22 10:00:01 <auth.info>", .init(.rfc3164, at, "<auth.info>")),
+        .init("Nov 22 10:00:01 <24.6> web1 a: x", .init(.rfc3164, at, "<24.6> web1 a: x")),
+        .init("Nov 22 10:00:01 <4.8> web1 a: x", .init(.rfc3164, at, "<4.8> web1 a: x")),
+        .init("Nov 22 10:00:01 <4.", .init(.rfc3164, at, "<4.")),
         .init(
             "Nov 22 10:00:01 web1 auth|security:info sshd[8]: x",
             .init(.rfc3164, at, priority: 38, host: "web1", app: "sshd", pid: "8", "x")

@@ -33,6 +33,8 @@ import Testing
         ("\(stamp) stdout X x", Shown(.bare, at, "stdout X x")),
         // Docker's.
         ("{\"log\":\"text \\\"x\\\"\\n\",\"stream\":\"stderr\",\"time\":\"\(stamp)\"}", Shown(.bare, at, "text \"x\"")),
+        ("\0\0{\"log\":\"x\\n\",\"stream\":\"stderr\",\"time\":\"\(stamp)\"}\0", Shown(.bare, at, "x")),
+        ("\0\(stamp) stdout F x\0", Shown(.bare, at, "x")),
         ("{\"log\":\"a\\u003cb\\r\\n\",\"stream\":\"stdout\",\"time\":\"\(stamp)\"}", Shown(.bare, at, "a<b")),
         (
             "{\"log\":\"{\\\"a\\\":1}\\n\",\"stream\":\"stdout\",\"attrs\":{\"x\":[1,\"}\"]},\"time\":\"\(stamp)\"}",

@@ -5,7 +5,7 @@ internal import FootfallParsing
 ///
 /// `null` counts as absent. Objects within are reached by dotted paths, objects within arrays by their index. What is
 /// not JSON is refused, but for what does no harm: control characters in strings, half surrogate pairs, broken UTF-8, and
-/// a key that stands twice.
+/// a key that stands twice. What is nested deeper than any rule asks for is passed over.
 struct JSONScanner: ~Copyable {
     private var prefix: [UInt8] = []
     /// The scalars of the arrays in hand, an array within another behind it.
@@ -31,7 +31,7 @@ struct JSONScanner: ~Copyable {
         depth: Int,
         _ table: inout RecordFields
     ) -> Bool {
-        guard depth < JSONScanner.maximumDepth, index < end, bytes[index] == UInt8(ascii: "{") else { return false }
+        guard index < end, bytes[index] == UInt8(ascii: "{") else { return false }
         index = JSONScanner.skipBlanks(bytes, index + 1, end)
         if index < end, bytes[index] == UInt8(ascii: "}") {
             index += 1
@@ -67,10 +67,15 @@ struct JSONScanner: ~Copyable {
             guard let found = JSONScanner.string(bytes, &index, end, into: &table.values) else { return false }
             table.add(prefix.span, ByteRange(from: 0, to: prefix.count), value: found, .string)
             return true
-        case UInt8(ascii: "{"):
-            return object(bytes, &index, end, depth: depth + 1, &table)
-        case UInt8(ascii: "["):
-            return array(bytes, &index, end, depth: depth + 1, &table)
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            if depth + 1 == JSONScanner.maximumDepth {
+                guard let close = JSONScanner.closingMark(bytes, index, end) else { return false }
+                index = close + 1
+                return true
+            }
+            return bytes[index] == UInt8(ascii: "{")
+                ? object(bytes, &index, end, depth: depth + 1, &table)
+                : array(bytes, &index, end, depth: depth + 1, &table)
         default:
             guard let found = JSONScanner.word(bytes, &index, end) else { return false }
             if bytes[found.lower] != UInt8(ascii: "n") {
@@ -90,7 +95,6 @@ struct JSONScanner: ~Copyable {
         depth: Int,
         _ table: inout RecordFields
     ) -> Bool {
-        guard depth < JSONScanner.maximumDepth else { return false }
         index = JSONScanner.skipBlanks(bytes, index + 1, end)
         if index < end, bytes[index] == UInt8(ascii: "]") {
             index += 1
@@ -164,10 +168,10 @@ struct JSONScanner: ~Copyable {
 
     // MARK: Pieces
 
-    private enum Separator { case next, end, wrong }
+    enum Separator { case next, end, wrong }
 
     /// A comma or the closing mark behind a value; `index` goes to what follows.
-    private static func separator(
+    static func separator(
         _ bytes: Span<UInt8>,
         _ index: inout Int,
         _ end: Int,
@@ -183,7 +187,7 @@ struct JSONScanner: ~Copyable {
     }
 
     @inline(__always)
-    private static func skipBlanks(_ bytes: Span<UInt8>, _ from: Int, _ end: Int) -> Int {
+    static func skipBlanks(_ bytes: Span<UInt8>, _ from: Int, _ end: Int) -> Int {
         var index = from
         while index < end {
             switch bytes[index] {
@@ -241,58 +245,5 @@ struct JSONScanner: ~Copyable {
         let start = index
         while index < end, bytes[index] &- 0x30 < 10 { index &+= 1 }
         return index > start
-    }
-
-    // MARK: Arrays of records
-
-    /// Whether an array of objects begins at `range`.
-    static func isArray(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
-        guard bytes[range.lower] == UInt8(ascii: "[") else { return false }
-        let next = skipBlanks(bytes, range.lower + 1, range.upper)
-        return next < range.upper && bytes[next] == UInt8(ascii: "{")
-    }
-
-    /// The objects of a line that is one object or an array of them; false where the rest of it is malformed.
-    static func objects(_ bytes: Span<UInt8>, _ range: ByteRange, into objects: inout [ByteRange]) -> Bool {
-        objects.removeAll(keepingCapacity: true)
-        let end = range.upper
-        var index = skipBlanks(bytes, range.lower, end)
-        guard index < end, bytes[index] == UInt8(ascii: "[") else {
-            objects.append(range)
-            return true
-        }
-        index = skipBlanks(bytes, index + 1, end)
-        if index < end, bytes[index] == UInt8(ascii: "]") { return skipBlanks(bytes, index + 1, end) == end }
-        while index < end, bytes[index] == UInt8(ascii: "{") {
-            guard let close = closingBrace(bytes, index, end) else { return false }
-            objects.append(ByteRange(from: index, to: close + 1))
-            index = close + 1
-            switch separator(bytes, &index, end, closing: UInt8(ascii: "]")) {
-            case .next: continue
-            case .end: return index == end
-            case .wrong: return false
-            }
-        }
-        return false
-    }
-
-    /// Where the object that begins at `start` ends.
-    private static func closingBrace(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
-        var depth = 0
-        var isInString = false
-        var index = start
-        while index < end {
-            switch bytes[index] {
-            case UInt8(ascii: "\\") where isInString: index &+= 1
-            case UInt8(ascii: "\""): isInString.toggle()
-            case UInt8(ascii: "{") where !isInString: depth &+= 1
-            case UInt8(ascii: "}") where !isInString:
-                depth &-= 1
-                if depth == 0 { return index }
-            default: break
-            }
-            index &+= 1
-        }
-        return nil
     }
 }

@@ -112,7 +112,7 @@ package struct PrometheusText: Sendable {
         (.bytes, "footfall_read_bytes_total", "Bytes read."),
         (.datagrams, "footfall_datagrams_total", "Datagrams received."),
         (.events, "footfall_events_total", "Events stored."),
-        (.cutLines, "footfall_cut_lines_total", "Lines that were too long and cut."),
+        (.cutLines, "footfall_cut_lines_total", "Lines that were cut: too long, or not finished by their sender."),
         (.clockCorrections, "footfall_clock_corrections_total", "How often a clock behind the stamps was set."),
         (.limitReached, "footfall_match_limit_total", "How often a pattern gave up at the match limit."),
     ]

@@ -94,7 +94,11 @@ extension SourceStatus {
             if count > 0 { problems.append(Problem("\(count.grouped) \(count == 1 ? one : many)", isTrouble: false)) }
         }
         add(.clockCorrections, "time a clock behind its stamps was set", "times a clock behind its stamps was set")
-        add(.cutLines, "line was longer than 64 KiB and cut", "lines were longer than 64 KiB and cut")
+        add(
+            .cutLines,
+            "line was cut: longer than 64 KiB, or its sender went before its end",
+            "lines were cut: longer than 64 KiB, or their sender went before their end"
+        )
         add(
             .unknownActivities,
             "event is of a type that the catalogue does not know",

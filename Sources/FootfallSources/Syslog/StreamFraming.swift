@@ -2,10 +2,10 @@ internal import Glibc
 
 /// Cuts what one connection sends into messages (RFC 6587).
 ///
-/// A connection that begins with a number and a space counts its octets; every other one ends its messages with a newline,
-/// or with NUL where the first end is one. (RFC 6587 leaves it to the receiver to tell; a message begins with `<`, so that
-/// the first bytes do.) Empty messages are none: what stands between NUL and newline, or is sent to keep a firewall
-/// from forgetting the connection, is no record.
+/// A connection that begins with a number, a space and `<` counts its octets; every other one ends its messages with a
+/// newline, or with NUL where the first end is one. (RFC 6587 leaves it to the receiver to tell; a message begins with `<`,
+/// and a line may begin with a year.) Once counted, always counted, whatever a message begins with. Empty messages are
+/// none: what stands between NUL and newline, or is sent to keep a firewall from forgetting the connection, is no record.
 ///
 /// A count that cannot be one is treated as rsyslog does it: what stands there, up to the next newline, is a message, and
 /// counting goes on behind it, so that no byte is lost to one bad sender. Where no newline comes within the limit, there is
@@ -23,7 +23,7 @@ struct StreamFraming {
     }
 
     private enum State {
-        /// Nothing but digits so far.
+        /// Nothing but digits so far, or a blank behind them.
         case undecided
         /// In a message that a newline or NUL ends.
         case line
@@ -104,10 +104,27 @@ struct StreamFraming {
 
     // MARK: Newlines
 
+    /// Looks for the first count; what is held until it is clear that there is none begins the first line.
     private mutating func decide(_ input: UnsafeRawBufferPointer) -> Int {
-        let (taken, isCount) = unsafe readCount(input)
-        if isCount == false { state = .line }
-        return taken
+        for at in input.indices {
+            let byte = unsafe input[at]
+            if held.isEmpty, ReceivedBatch.isFiller(byte) {
+                if byte == 0x0a { lineEnd = .newline }
+                continue
+            }
+            if held.last == 0x20, byte == UInt8(ascii: "<"), let count = StreamFraming.count(of: held.dropLast()) {
+                forget()
+                state = .message(count)
+                return at
+            }
+            let isBehindCount = byte == 0x20 && StreamFraming.count(of: held[...]) != nil
+            guard isBehindCount || canContinueCount(byte) else {
+                state = .line
+                return at
+            }
+            unsafe keep(UnsafeRawBufferPointer(rebasing: input[at...at]))
+        }
+        return input.count
     }
 
     private mutating func takeLine(
@@ -175,7 +192,7 @@ struct StreamFraming {
         var at = 0
         while at < input.count {
             let byte = unsafe input[at]
-            if byte == 0x20, let count = heldCount {
+            if byte == 0x20, let count = StreamFraming.count(of: held[...]) {
                 forget()
                 state = .message(count)
                 return (at + 1, true)
@@ -223,13 +240,14 @@ struct StreamFraming {
 
     /// Whether what is held and this byte could be a count: a number that does not begin with 0, and is not too long.
     private func canContinueCount(_ byte: UInt8) -> Bool {
-        held.isEmpty ? (0x31...0x39).contains(byte) : (0x30...0x39).contains(byte) && held.count < 10
+        if held.isEmpty { return (0x31...0x39).contains(byte) }
+        return (0x30...0x39).contains(byte) && held.count < 10 && held.last != 0x20
     }
 
-    /// The number that the held digits are, where it can be a count.
-    private var heldCount: Int? {
-        guard !held.isEmpty else { return nil }
-        let count = held.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    /// The number that these digits are, where it can be a count.
+    private static func count(of digits: ArraySlice<UInt8>) -> Int? {
+        guard !digits.isEmpty, !digits.contains(0x20) else { return nil }
+        let count = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         return count <= StreamFraming.largestCount ? count : nil
     }
 

@@ -74,11 +74,22 @@ struct JSONScannerTests {
     }
 
     @Test(arguments: [13, 100, 20_000])
-    func `nesting beyond the limit is refused`(depth: Int) {
-        let objects = String(repeating: #"{"a":"#, count: depth) + "1" + String(repeating: "}", count: depth)
-        #expect(JSONScannerTests.fields(objects) == nil)
-        let arrays = String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)
-        #expect(JSONScannerTests.fields("{\"a\":\(arrays)}") == nil)
+    func `what is nested beyond the limit is passed over, and the rest is read`(depth: Int) {
+        let objects = String(repeating: #"{"a":"#, count: depth) + #""}]\"{""# + String(repeating: "}", count: depth)
+        #expect(JSONScannerTests.fields(#"{"x":1,"a":\#(objects),"y":[2,{"z":3}]}"#) == ["x=1", "y.1.z=3", "y=2"])
+        let arrays = String(repeating: "[", count: depth) + #""]}",{},1"# + String(repeating: "]", count: depth)
+        #expect(JSONScannerTests.fields(#"{"x":1,"a":\#(arrays),"y":2}"#) == ["x=1", "y=2"])
+        let mixed = String(repeating: #"[{"a":"#, count: depth) + "1" + String(repeating: "}]", count: depth)
+        #expect(JSONScannerTests.fields(#"{"x":1,"a":[\#(mixed),4],"y":2}"#) == ["x=1", "a=4", "y=2"])
+    }
+
+    @Test(arguments: [13, 100, 20_000])
+    func `what is nested beyond the limit and has no end is refused`(depth: Int) {
+        let objects = String(repeating: #"{"a":"#, count: depth)
+        #expect(JSONScannerTests.fields(objects + "1" + String(repeating: "}", count: depth - 1)) == nil)
+        #expect(JSONScannerTests.fields(objects + "1" + String(repeating: "}", count: depth + 1)) == nil)
+        #expect(JSONScannerTests.fields(objects + "\"" + String(repeating: "}", count: depth)) == nil)
+        #expect(JSONScannerTests.fields(#"{"a":"# + String(repeating: "[", count: depth) + "]}") == nil)
     }
 
     @Test func `a record cut anywhere is refused, and nothing beyond its range is read`() {

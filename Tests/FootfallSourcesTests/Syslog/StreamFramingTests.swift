@@ -38,11 +38,22 @@ struct StreamFramingTests {
         Case(what: "digits and nothing more", input: "123", messages: ["123"]),
         Case(what: "a first count that is too large", input: "9999999 one\ntwo\n", messages: ["9999999 one", "two"]),
         Case(what: "counts", input: "7 <13>one7 <13>two", messages: ["<13>one", "<13>two"]),
+        Case(
+            what: "a year, as some stamps begin",
+            input: "2026 Nov 27 one\n2026 Nov 27 two\n",
+            messages: ["2026 Nov 27 one", "2026 Nov 27 two"]
+        ),
+        Case(what: "a date of six digits", input: "261127 1:0\n261127 b\n", messages: ["261127 1:0", "261127 b"]),
+        Case(what: "a number and two blanks", input: "7  <13>one\n7 <13>x\n", messages: ["7  <13>one", "7 <13>x"]),
+        Case(what: "a number and a newline", input: "12 \n7 <13>one\n", messages: ["12 ", "7 <13>one"]),
+        Case(what: "a number, a blank and nothing more", input: "12 ", messages: ["12 "]),
+        Case(what: "fillers before the first count", input: "\n\r\n\07 <13>one\n3 end", messages: ["<13>one", "end"]),
+        Case(what: "a newline before lines", input: "\none\0\nt\0wo\n", messages: ["one", "t\0wo"]),
         Case(what: "a count of two digits", input: "11 <13>one\ntwo3 end", messages: ["<13>one\ntwo", "end"]),
         Case(what: "a newline behind counted ones", input: "8 <13>one\n8 <13>two\n", messages: ["<13>one", "<13>two"]),
         Case(what: "a newline not counted", input: "7 <13>one\n7 <13>two\n", messages: ["<13>one", "<13>two"]),
-        Case(what: "NUL in a counted one", input: "5 a\0b\0c3 end", messages: ["a\0b\0c", "end"]),
-        Case(what: "nothing in a counted one", input: "1 \n3 end", messages: ["end"]),
+        Case(what: "NUL in a counted one", input: "9 <13>a\0b\0c3 end", messages: ["<13>a\0b\0c", "end"]),
+        Case(what: "nothing in a counted one", input: "7 <13>one1 \n3 end", messages: ["<13>one", "end"]),
         Case(what: "the end within a message", input: "7 <13>one7 <13>", messages: ["<13>one", "<13>"], cut: [1]),
         Case(what: "the end within a count", input: "7 <13>one7", messages: ["<13>one", "7"], cut: [1]),
         Case(
@@ -71,15 +82,15 @@ struct StreamFramingTests {
         ),
         Case(
             what: "a count of too many digits",
-            input: "3 one12345678901 x\n3 end",
-            messages: ["one", "12345678901 x", "end"],
+            input: "7 <13>one12345678901 x\n3 end",
+            messages: ["<13>one", "12345678901 x", "end"],
             badCounts: 1
         ),
-        Case(what: "a count of 0", input: "3 one0 \n3 end", messages: ["one", "0 ", "end"], badCounts: 1),
+        Case(what: "a count of 0", input: "5 <1>ab0 \n3 end", messages: ["<1>ab", "0 ", "end"], badCounts: 1),
         Case(
             what: "no count and no end",
-            input: "3 one" + long + long + "\n3 end",
-            messages: ["one", String(long.prefix(limit))],
+            input: "7 <13>one" + long + long + "\n3 end",
+            messages: ["<13>one", String(long.prefix(limit))],
             cut: [1],
             badCounts: 1,
             isHopeless: true
@@ -92,8 +103,8 @@ struct StreamFramingTests {
         ),
         Case(
             what: "a counted message over the limit",
-            input: "30 " + long + "3 end",
-            messages: [String(long.prefix(limit)), "end"],
+            input: "31 <" + long + "3 end",
+            messages: ["<" + long.prefix(limit - 1), "end"],
             cut: [0]
         ),
         Case(

@@ -40,7 +40,7 @@ struct StreamListenerTests {
         let sender = try TCPSender(port: running.port)
         sender.send(String(repeating: "x", count: 200_000) + "\n<13>next\n")
         let counted = try TCPSender(port: running.port)
-        counted.send("200000 " + String(repeating: "y", count: 200_000) + "4 last")
+        counted.send("200001 <" + String(repeating: "y", count: 200_000) + "4 last")
         let lines = await running.source.lines(atLeast: 4)
         try await running.source.stopAndFinish()
         #expect(Set(lines.map(\.utf8.count)) == [65_536, 8, 4])
