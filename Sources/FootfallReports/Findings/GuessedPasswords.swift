@@ -5,7 +5,8 @@ internal import FootfallStore
 ///
 /// What counts are failures in a row, and those at a name since it got in itself: whoever signs in as somebody else in between
 /// has guessed no less. An address from which others get in more often than it fails is an office or a proxy whose people
-/// mistype, and one from which the same people got in before is theirs, unless a name failed many times.
+/// mistype, unless one name failed many times that was never there. One from which the same people got in before is theirs, unless
+/// it failed many times.
 enum GuessedPasswords {
     private static let mostLines = 5
     /// Failures that make a sign-in one to look at, and so many that nobody mistypes.
@@ -23,6 +24,7 @@ enum GuessedPasswords {
         var names: Int
         var types: Set<Int64>
         var beganBefore: Bool
+        var isOffice: Bool
     }
 
     static func findings(_ facts: ReportFacts, _ attempts: SignInAttempts) throws -> [Finding] {
@@ -38,7 +40,8 @@ enum GuessedPasswords {
                 && guess.users.allSatisfy {
                     names[$0].flatMap { places[$0] }?.addresses.contains(guess.address) ?? false
                 }
-            return !isTheirs || guess.failures >= manyFailures
+            // In an office there is always one whose telephone has an old password.
+            return !isTheirs || !guess.isOffice && guess.failures >= manyFailures
         }
         var found = try kept.prefix(mostLines).map { try finding($0, names, facts) }
         let rest = kept.dropFirst(mostLines)
@@ -73,20 +76,22 @@ enum GuessedPasswords {
         }
         guard let guess = guesses.first(where: { $0.failures >= manyFailures }) ?? guesses.first else { return nil }
         // In an office the others are those who work there.
-        let entered = isOffice(for: guess.user) ? guesses : Array(inTime)
+        let inOffice = isOffice(for: guess.user)
+        let entered = inOffice ? guesses : Array(inTime)
         var users: [Int64] = []
         for signIn in entered where signIn.time >= guess.time && signIn.user != 0 {
             if !users.contains(signIn.user) { users.append(signIn.user) }
         }
         return Guess(
             address: address.text,
-            failures: isOffice(for: guess.user) ? guess.atName : guess.failures,
+            failures: inOffice ? guess.atName : guess.failures,
             time: Instant(microseconds: guess.time),
             users: users,
             host: guess.host,
             names: address.tried.count,
             types: address.types,
-            beganBefore: address.beganBefore
+            beganBefore: address.beganBefore,
+            isOffice: inOffice
         )
     }
 
