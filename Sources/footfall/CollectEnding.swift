@@ -16,7 +16,7 @@ struct CollectEnding {
             tallies.reduce(0) { sum, tally in counts.reduce(sum) { $0 + ($1[tally.name] ?? 0) } }
         }
         func day(_ time: Instant) -> String {
-            String(time.clockText(offset: store.zone.offset(atUTC: time.seconds)).prefix(10))
+            String(time.clockText(offset: store.zone.offset(atUTC: time.seconds)).prefix { $0 != " " })
         }
         var span = ""
         if let first = statistics.firstTime, let last = statistics.lastTime {

@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallPatterns
 import FootfallReports
 import FootfallStore
 import FootfallTesting
@@ -53,7 +54,25 @@ final class ReportFixture {
     }
 
     /// The report of the day, of which some sections are wanted.
-    func report(_ sections: String..., now: Instant? = nil) throws -> Report {
+    func report(
+        _ sections: String...,
+        period: ReportPeriod? = nil,
+        searches: [NamedSearch] = [],
+        now: Instant? = nil
+    ) throws -> Report {
+        try Report.days(
+            of: store(),
+            period ?? ReportPeriod(zone: berlin, firstDay: sunday),
+            kind: "daily",
+            sections: sections,
+            searches: searches,
+            types: Catalogue.shipped.types.map(\.slug),
+            now: now ?? berlinTime(48, 0, 0)
+        )
+    }
+
+    /// The store with what was added so far.
+    func store() throws -> EventStore {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appendingPathComponent("footfall.db").path
         if !events.isEmpty {
@@ -63,19 +82,17 @@ final class ReportFixture {
             try writer.close()
             events = []
         }
-        return try Report.days(
-            of: EventStore(path: path),
-            ReportPeriod(zone: berlin, firstDay: sunday),
-            kind: "daily",
-            sections: sections,
-            now: now ?? berlinTime(48, 0, 0)
-        )
+        return try EventStore(path: path)
     }
 
-    /// What needs a look, as the text says it, without the searches.
-    func findings() throws -> [String] {
-        let report = try report("needs-a-look")
-        let section = report.sections.compactMap { $0 as? NeedsALookSection }.first
-        return section?.findings.map { "\($0.severity) \($0.text)" } ?? []
+    /// What needs a look.
+    func found(_ period: ReportPeriod? = nil) throws -> [Finding] {
+        let report = try report("needs-a-look", period: period)
+        return report.sections.compactMap { $0 as? NeedsALookSection }.first?.findings ?? []
+    }
+
+    /// The same, as the text says it, without the searches.
+    func findings(_ period: ReportPeriod? = nil) throws -> [String] {
+        try found(period).map { "\($0.severity) \($0.text)" }
     }
 }

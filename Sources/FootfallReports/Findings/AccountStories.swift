@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallQuery
 internal import FootfallStore
 
 /// Accounts that came or went, were locked, or came by another's rights: what happened to one on a host is a line, and the
@@ -10,7 +11,18 @@ enum AccountStories {
     ]
     /// More accounts than this to which the same happened are one line.
     private static let mostAlike = 2
-    private static let mostStories = 2000
+    /// Accounts that are told of one by one.
+    private static let mostAlone = 100
+    /// Types that can give power: looked at to the last event, whatever fills the day.
+    private static let powerTypes = ["add_admin", "group_member_added"]
+    private static let plainTypes = [
+        "create_user", "delete_user", "suspend_user", "locked_account", "token_created", "mfa_removed",
+        "webauthn_registration",
+    ]
+    /// Events of each other type that are looked at; how many accounts there are beyond is counted.
+    private static let mostOfType = 2000
+    /// A bound for the memory, and nothing else.
+    private static let mostStories = 50_000
 
     fileprivate struct Deed {
         var type: String
@@ -52,38 +64,56 @@ enum AccountStories {
         }
     }
 
-    static func findings(_ facts: ReportFacts, _ changes: [ActivityEvent]) throws -> [Finding] {
+    static func findings(_ facts: ReportFacts) throws -> [Finding] {
+        var stories = try stories(facts)
+        // What happens every day in about this number is no news.
+        let usual = Set(Set(stories.flatMap(\.types)).filter { facts.isUsual(facts.totals.count([$0]), [$0]) })
+        stories.removeAll { !$0.gainsPower && usual.isSuperset(of: $0.types) }
+        let alike = Dictionary(grouping: stories.filter { $0.kind != nil }, by: \.kind).filter {
+            $0.value.count > mostAlike
+        }
+        let alone = stories.filter { alike[$0.kind] == nil }
+        let weightiest = alone.filter(\.gainsPower) + alone.filter { !$0.gainsPower }
+        var found = try weightiest.prefix(mostAlone).map { try line($0, facts) }
+        let rest = weightiest.dropFirst(mostAlone)
+        for rest in [rest.filter(\.gainsPower), rest.filter { !$0.gainsPower }] where !rest.isEmpty {
+            found.append(try line(ofMany: rest, facts))
+        }
+        found += try alike.sorted { ($0.key ?? "") < ($1.key ?? "") }.map { try line($0.value, facts) }
+        // In the order in which they began, as people read them.
+        return found.enumerated().sorted { a, b in
+            (a.element.time?.microseconds ?? .max, a.offset) < (b.element.time?.microseconds ?? .max, b.offset)
+        }.map(\.element)
+    }
+
+    /// What happened to each account on each host, oldest first.
+    private static func stories(_ facts: ReportFacts) throws -> [Story] {
         var stories: [Story] = []
         var known: [String: Int] = [:]
-        for change in changes {
-            guard let words = notable(change), let account = change.targetID ?? change.userID else { continue }
+        func add(_ change: ActivityEvent) {
+            guard let words = notable(change), let account = change.targetID ?? change.userID else { return }
             let isTarget = change.targetID != nil
             let key = "\(isTarget)\u{0}\(account)\u{0}\(change.host ?? "")"
             if known[key] == nil {
-                guard stories.count < mostStories else { continue }
+                guard stories.count < mostStories else { return }
                 known[key] = stories.count
                 stories.append(Story(account: account, host: change.host, isTarget: isTarget))
             }
             if let place = known[key] { stories[place].add(change, words, powerfulGroup(change)) }
         }
-        // What happens every day in about this number is no news.
-        let usual = Set(Set(stories.flatMap(\.types)).filter { facts.isUsual(facts.totals.count([$0]), [$0]) })
-        stories.removeAll { !$0.gainsPower && usual.isSuperset(of: $0.types) }
-        let alike = Dictionary(grouping: stories.filter { $0.kind != nil }, by: \.kind)
-        var found: [Finding] = []
-        var together: Set<String> = []
-        for story in stories {
-            if let kind = story.kind, let others = alike[kind], others.count > mostAlike {
-                guard together.insert(kind).inserted else { continue }
-                if let finding = try line(others, facts) { found.append(finding) }
-            } else if let finding = try line(story, facts) {
-                found.append(finding)
-            }
+        for type in powerTypes + plainTypes where facts.totals.count([type]) > 0 {
+            let condition = Condition.field(.type, [.exact(type)])
+            let query = EventQuery(condition: condition, since: facts.period.start, until: facts.period.end)
+            let limit = powerTypes.contains(type) ? .max : mostOfType
+            try facts.store.search(query, limit: limit, order: .oldestFirst) { $0.forEach(add) }
         }
-        return found
+        for place in stories.indices { stories[place].deeds.sort { ($0.first, $0.words) < ($1.first, $1.words) } }
+        return stories.enumerated().sorted { a, b in
+            (a.element.deeds[0].first, a.offset) < (b.element.deeds[0].first, b.offset)
+        }.map(\.element)
     }
 
-    private static func line(_ story: Story, _ facts: ReportFacts) throws -> Finding? {
+    private static func line(_ story: Story, _ facts: ReportFacts) throws -> Finding {
         var deeds = story.deeds.map { deed in
             (deed.count == 1 ? deed.words : "\(deed.words) \(Listing.times(deed.count)), first")
                 + " at \(facts.period.clock(deed.first))"
@@ -99,35 +129,61 @@ enum AccountStories {
             search: SearchText.all([story.condition], facts.period),
             facts
         )
-        finding?.time = story.deeds.map(\.first).min()
-        finding?.users = [story.account]
-        finding?.hosts = story.host.map { [$0] } ?? []
+        finding.time = story.deeds[0].first
+        finding.users = [story.account]
+        finding.hosts = story.host.map { [$0] } ?? []
         return finding
     }
 
     /// The same that happened to many: `12 accounts were created by puppet`.
-    private static func line(_ stories: [Story], _ facts: ReportFacts) throws -> Finding? {
+    private static func line(_ stories: [Story], _ facts: ReportFacts) throws -> Finding {
         let actors = stories.reduce(into: Set<String>()) { $0.formUnion($1.actors) }
         let apps = stories.reduce(into: Set<String>()) { $0.formUnion($1.apps) }
         let hosts = Set(stories.compactMap(\.host)).sorted()
         let who = actors.isEmpty ? apps : actors
         let accounts = Set(stories.map(\.account)).sorted()
         let type = stories[0].deeds[0].type
-        let text =
-            "\(stories.count.grouped) accounts \(manyWords(type))"
-            + (who.isEmpty ? "" : " by \(Listing.few(who.sorted()))")
-            + (hosts.isEmpty ? "" : " on \(Listing.few(hosts))") + ": \(Listing.few(stories.map(\.account)))"
+        let isTarget = stories[0].isTarget
         // The type says it, unless others of that type are told by themselves.
         let times = stories.reduce(0) { $0 + $1.deeds[0].count }
         let all = SearchText.all([SearchText.field("type", type), outcome([type])], facts.period)
-        let isTarget = stories[0].isTarget
-        let whom = isTarget ? SearchText.field("target", accounts) : SearchText.field("user", accounts) + " -target:*"
-        let some = SearchText.all([SearchText.field("type", type), outcome([type]), whom], facts.period)
-        let search = try facts.count(all) == times ? all : some
+        let some = SearchText.all(
+            [
+                SearchText.field("type", type), outcome([type]),
+                isTarget ? SearchText.field("target", accounts) : SearchText.field("user", accounts) + " -target:*",
+            ],
+            facts.period
+        )
+        var number = Int64(stories.count)
+        var search = try facts.count(all) == times ? all : some
+        if facts.totals.count([type]) > Int64(mostOfType) {
+            // More than were looked at.
+            let whom = isTarget ? "target:*" : "user:* -target:*"
+            search = SearchText.all([SearchText.field("type", type), outcome([type]), whom], facts.period)
+            number = try facts.store.breakdown(facts.query(search), by: isTarget ? .target : .user, limit: 0).values
+        }
+        let text =
+            "\(number.grouped) accounts \(manyWords(type))" + (who.isEmpty ? "" : " by \(Listing.few(who.sorted()))")
+            + (hosts.isEmpty ? "" : " on \(Listing.few(hosts))") + ": "
+            + Listing.few(stories.map(\.account), of: number)
         var finding = try Finding(.accountChange, rank: stories[0].rank, text, search: search, facts)
-        finding?.time = stories.map(\.deeds[0].first).min()
-        finding?.users = accounts
-        finding?.hosts = hosts
+        finding.time = stories.map(\.deeds[0].first).min()
+        finding.users = accounts
+        finding.hosts = hosts
+        return finding
+    }
+
+    /// Those for whom there is no line any more.
+    private static func line(ofMany stories: [Story], _ facts: ReportFacts) throws -> Finding {
+        let accounts = Set(stories.map(\.account)).sorted()
+        let types = Set(stories.flatMap(\.types)).sorted()
+        let what = stories[0].gainsPower ? "came by power over others" : "were changed in several ways"
+        let text = "\(accounts.count.grouped) more accounts \(what): \(Listing.few(accounts))"
+        let whom = SearchText.any([SearchText.field("target", accounts), SearchText.field("user", accounts)])
+        let search = SearchText.all([SearchText.field("type", types), outcome(types), whom], facts.period)
+        var finding = try Finding(.accountChange, rank: stories.map(\.rank).max() ?? 0, text, search: search, facts)
+        finding.time = stories[0].deeds[0].first
+        finding.users = accounts
         return finding
     }
 

@@ -25,8 +25,8 @@ package struct Finding: Sendable, Hashable {
     /// The higher, the sooner somebody should look: 0 to 100.
     package var rank: Int
     package var text: String
-    /// How many events show it, and the search that finds them; `nil` where that is longer than a query may be, as names
-    /// can be that somebody chose.
+    /// How many events show it, and the search that finds them; `nil` where no search does: it can be longer than a query
+    /// may be, since somebody chose the names.
     package var evidence: Figure?
     /// When the first of it happened.
     package var time: Instant?
@@ -36,14 +36,15 @@ package struct Finding: Sendable, Hashable {
 
     package var severity: Severity { rank >= 70 ? .high : rank >= 40 ? .medium : .low }
 
-    /// The finding that a query shows; `nil` where it finds nothing.
-    init?(_ kind: Kind, rank: Int, _ text: String, search: String, _ facts: ReportFacts) throws {
-        let figure = Figure(search.count > QueryParser.lengthLimit ? 1 : try facts.count(search), search)
-        guard figure.count > 0 else { return nil }
+    /// A finding, with the search that shows it where that can be read and finds something: whoever chooses a name must not be
+    /// able to choose that nothing is told.
+    init(_ kind: Kind, rank: Int, _ text: String, search: String, _ facts: ReportFacts) throws {
         self.kind = kind
         self.rank = rank
         self.text = text
-        evidence = figure.search == nil ? nil : figure
+        guard search.count <= QueryParser.lengthLimit, let query = try? facts.query(search) else { return }
+        let count = try facts.store.count(query)
+        if count > 0 { evidence = Figure(count, search) }
     }
 
     var json: JSONValue {
@@ -63,14 +64,17 @@ package struct NeedsALookSection: ReportSection {
 
     package let findings: [Finding]
 
-    init(_ facts: ReportFacts, _ changes: [ActivityEvent]) throws {
-        let suspects = GuessedPasswords.suspects(facts) + Sprays.suspects(facts)
-        let attempts = try SignInAttempts(facts, of: Set(suspects.map(\.number)))
+    init(_ facts: ReportFacts) throws {
+        let attempts = try SignInAttempts(
+            facts,
+            leastBeforeSuccess: GuessedPasswords.fewFailures,
+            leastFailures: Int64(Sprays.many)
+        )
         let guesses = try GuessedPasswords.findings(facts, attempts)
         var found = guesses
         found += try Sprays.findings(facts, attempts, besides: Set(guesses.flatMap(\.addresses)))
         found += try Newcomers.findings(facts, besides: Set(guesses.flatMap(\.users)))
-        found += try AccountStories.findings(facts, changes)
+        found += try AccountStories.findings(facts)
         found += try ClearedLogs.findings(facts)
         found += try SilentHosts.findings(facts)
         findings = found.enumerated().sorted { a, b in

@@ -3,17 +3,17 @@ internal import FootfallStore
 
 /// Addresses that failed several times and then got in: somebody guessed right, or mistyped.
 ///
-/// One that succeeds more often than it fails is an office or a proxy whose people mistype, and one from which the same
-/// people got in before is theirs, unless it failed many times.
+/// What counts are failures in a row, and those at a name since it got in itself: whoever signs in as somebody else in between
+/// has guessed no less. An address from which others get in more often than it fails is an office or a proxy whose people
+/// mistype, unless one name failed many times that was never there. One from which the same people got in before is theirs, unless
+/// it failed many times.
 enum GuessedPasswords {
-    /// How many addresses are looked at, and how many are told one by one.
-    static let mostSuspects = 40
     private static let mostLines = 5
     /// Failures that make a sign-in one to look at, and so many that nobody mistypes.
-    private static let fewFailures: Int64 = 3
+    static let fewFailures: Int64 = 3
     private static let manyFailures: Int64 = 10
 
-    /// The first sign-in from an address that followed enough failures in a row, and who got in from then on.
+    /// A sign-in from an address that followed enough failures, and who got in from then on.
     private struct Guess {
         var address: String
         var failures: Int64
@@ -23,17 +23,13 @@ enum GuessedPasswords {
         /// How many names were tried in all.
         var names: Int
         var types: Set<Int64>
-    }
-
-    /// The addresses that are worth a look, most failures first.
-    static func suspects(_ facts: ReportFacts) -> [NameCount] {
-        facts.addresses.filter { $0.counts[2] > 0 && $0.counts[3] >= max(fewFailures, $0.counts[2]) }
-            .sorted { ($1.counts[3], $0.number) < ($0.counts[3], $1.number) }
-            .prefix(mostSuspects).map { $0 }
+        var beganBefore: Bool
+        var isOffice: Bool
     }
 
     static func findings(_ facts: ReportFacts, _ attempts: SignInAttempts) throws -> [Finding] {
-        let guesses = suspects(facts).compactMap { guess($0.number, attempts) }
+        let all = attempts.byAddress.sorted { ($1.value.failures, $0.key) < ($0.value.failures, $1.key) }
+        let guesses = all.compactMap { guess($0.value, facts.period) }
         let names = try facts.store.names(of: Set(guesses.flatMap { $0.users + [$0.host] + Array($0.types) }))
         let users = Set(guesses.flatMap(\.users)).compactMap { names[$0] }
         let places = try facts.store.places(of: users, until: facts.period.start)
@@ -44,9 +40,10 @@ enum GuessedPasswords {
                 && guess.users.allSatisfy {
                     names[$0].flatMap { places[$0] }?.addresses.contains(guess.address) ?? false
                 }
-            return !isTheirs || guess.failures >= manyFailures
+            // In an office there is always one whose telephone has an old password.
+            return !isTheirs || !guess.isOffice && guess.failures >= manyFailures
         }
-        var found = try kept.prefix(mostLines).compactMap { try finding($0, names, facts) }
+        var found = try kept.prefix(mostLines).map { try finding($0, names, facts) }
         let rest = kept.dropFirst(mostLines)
         guard !rest.isEmpty else { return found }
         let types = Set(rest.flatMap(\.types)).compactMap { names[$0] }.sorted()
@@ -59,43 +56,53 @@ enum GuessedPasswords {
             .guessedPassword,
             rank: 86,
             text,
-            search: SearchText.all(search, facts.period),
+            search: bounded(search, beganBefore: rest.contains(where: \.beganBefore), facts.period),
             facts
         )
-        last?.addresses = addresses
-        if let last { found.append(last) }
+        last.addresses = addresses
+        found.append(last)
         return found
     }
 
-    private static func guess(_ number: Int64, _ attempts: SignInAttempts) -> Guess? {
-        let own = attempts.byAddress[number] ?? []
-        var failures: Int64 = 0
-        for (index, attempt) in own.enumerated() {
-            guard attempt.outcome == .success else {
-                failures += attempt.count
-                continue
-            }
-            if failures >= fewFailures {
-                var users: [Int64] = []
-                for later in own[index...] where later.outcome == .success {
-                    if later.user != 0, !users.contains(later.user) { users.append(later.user) }
-                }
-                return Guess(
-                    address: attempts.addresses[number] ?? "",
-                    failures: failures,
-                    time: Instant(microseconds: attempt.time),
-                    users: users,
-                    host: attempt.host,
-                    names: Set(own.lazy.filter { $0.outcome != .success }.map(\.user)).count,
-                    types: Set(own.map(\.type))
-                )
-            }
-            failures = 0
+    /// The first guess with so many failures that nobody mistypes, else the first.
+    private static func guess(_ address: SignInAttempts.Address, _ period: ReportPeriod) -> Guess? {
+        var own: [Int64: Int64] = [:]
+        for signIn in address.signIns { own[signIn.user, default: 0] += signIn.count }
+        let all = own.values.reduce(0, +)
+        func isOffice(for user: Int64) -> Bool { all - own[user, default: 0] > address.failures }
+        let inTime = address.signIns.drop { $0.time < period.start.microseconds }
+        let guesses = inTime.filter {
+            $0.failures >= fewFailures && ($0.atName >= manyFailures || !isOffice(for: $0.user))
         }
-        return nil
+        guard let guess = guesses.first(where: { $0.failures >= manyFailures }) ?? guesses.first else { return nil }
+        // In an office the others are those who work there.
+        let inOffice = isOffice(for: guess.user)
+        let entered = inOffice ? guesses : Array(inTime)
+        var users: [Int64] = []
+        for signIn in entered where signIn.time >= guess.time && signIn.user != 0 {
+            if !users.contains(signIn.user) { users.append(signIn.user) }
+        }
+        return Guess(
+            address: address.text,
+            failures: inOffice ? guess.atName : guess.failures,
+            time: Instant(microseconds: guess.time),
+            users: users,
+            host: guess.host,
+            names: address.tried.count,
+            types: address.types,
+            beganBefore: address.beganBefore,
+            isOffice: inOffice
+        )
     }
 
-    private static func finding(_ guess: Guess, _ names: [Int64: String], _ facts: ReportFacts) throws -> Finding? {
+    /// The search of the time, or from the hour before it on.
+    private static func bounded(_ parts: [String], beganBefore: Bool, _ period: ReportPeriod) -> String {
+        guard beganBefore else { return SearchText.all(parts, period) }
+        let bounds = "since:\(SignInAttempts.start(period).secondText) until:\(period.lastDay)"
+        return (parts + [bounds]).joined(separator: " ")
+    }
+
+    private static func finding(_ guess: Guess, _ names: [Int64: String], _ facts: ReportFacts) throws -> Finding {
         let users = guess.users.compactMap { names[$0] }
         let host = guess.host == 0 ? nil : names[guess.host]
         let who = users.isEmpty ? "" : " as " + Listing.few(users)
@@ -112,13 +119,13 @@ enum GuessedPasswords {
             .guessedPassword,
             rank: isOne ? 60 : 95,
             text,
-            search: SearchText.all(search, facts.period),
+            search: bounded(search, beganBefore: guess.beganBefore, facts.period),
             facts
         )
-        finding?.time = guess.time
-        finding?.users = users
-        finding?.addresses = [guess.address]
-        finding?.hosts = host.map { [$0] } ?? []
+        finding.time = guess.time
+        finding.users = users
+        finding.addresses = [guess.address]
+        finding.hosts = host.map { [$0] } ?? []
         return finding
     }
 }

@@ -127,7 +127,7 @@ enum Newcomers {
         let strange = people.filter { !$0.networks.isEmpty && !$0.hosts.isEmpty }.prefix(mostLines)
         let others = people.filter { person in !strange.contains { $0.user == person.user } }
         let alone = others.count > mostLines ? Array(strange) : strange + others
-        var found = try alone.compactMap { person -> Finding? in
+        var found = try alone.map { person -> Finding in
             let isStrange = !person.networks.isEmpty && !person.hosts.isEmpty
             let words = "\(person.user) \(person.words)"
             var finding = try Finding(
@@ -137,10 +137,10 @@ enum Newcomers {
                 search: search(person.condition),
                 facts
             )
-            finding?.users = [person.user]
-            finding?.addresses = person.networks
-            finding?.hosts = person.hosts
-            finding?.time = person.time.map { Instant(microseconds: $0) }
+            finding.users = [person.user]
+            finding.addresses = person.networks
+            finding.hosts = person.hosts
+            finding.time = person.time.map { Instant(microseconds: $0) }
             return finding
         }
         guard others.count > mostLines else { return found }
@@ -149,10 +149,10 @@ enum Newcomers {
         let number = others.count > mostInSearch ? "at least \(mostInSearch)" : others.count.grouped
         let text = "\(number) people \(together): \(Listing.few(named.map(\.user)))"
         var finding = try Finding(kind, rank: rank - 10, text, search: search(conditions), facts)
-        finding?.users = named.map(\.user)
-        finding?.addresses = unique(named.flatMap(\.networks))
-        finding?.hosts = unique(named.flatMap(\.hosts))
-        if let finding { found.append(finding) }
+        finding.users = named.map(\.user)
+        finding.addresses = unique(named.flatMap(\.networks))
+        finding.hosts = unique(named.flatMap(\.hosts))
+        found.append(finding)
         return found
     }
 
@@ -162,7 +162,7 @@ enum Newcomers {
     }
 
     /// `192.0.2.0/24`, `2001:db8:7::/48`.
-    private static func network(_ address: String) -> String? {
+    static func network(_ address: String) -> String? {
         guard let address = IPAddress(address) else { return nil }
         if address.isV4 { return IPAddress(high: 0, low: address.low & ~0xff).text + "/24" }
         return IPAddress(high: address.high & ~0xffff, low: 0).text + "/48"

@@ -19,25 +19,25 @@ enum SilentHosts {
         guard facts.isOver, let dayBefore = facts.dayBefore, facts.otherDays.count >= leastDays else {
             return []
         }
-        let before = facts.period.day(dayBefore.day)
-        let bounds = "since:\(before.firstDay) until:\(facts.period.lastDay)"
+        let before = CivilDate(dayNumber: dayBefore.day)
+        let both = ReportPeriod(zone: facts.period.zone, firstDay: before, lastDay: facts.period.lastDay)
         let silent = silentHosts(dayBefore, facts)
         guard silent.count <= mostLines else {
             let names = silent.map(\.name)
-            let search = SearchText.field("host", names) + " " + bounds
+            let search = SearchText.all([SearchText.field("host", names)], both)
             let text = "nothing came any more from \(names.count.grouped) hosts: \(Listing.few(names))"
             var finding = try Finding(.silentHost, rank: 50, text, search: search, facts)
-            finding?.hosts = names
-            return finding.map { [$0] } ?? []
+            finding.hosts = names
+            return [finding]
         }
-        return try silent.compactMap { host in
+        return try silent.map { host in
             let since =
                 host.begin == facts.period.start ? "all day" : "since " + facts.period.clock(host.begin).dropLast(3)
             let text =
                 "nothing came from \(host.name) \(since), where \(Listing.count(host.usual, "event")) a day are usual"
-            let search = SearchText.field("host", host.name) + " " + bounds
+            let search = SearchText.all([SearchText.field("host", host.name)], both)
             var finding = try Finding(.silentHost, rank: 50, text, search: search, facts)
-            finding?.hosts = [host.name]
+            finding.hosts = [host.name]
             return finding
         }
     }

@@ -15,6 +15,7 @@ extension Report {
     ///   - names: of the sections that are wanted; all where it is empty.
     ///   - folder: the reader's; sources below it are named as seen from there.
     ///   - searches: those that have a name.
+    ///   - types: the catalogue's, which these may ask for.
     ///   - now: the clock, for days that are not over.
     package static func days(
         of store: EventStore,
@@ -23,6 +24,7 @@ extension Report {
         sections names: [String] = [],
         folder: String? = nil,
         searches: [NamedSearch] = [],
+        types: [String] = [],
         now: Instant
     ) throws -> Report {
         let title =
@@ -35,24 +37,21 @@ extension Report {
         let sources = try SourcesSection(facts, folder: folder)
         report.gaps = sources.gaps
         report.remarks = period.remarks(facts.totals.count, now: now)
-        let needsChanges = wants(AccountChangesSection.self) || wants(NeedsALookSection.self)
-        let changes = needsChanges ? try AccountChangesSection(facts) : nil
         for section in daySections where wants(section) {
             switch section {
             case is HeadlineSection.Type: report.sections.append(HeadlineSection(facts))
-            case is NeedsALookSection.Type:
-                report.sections.append(try NeedsALookSection(facts, changes?.events ?? []))
+            case is NeedsALookSection.Type: report.sections.append(try NeedsALookSection(facts))
             case is HoursSection.Type: report.sections.append(HoursSection(facts))
             case is SignInsSection.Type: report.sections.append(try SignInsSection(facts))
             case is FailuresSection.Type: report.sections.append(try FailuresSection(facts))
-            case is AccountChangesSection.Type: if let changes { report.sections.append(changes) }
+            case is AccountChangesSection.Type: report.sections.append(try AccountChangesSection(facts))
             case is PrivilegesSection.Type: report.sections.append(try PrivilegesSection(facts))
             case is SessionsSection.Type: report.sections.append(try SessionsSection(facts))
             case is JourneysSection.Type: report.sections.append(JourneysSection(facts))
             case is VerificationsSection.Type: report.sections.append(VerificationsSection(facts))
             case is SearchesSection.Type where searches.isEmpty: break
             case is SearchesSection.Type:
-                report.sections.append(try SearchesSection(searches, of: store, period, now: now))
+                report.sections.append(try SearchesSection(searches, of: store, period, types: types, now: now))
             case is EventsSection.Type: report.sections.append(EventsSection(facts))
             default: report.sections.append(sources)
             }

@@ -36,13 +36,11 @@ struct ReportFacts {
     /// The day before, and the same day of the week in the last four weeks; those without any events are left out.
     let dayBefore: OtherDay?
     let sameWeekdays: [OtherDay]
-    private let vocabulary: QueryVocabulary
 
     init(of store: EventStore, _ period: ReportPeriod, now: Instant) throws {
         self.store = store
         self.period = period
         isOver = period.end <= now
-        vocabulary = QueryVocabulary(types: try store.typesInUse())
         totals = try store.period(since: period.start, until: period.end)
         users = try store.nameCounts(
             .users,
@@ -85,9 +83,11 @@ struct ReportFacts {
 
     var people: Int64 { Int64(users.count { $0.hasDone }) }
 
-    /// What a query finds in the store: texts of reports are queries, and counted as such.
-    func query(_ text: String) throws -> EventQuery {
-        try QueryParser.parse(text, now: period.end, zone: period.zone, vocabulary: vocabulary)
+    /// A text of the report as a query: what it finds is what is counted.
+    ///
+    /// It is spelled right, whichever types the store has.
+    func query(_ text: String) throws(Diagnostic) -> EventQuery {
+        try QueryParser.parse(text, now: period.end, zone: period.zone, vocabulary: QueryVocabulary(details: []))
     }
 
     func count(_ text: String) throws -> Int64 { try store.count(try query(text)) }

@@ -20,7 +20,13 @@ package struct ReportPeriod: Sendable, Hashable {
     package var isOneDay: Bool { firstDay == lastDay }
 
     /// The days as a query bounds them.
-    var bounds: String { "since:\(firstDay) until:\(lastDay)" }
+    ///
+    /// Queries know the years 1 to 9999: what lies beyond, as a stamp of those years can in another zone, is the end of all
+    /// time, and needs no bound.
+    var bounds: String {
+        let parts = [firstDay.year < 1 ? "" : "since:\(firstDay)", lastDay.year > 9999 ? "" : "until:\(lastDay)"]
+        return parts.filter { !$0.isEmpty }.joined(separator: " ")
+    }
 
     /// A day of the same zone.
     func day(_ number: Int64) -> ReportPeriod { ReportPeriod(zone: zone, firstDay: CivilDate(dayNumber: number)) }

@@ -17,7 +17,7 @@ package enum SearchText {
 
     /// Conditions that must all hold, in the period.
     static func all(_ parts: [String], _ period: ReportPeriod) -> String {
-        (parts.filter { !$0.isEmpty } + [period.bounds]).joined(separator: " ")
+        (parts + [period.bounds]).filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// Conditions of which one must hold.

@@ -21,8 +21,6 @@ package struct AccountChangesSection: ReportSection {
     /// How many changes of either kind are listed.
     private static let mostChanges = 10_000
 
-    /// Oldest first.
-    let events: [ActivityEvent]
     private let changes: [AccountChange]
     /// All, those included that are not listed.
     private let figure: Figure
@@ -38,8 +36,7 @@ package struct AccountChangesSection: ReportSection {
         }
         let all = AccountChangesSection.rights + AccountChangesSection.others
         let found = try events(AccountChangesSection.rights) + events(AccountChangesSection.others)
-        self.events = found.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
-        changes = AccountChange.together(self.events)
+        changes = AccountChange.together(found.sorted { ($0.time, $0.id) < ($1.time, $1.id) })
         let types = facts.totals.types.filter { all.contains($0.type) }.map(\.type)
         let search = SearchText.all([SearchText.field("type", Set(types).sorted())], facts.period)
         figure = Figure(facts.totals.count(all), types.isEmpty ? nil : search)

@@ -30,8 +30,15 @@ package struct SearchesSection: ReportSection {
 
     private let rows: [Row]
 
-    init(_ searches: [NamedSearch], of store: EventStore, _ period: ReportPeriod, now: Instant) throws {
-        let vocabulary = QueryVocabulary(types: try store.typesInUse())
+    /// - Parameter types: those of the catalogue; what never happened can be asked for, too.
+    init(
+        _ searches: [NamedSearch],
+        of store: EventStore,
+        _ period: ReportPeriod,
+        types: [String],
+        now: Instant
+    ) throws {
+        let vocabulary = QueryVocabulary(types: try types + store.typesInUse())
         rows = try searches.map { search in
             var row = Row(search: search, figure: Figure(0))
             let query: EventQuery

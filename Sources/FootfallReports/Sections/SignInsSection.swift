@@ -110,10 +110,13 @@ package struct SignInsSection: ReportSection {
 /// Lists in a sentence or a cell.
 enum Listing {
     /// The first few, and how many more there are.
-    static func few(_ all: [String], most: Int = 3) -> String {
-        let shown = shown(of: all.count, most: most)
+    ///
+    /// - Parameter total: how many there are, where the list does not have all.
+    static func few(_ all: [String], most: Int = 3, of total: Int64? = nil) -> String {
+        let total = max(Int(total ?? 0), all.count)
+        let shown = min(all.count, shown(of: total, most: most))
         let text = all.prefix(shown).joined(separator: ", ")
-        return text + (all.count > shown ? " and \((all.count - shown).grouped) more" : "")
+        return text + (total > shown ? " and \((total - shown).grouped) more" : "")
     }
 
     /// How many of a list are shown: "and 1 more" is as long as a name.

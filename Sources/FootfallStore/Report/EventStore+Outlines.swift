@@ -19,6 +19,13 @@ package struct EventOutline: Sendable, Hashable {
 extension EventStore {
     /// The outlines of what a query finds, oldest first: a tenth of what the events themselves cost.
     package func outlines(_ query: EventQuery) throws(StoreError) -> [EventOutline] {
+        var outlines: [EventOutline] = []
+        try forEachOutline(query) { outlines.append($0) }
+        return outlines.sorted { $0.time < $1.time }
+    }
+
+    /// The same one by one and in no order: for what is counted and not kept.
+    package func forEachOutline(_ query: EventQuery, _ body: (EventOutline) -> Void) throws(StoreError) {
         try read { database in
             let plan = try QueryPlan(query, database, bits: bits, stop: stop)
             var kinds: [Int64: (type: Int64, outcome: Outcome, app: Int64)] = [:]
@@ -28,14 +35,13 @@ extension EventStore {
                 let outcome = UInt8(exactly: select.integer(2)).flatMap(Outcome.init(rawValue:)) ?? .unknown
                 kinds[select.integer(0)] = (select.integer(1), outcome, select.integer(3))
             }
-            var outlines: [EventOutline] = []
             let segments = try plan.segments()
             let reader = try ColumnReader("time, count, user, ip, host, kind", database)
             try plan.forEach(segments) { place, found in
                 try reader.forEach(found, from: segments[place].id << Int64(bits)) { _, row in
                     let time = row.integer(1)
                     guard time >= plan.since, time < plan.until, let kind = kinds[row.integer(6)] else { return }
-                    outlines.append(
+                    body(
                         EventOutline(
                             time: time,
                             count: row.integer(2),
@@ -50,7 +56,6 @@ extension EventStore {
                 }
                 return true
             }
-            return outlines.sorted { $0.time < $1.time }
         }
     }
 }

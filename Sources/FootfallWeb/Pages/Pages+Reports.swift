@@ -1,4 +1,5 @@
 import FootfallModel
+import FootfallPatterns
 import FootfallQuery
 import FootfallReports
 import FootfallStore
@@ -20,6 +21,7 @@ extension Pages {
                 ReportPeriod(zone: store.zone, firstDay: day),
                 kind: "daily",
                 searches: searches,
+                types: Catalogue.shipped.types.map(\.slug),
                 now: now
             )
             return page(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FootfallCollector
 import FootfallModel
+import FootfallPatterns
 import FootfallQuery
 import FootfallReports
 import FootfallStore
@@ -49,6 +50,7 @@ struct ReportDaily: ParsableCommand {
             sections: sections,
             folder: Console.style.folder,
             searches: configured?.namedSearches ?? [],
+            types: Catalogue.shipped.types.map(\.slug),
             now: Clock.now
         )
         output.print(report, limits, store: self.store)

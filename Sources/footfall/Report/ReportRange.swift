@@ -1,5 +1,7 @@
 import ArgumentParser
 import FootfallCollector
+import FootfallModel
+import FootfallPatterns
 import FootfallReports
 import FootfallStore
 
@@ -36,6 +38,7 @@ struct ReportRange: ParsableCommand {
             sections: sections,
             folder: Console.style.folder,
             searches: configured?.namedSearches ?? [],
+            types: Catalogue.shipped.types.map(\.slug),
             now: Clock.now
         )
         output.print(report, limits, store: self.store)
