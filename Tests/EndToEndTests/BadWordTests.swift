@@ -164,7 +164,10 @@ struct BadWordTests {
         Case("search --count --output csv", says: "Error: --count prints a number: leave out --output\n"),
         Case("search --saved --count", says: "Error: --saved lists the saved searches and finds nothing: leave out --"),
         Case("search -- --hosts", says: "query:1:1: error: one `-` excludes; two mean nothing\n"),
-        Case("report daily --date 2026-11-22T10:00", says: "error: --date takes a day, and '2026-11-22T10:00' is none\n"),
+        Case(
+            "report daily --date 2026-11-22T10:00",
+            says: "error: --date takes a day, and '2026-11-22T10:00' is none\n"
+        ),
         Case("report daily --date 2h", says: "error: --date takes a day, and '2h' is none\n"),
         Case("report daily --date someday", says: "--date:1:1: error: `someday` is no time\n"),
         Case("instal", says: "error: there is no command 'instal'\n  hint: did you mean 'footfall install'?\n"),

@@ -47,7 +47,8 @@ struct QueryTextTests {
             ("", ""), ("user:a", "user:a"), ("user:a app:b", "user:a app:b"), ("a or b", "(a or b)"),
             ("evidence:only", "evidence:only"), ("evidence:yes a or b", "evidence:yes (a or b)"),
             ("a or b Evidence:no", "Evidence:no (a or b)"), ("a and evidence:yes and b", "evidence:yes a   and b"),
-            ("a and evidence:yes", "evidence:yes a"), ("evidence:yes and (a or \u{301}b)", "evidence:yes ((a or \u{301}b))"),
+            ("a and evidence:yes", "evidence:yes a"),
+            ("evidence:yes and (a or \u{301}b)", "evidence:yes ((a or \u{301}b))"),
             ("\"evidence:yes\" \"or\"", "\"evidence:yes\" \"or\""),
         ]
     )

@@ -28,7 +28,10 @@ struct RenderTests {
         }
     }
 
-    @Test(arguments: ["footfall search", "footfall search --store 'my store.db'"], [0, 9, 21, 30, 34, 38, 40, 44, 70, 120])
+    @Test(
+        arguments: ["footfall search", "footfall search --store 'my store.db'"],
+        [0, 9, 21, 30, 34, 38, 40, 44, 70, 120]
+    )
     func `a search is pasted into a shell as it stands, however long a name is`(_ command: String, length: Int)
         async throws
     {
