@@ -9,9 +9,20 @@ package func shellWord(_ text: String) -> String {
 /// The same, always in quotation marks; what a terminal must not get is written as bash's escapes of its bytes.
 ///
 /// By scalars: a quotation mark with an accent upon it is one character to Swift, and ends a shell's word all the same.
-package func shellQuoted(_ text: String) -> String {
-    let isShown = printable(text) == text
-    var word = isShown ? "'" : "$'"
+package func shellQuoted(_ text: String) -> String { shellQuoted(parts: [text])[0] }
+
+/// One word in parts, between which its blanks and line ends stand within the quotation marks.
+package func shellQuoted(parts: [String]) -> [String] {
+    let isShown = parts.allSatisfy { printable($0) == $0 }
+    var words = parts.map { inShellQuotes($0, isShown: isShown) }
+    guard !words.isEmpty else { return [] }
+    words[0] = (isShown ? "'" : "$'") + words[0]
+    words[words.count - 1] += "'"
+    return words
+}
+
+private func inShellQuotes(_ text: String, isShown: Bool) -> String {
+    var word = ""
     for scalar in text.unicodeScalars {
         switch scalar {
         case "'": word += isShown ? "'\\''" : "\\'"
@@ -24,5 +35,5 @@ package func shellQuoted(_ text: String) -> String {
             }
         }
     }
-    return word + "'"
+    return word
 }

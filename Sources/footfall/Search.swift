@@ -50,19 +50,32 @@ struct Search: ParsableCommand {
     @Option(help: "Only these hosts.", completion: .values(of: .host)) var host: [String] = []
     @Option(help: "Only success, failure or unknown.", completion: .values(of: .outcome)) var outcome: [String] = []
 
-    @Option(help: "At most this many events; 0 for all.") var limit = 50
+    @Option(name: .customLong("limit"), help: "At most this many events; 0 for all. (default: 50)")
+    var askedLimit: Int?
     @Flag(help: "Oldest first.") var oldestFirst = false
     @Flag(help: "Go on with what comes, oldest first, until interrupted.") var follow = false
     @Flag(help: "Only how many there are.") var count = false
     @Flag(help: "List the searches that the configuration names, and find nothing.") var saved = false
     @Flag(help: "Tell which index serves the query, and find nothing.") var explain = false
-    @Option(help: "table, jsonl, csv, ecs (Elastic Common Schema) or ocsf (Open Cybersecurity Schema Framework).")
-    var output: EventFormat = .table
+    @Option(
+        name: .customLong("output"),
+        help: "table, jsonl, csv, ecs (Elastic Common Schema) or ocsf (Open Cybersecurity Schema Framework)."
+    )
+    var askedOutput: EventFormat?
 
     @OptionGroup var store: StoreOption
 
+    var limit: Int { askedLimit ?? 50 }
+    var output: EventFormat { askedOutput ?? .table }
+    /// What to find; the `--` behind which nothing is an option is none of it.
+    var words: [String] {
+        var words = query
+        if let end = words.firstIndex(of: "--") { words.remove(at: end) }
+        return words
+    }
+
     func validate() throws {
-        if let stray = query.first(where: { $0.hasPrefix("--") }) {
+        if let stray = query.prefix(while: { $0 != "--" }).first(where: { $0.hasPrefix("--") }) {
             let known = [
                 "since", "until", "type", "user", "app", "ip", "host", "outcome", "limit", "oldest-first", "count",
                 "explain", "output", "store", "follow", "saved", "config",
@@ -74,9 +87,13 @@ struct Search: ParsableCommand {
         if follow, count || explain {
             throw ValidationError("--follow shows events as they come: leave out --\(count ? "count" : "explain")")
         }
-        if saved, !query.isEmpty {
-            throw ValidationError("--saved lists the saved searches and finds nothing: leave out '\(query[0])'")
+        if saved, let other = words.first.map({ "'\($0)'" }) ?? (count ? "--count" : nil) {
+            throw ValidationError("--saved lists the saved searches and finds nothing: leave out \(other)")
         }
+        if count, askedLimit != nil {
+            throw ValidationError("--count counts all that is found: leave out --limit")
+        }
+        if count, askedOutput != nil { throw ValidationError("--count prints a number: leave out --output") }
         if limit < 0 { throw ValidationError("--limit must be 0 or more") }
     }
 
@@ -140,7 +157,7 @@ struct Search: ParsableCommand {
         guard Console.isErrorTerminal || found == 0 else { return }
         if found == 0 {
             let types = try Catalogue.shipped.types.map(\.slug) + store.typesInUse()
-            let hint = NoMatch.hint(query, types: type, known: types).map { "\n  hint: " + printable($0) }
+            let hint = NoMatch.hint(words, types: type, known: types).map { "\n  hint: " + printable($0) }
             Console.note("no event matches" + (hint ?? ""))
         } else if found == limit {
             Console.note(

@@ -15,7 +15,7 @@ extension Search {
     }
 
     /// The saved searches that are asked for.
-    var savedNames: [String] { query.compactMap(Search.savedName) }
+    var savedNames: [String] { words.compactMap(Search.savedName) }
 
     /// The searches that the configuration names, one a row.
     func list(_ searches: [SavedSearch]) {
@@ -41,7 +41,7 @@ extension Search {
         let zone = store.zone
         let types = try Catalogue.shipped.types.map(\.slug) + store.typesInUse()
         let vocabulary = QueryVocabulary(types: types)
-        let text = query.filter { Search.savedName($0) == nil }.joined(separator: " ")
+        let text = words.filter { Search.savedName($0) == nil }.joined(separator: " ")
         var question = try QueryParser.parse(text, now: now, zone: zone, vocabulary: vocabulary)
         if let since {
             let time = try TimeExpression.parse(since, now: now, zone: zone, name: "--since")
@@ -50,6 +50,13 @@ extension Search {
         if let until {
             let time = try TimeExpression.parse(until, now: now, zone: zone, name: "--until")
             question.until = min(time.end, question.until ?? time.end)
+        }
+        if let start = question.since, let end = question.until, start >= end {
+            throw Failure(
+                usage: "\(until == nil ? "until:" : "--until") is not after \(since == nil ? "since:" : "--since"), "
+                    + "so nothing can be found",
+                hint: "the first takes the beginning of a day, the other its end"
+            )
         }
         var conditions: [Condition] = question.condition == .everything ? [] : [question.condition]
         let options: [(Field, String, [String])] = [

@@ -148,6 +148,27 @@ struct BadWordTests {
         Case("search ip:10.0.0.0/33", says: "query:1:"),
         Case("search --output xml", says: "Error: The value 'xml' is invalid for '--output <output>'"),
         Case("search --limit many", says: "Error: The value 'many' is invalid for '--limit <limit>'"),
+        Case(
+            "search --since 2026-11-22 --until 2026-11-21",
+            says: "error: --until is not after --since, so nothing can be found\n"
+        ),
+        Case(
+            "search since:2026-11-22 --until 2026-11-21",
+            says: "error: --until is not after since:, so nothing can be found\n"
+        ),
+        Case(
+            "search --since 2026-11-22 until:2026-11-21",
+            says: "error: until: is not after --since, so nothing can be found\n"
+        ),
+        Case("search --count --limit 3", says: "Error: --count counts all that is found: leave out --limit\n"),
+        Case("search --count --output csv", says: "Error: --count prints a number: leave out --output\n"),
+        Case("search --saved --count", says: "Error: --saved lists the saved searches and finds nothing: leave out --"),
+        Case("search -- --hosts", says: "query:1:1: error: one `-` excludes; two mean nothing\n"),
+        Case(
+            "report daily --date 2026-11-22T10:00",
+            says: "error: --date takes a day, and '2026-11-22T10:00' is none\n"
+        ),
+        Case("report daily --date 2h", says: "error: --date takes a day, and '2h' is none\n"),
         Case("report daily --date someday", says: "--date:1:1: error: `someday` is no time\n"),
         Case("instal", says: "error: there is no command 'instal'\n  hint: did you mean 'footfall install'?\n"),
         Case("serch x", says: "error: there is no command 'serch'\n  hint: did you mean 'footfall search'?\n"),

@@ -11,6 +11,8 @@ struct ReportFigureTests {
             ["address", "203.0.113.66"], ["top", "--by", "host"],
             ["top", "--by", "user", "--type", "user_failed_login"],
             ["top", "--by", "category"], ["top", "--by", "ip", "app:sshd"],
+            ["top", "--by", "user", "app:sshd or app:sudo"], ["top", "--by", "app", "evidence:only"],
+            ["top", "--by", "type", "--type", "user_login,session*", "app:sshd or app:sudo", "and", "evidence:yes"],
         ]
     )
     func `every figure with a search equals what that search counts`(_ report: [String]) async throws {
@@ -26,6 +28,26 @@ struct ReportFigureTests {
             let count = try await store.count(figure.search)
             #expect(count == figure.count, "\(figure.search)")
         }
+    }
+
+    @Test(
+        arguments: [
+            ["app:sshd or app:sudo"], ["--type", "user_login", "app:sshd or app:sudo"], ["evidence:yes"],
+            ["--type", "user_login", "--type", "priv*", "evidence:only"], ["--type", "User Login", "app:sshd"],
+        ]
+    )
+    func `what top counts is what search finds`(_ asked: [String]) async throws {
+        let store = Store()
+        try await store.collect(Samples.time + [Samples.folder])
+        let outcome = try await Program.footfall.start(
+            ["report", "top", "--by", "type", "--store", store.path, "--format", "json"] + asked
+        ).wait()
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let counts = try ReportJSON.figures(in: outcome.output).map(\.count)
+        let found = try await store.program.start(["search", "--store", store.path, "--count"] + asked).wait()
+        // That of all, and those of the types.
+        #expect(counts.max() == Int(found.output.dropLast()) && found.output != "0\n")
+        #expect(counts.reduce(0, +) == 2 * (counts.max() ?? 0))
     }
 
     @Test func `names longer than a query may be end no report`() async throws {

@@ -41,4 +41,37 @@ struct QueryTextTests {
     func `what could be taken for something else has them`(_ name: String) {
         #expect(QueryText.quoted(name).utf8.first == UInt8(ascii: "\""))
     }
+
+    @Test(
+        arguments: [
+            ("", ""), ("user:a", "user:a"), ("user:a app:b", "user:a app:b"), ("a or b", "(a or b)"),
+            ("evidence:only", "evidence:only"), ("evidence:yes a or b", "evidence:yes (a or b)"),
+            ("a or b Evidence:no", "Evidence:no (a or b)"), ("a and evidence:yes and b", "evidence:yes a   and b"),
+            ("a and evidence:yes", "evidence:yes a"),
+            ("evidence:yes and (a or \u{301}b)", "evidence:yes ((a or \u{301}b))"),
+            ("\"evidence:yes\" \"or\"", "\"evidence:yes\" \"or\""),
+        ]
+    )
+    func `a query is part of a longer one`(_ query: String, part: String) throws {
+        #expect(QueryText.part(query) == part)
+        let (alone, beside) = (try parse(query), try parse(QueryText.part(query) + " user:x"))
+        let other = EventQuery(condition: .field(.user, [.exact("x")]))
+        let both = alone.narrowed(by: other)
+        #expect(beside.evidence == both.evidence)
+        #expect(beside.condition.flat == both.condition.flat)
+    }
+
+    @Test(arguments: ["user:a", "user:a*,b", "user:*", "user:\"a b\"*,\"*\""])
+    func `values are written as they are read`(_ query: String) throws {
+        guard case .field(let field, let values) = try parse(query).condition else { return #expect(Bool(false)) }
+        #expect(QueryText.field(field, values) == query)
+    }
+}
+
+extension Condition {
+    /// Conditions that all must be true, without those that only hold others together.
+    fileprivate var flat: [Condition] {
+        guard case .and(let parts) = self else { return [self] }
+        return parts.flatMap(\.flat)
+    }
 }

@@ -23,7 +23,8 @@ struct AlarmText {
 
     /// Facts for a command.
     ///
-    /// Values come from logs: they are data, and no part of a command line.
+    /// Values come from logs: they are data, and no part of a command line. Nor do they begin a line where a script writes
+    /// them into a mail's head: what steers is not in them.
     func environment(store: String) -> [String: String] {
         var facts = [
             "FOOTFALL_WATCH": watch.name, "FOOTFALL_QUERY": watch.query, "FOOTFALL_RULE": watch.settings.rule,
@@ -33,9 +34,23 @@ struct AlarmText {
         ]
         if let field = watch.settings.field {
             facts["FOOTFALL_FIELD"] = field.rawValue
-            facts["FOOTFALL_VALUE"] = alarm.value
+            facts["FOOTFALL_VALUE"] = AlarmText.withoutControls(alarm.value)
         }
         return facts.mapValues { $0.replacing("\0", with: "\u{fffd}") }
+    }
+
+    /// By scalars: a control character with an accent upon it is one all the same.
+    ///
+    /// As a sign of its own and not as an escape, since there are shells whose `echo` turns `\n` into a new line.
+    private static func withoutControls(_ value: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: out.append("\u{fffd}")
+            default: out.append(scalar)
+            }
+        }
+        return String(out)
     }
 
     /// Appends a line to a file, in one piece; what went wrong.

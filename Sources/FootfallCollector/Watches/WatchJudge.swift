@@ -8,7 +8,7 @@ internal import FootfallStore
 /// comes late is judged by its own time; where memory does not reach as far back, the store is asked for what was then.
 struct WatchJudge {
     let watch: Watch
-    private var windows: [String: WatchWindow] = [:]
+    private var windows: [ExactText: WatchWindow] = [:]
     private var entryCount = 0
     /// From this time on memory has every event that was judged.
     private var completeSince: Int64
@@ -50,7 +50,7 @@ struct WatchJudge {
     private mutating func add(_ entry: WatchWindow.Entry, _ value: String) {
         past.add(entry, value)
         guard entry.time >= completeSince else { return }
-        if windows[value, default: WatchWindow()].add(entry) { entryCount += 1 }
+        if windows[ExactText(value), default: WatchWindow()].add(entry) { entryCount += 1 }
     }
 
     /// The alarms that new events give, which the memory then has.
@@ -71,7 +71,7 @@ struct WatchJudge {
             // Where the whole span has no room, its newest part decides: it may count too few, and never too many.
             if entry.time - (isCut ? 0 : within) < completeSince {
                 late.append((value, entry))
-            } else if let window = windows[value] {
+            } else if let window = windows[ExactText(value)] {
                 judge(value, entry.time, window, &memory, &alarms)
             }
         }

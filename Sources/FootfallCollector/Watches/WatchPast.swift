@@ -13,7 +13,7 @@ struct WatchPast {
 
     /// About so many entries are in memory at most.
     private let room: Int
-    private var windows: [String: WatchWindow] = [:]
+    private var windows: [ExactText: WatchWindow] = [:]
     private(set) var entryCount = 0
     /// What was asked for begins here.
     private var since: Int64 = 0
@@ -38,7 +38,7 @@ struct WatchPast {
     }
 
     private mutating func insert(_ entry: WatchWindow.Entry, _ value: String) {
-        if windows[value, default: WatchWindow()].add(entry) { entryCount += 1 }
+        if windows[ExactText(value), default: WatchWindow()].add(entry) { entryCount += 1 }
     }
 
     /// The events of a value less than `length` microseconds from a time, or those nearest to it that have room.
@@ -71,7 +71,7 @@ struct WatchPast {
             // Behind the last of all, what comes is told of as it is judged.
             until = events.count < WatchPast.pageSize ? .max : events.last?.time.microseconds ?? .max
         }
-        return windows[value] ?? WatchWindow()
+        return windows[ExactText(value)] ?? WatchWindow()
     }
 
     /// Has nothing, and reads from a time on.

@@ -1,4 +1,5 @@
 internal import FootfallModel
+internal import FootfallQuery
 
 /// A report as a page of text, for a terminal or a mail.
 struct TextRenderer {
@@ -55,12 +56,22 @@ struct TextRenderer {
     /// Longer commands are too much for a page.
     private static let longestCommand = 330
 
-    /// Broken at blanks alone, where a query may be: whoever copies it gets the whole of it.
-    private func commandLines(_ command: String) -> [String] {
+    /// Broken only between words of the query, within the shell's quotation marks: whoever copies it gets the whole of it.
+    private func commandLines(_ search: String) -> [String] {
         let room = style.width - 5
-        if command.count > TextRenderer.longestCommand { return ["     (a long search: --format json has it)"] }
-        let isBreakable = command.split(separator: " ").allSatisfy { $0.cells <= room }
-        return (isBreakable ? command.wrapped(to: room) : [command]).map { "     " + $0 }
+        var parts = shellQuoted(parts: QueryText.lines(of: search))
+        parts[0] = report.searchCommand + " " + parts[0]
+        var lines: [String] = []
+        for part in parts.map(style.shown) {
+            if let last = lines.last, (last + " " + part).cells <= room {
+                lines[lines.count - 1] += " " + part
+            } else {
+                lines.append(part)
+            }
+        }
+        let whole = lines.joined(separator: " ")
+        if whole.count > TextRenderer.longestCommand { return ["     (a long search: --format json has it)"] }
+        return (lines.allSatisfy { $0.cells <= room } ? lines : [whole]).map { "     " + $0 }
     }
 
     private func lines(of findings: [Finding], _ more: Int, _ title: String) -> [String] {
@@ -74,7 +85,7 @@ struct TextRenderer {
                 }
             lines += marked(mark, style.shown(finding.text))
             if let search = finding.evidence?.search {
-                lines += commandLines(style.shown(report.command(search)))
+                lines += commandLines(search)
             }
         }
         if more > 0 { lines.append("   and \(more.grouped) more") }

@@ -50,7 +50,7 @@ package struct SearchesSection: ReportSection {
             }
             // A search with bounds of its own cannot be written with the report's beside them.
             let isBounded = query.since != nil || query.until != nil
-            let text = isBounded ? nil : SearchText.all([search.query.isEmpty ? "" : "(\(search.query))"], period)
+            let text = isBounded ? nil : SearchText.all([QueryText.part(search.query)], period)
             row.figure = Figure(try SearchesSection.count(query, of: store, period), text)
             if period.isOneDay {
                 let before = period.day(period.firstDay.dayNumber - 1)

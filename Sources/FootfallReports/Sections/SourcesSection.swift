@@ -31,6 +31,8 @@ package struct SourcesSection: ReportSection {
     /// Sources that had records on most of the days before, and none on this.
     let silent: [String]
     let drops: [RecognitionDrop]
+    /// In words, what retention has dropped of the time; `nil` where nothing is gone.
+    private let dropped: String?
     /// What nothing recognised of the days' records and later, commonest first.
     private let shapes: [Shape]
     /// Paths below it are shown as seen from there.
@@ -57,6 +59,14 @@ package struct SourcesSection: ReportSection {
         shapes = try facts.store.unrecognised()
             .filter { $0.lastTime >= facts.period.start && !$0.shape.isEmpty }
             .map { Shape(app: $0.app, text: $0.shape, count: $0.count) }
+        dropped = try facts.store.dropped(since: facts.period.start, until: facts.period.end).map { dropped in
+            func day(_ time: Instant) -> CivilDate {
+                CivilDate(dayNumber: facts.period.zone.day(atUTC: time.seconds))
+            }
+            let (first, last) = (day(dropped.first), day(dropped.last))
+            return "retention dropped \(Listing.count(dropped.count, "event")) of \(first)"
+                + (first == last ? "" : " to \(last)") + ": those of this time among them are missing here"
+        }
         self.folder = folder
     }
 
@@ -71,6 +81,7 @@ package struct SourcesSection: ReportSection {
         var gaps = drops.map {
             $0.sentence(source: shown($0.source)) + ". 'footfall patterns coverage' shows what is missed."
         }
+        if let dropped { gaps.append(dropped) }
         gaps += silent.map { "\(shown($0)): nothing came, where something did on the days before" }
         for account in accounts {
             let source = shown(account.source)

@@ -61,20 +61,22 @@ extension Report {
 
     /// The commonest values of a field.
     ///
-    /// - Parameter query: the condition as a person would type it; empty for everything.
+    /// - Parameters:
+    ///   - query: what is counted, without a time.
+    ///   - text: the same as a person would type it, beside which more can stand; empty for everything.
     package static func top(
         by field: Field,
-        _ condition: Condition,
-        _ query: String,
+        _ query: EventQuery,
+        _ text: String,
         of store: EventStore,
         _ period: ReportPeriod,
         now: Instant
     ) throws -> Report {
         let days = period.isOneDay ? "\(period.firstDay)" : "\(period.firstDay) to \(period.lastDay)"
-        let what = query.isEmpty ? "" : " (\(query))"
+        let what = text.isEmpty ? "" : " (\(text))"
         let title = "Most events by \(field.rawValue)\(what): \(days), \(period.zone.name)"
         var report = Report(kind: "top", title: title, period: period)
-        let top = try TopSection(of: store, period, by: field, condition, query)
+        let top = try TopSection(of: store, period, by: field, query, text)
         report.sections = [top]
         report.remarks = period.remarks(top.count, now: now)
         return report

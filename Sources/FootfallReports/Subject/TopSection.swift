@@ -14,10 +14,12 @@ package struct TopSection: ReportSection {
     private let period: ReportPeriod
     private static let mostValues = 10_000
 
-    init(of store: EventStore, _ period: ReportPeriod, by field: Field, _ condition: Condition, _ query: String) throws
-    {
-        let asked = EventQuery(condition: condition, since: period.start, until: period.end)
-        breakdown = try store.breakdown(asked, by: field, limit: TopSection.mostValues)
+    /// - Parameters:
+    ///   - asked: what is counted.
+    ///   - query: the same, as text beside which more can stand.
+    init(of store: EventStore, _ period: ReportPeriod, by field: Field, _ asked: EventQuery, _ query: String) throws {
+        let bounds = EventQuery(since: period.start, until: period.end)
+        breakdown = try store.breakdown(asked.narrowed(by: bounds), by: field, limit: TopSection.mostValues)
         self.field = field
         self.query = query
         self.period = period

@@ -44,7 +44,7 @@ extension EventStore {
             }
             breakdown.values = Int64(counts.keys.reduce(0) { $0 + ($1 == 0 && field != .outcome ? 0 : 1) })
             breakdown.entries = try key.entries(counts, plan.strings)
-                .sorted { ($1.count, $0.value ?? "") < ($0.count, $1.value ?? "") }
+                .sorted { ($1.count, ExactText($0.value ?? "")) < ($0.count, ExactText($1.value ?? "")) }
             if breakdown.entries.count > limit { breakdown.entries.removeLast(breakdown.entries.count - limit) }
             return breakdown
         }
@@ -76,9 +76,9 @@ private struct BreakdownKey {
     func value(_ number: Int64) -> Int64 { values.map { $0[number] ?? 0 } ?? number }
 
     func entries(_ counts: [Int64: Int64], _ strings: StringReader) throws -> [Breakdown.Entry] {
-        var found: [String?: Int64] = [:]
-        for (number, count) in counts { found[try text(number, strings), default: 0] += count }
-        return found.map { Breakdown.Entry(value: $0.key, count: $0.value) }
+        var found: [ExactText?: Int64] = [:]
+        for (number, count) in counts { found[try text(number, strings).map(ExactText.init), default: 0] += count }
+        return found.map { Breakdown.Entry(value: $0.key?.text, count: $0.value) }
     }
 
     private func text(_ number: Int64, _ strings: StringReader) throws -> String? {

@@ -40,6 +40,13 @@ struct ReportDaily: ParsableCommand {
         let store = try EventStore(path: store.path(configured: configured?.store))
         let zone = store.zone
         let time = try TimeExpression.parse(date, now: Clock.now, zone: zone, name: "--date")
+        // '3d' and '2w' are days as well, and so is 'now'.
+        guard time.isDay || date.hasSuffix("d") || date.hasSuffix("w") else {
+            throw Failure(
+                usage: "--date takes a day, and '\(printable(date))' is none",
+                hint: "write 2026-11-21, yesterday or today"
+            )
+        }
         let day = CivilDate(dayNumber: zone.day(atUTC: time.start.seconds))
         let known = Report.daySections.map { $0.name }
         let (sections, limits) = try output.choices(among: known)

@@ -55,7 +55,11 @@ struct ReportOptions: ParsableArguments {
 
     func print(_ report: Report, _ limits: ReportLimits, store: StoreOption) {
         var report = report
-        if let file = store.file { report.searchCommand += " --store " + shellWord(file) }
+        if let file = store.file {
+            report.searchCommand += " --store " + shellWord(file)
+        } else if let file = store.configuration.file {
+            report.searchCommand += " --config " + shellWord(file)
+        }
         var style = Console.style
         // What goes into a mail or a file is a page.
         if !Console.isOutputTerminal, ProcessInfo.processInfo.environment["COLUMNS"] == nil { style.width = 80 }

@@ -54,16 +54,21 @@ struct ReportTop: ParsableCommand {
         let store = try EventStore(path: store.path())
         let (_, limits) = try output.choices(among: ["top"])
         let vocabulary = try QueryVocabulary(types: Catalogue.shipped.types.map(\.slug) + store.typesInUse())
-        var words = query
-        if !type.isEmpty { words.append("type:" + type.joined(separator: ",")) }
-        let text = words.joined(separator: " ")
-        let parsed = try QueryParser.parse(text, now: Clock.now, zone: store.zone, vocabulary: vocabulary)
+        let typed = query.joined(separator: " ")
+        var parsed = try QueryParser.parse(typed, now: Clock.now, zone: store.zone, vocabulary: vocabulary)
+        var text = QueryText.part(typed)
         guard parsed.since == nil, parsed.until == nil else {
             throw Failure(usage: "the time stands in options here", hint: "write --since and --until")
         }
+        if !type.isEmpty {
+            let values = type.joined(separator: ",")
+            let types = try QueryParser.condition(.type, values: values, option: "--type", vocabulary: vocabulary)
+            parsed = parsed.narrowed(by: EventQuery(condition: types))
+            if case .field(_, let values) = types { text += (text.isEmpty ? "" : " ") + QueryText.field(.type, values) }
+        }
         let report = try Report.top(
             by: field,
-            parsed.condition,
+            parsed,
             text,
             of: store,
             try span.period(of: store),

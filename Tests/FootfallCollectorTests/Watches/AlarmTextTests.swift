@@ -25,4 +25,18 @@ struct AlarmTextTests {
         #expect(made == 0)
         #expect(text.append(to: folder("pipe"))?.hasPrefix(folder("pipe") + ": ") == true)
     }
+
+    @Test(arguments: [0..<0x20, 0x7f..<0xa0, 0x2028..<0x202a] as [Range<UInt32>])
+    func `a value begins no line and steers nothing in what a command gets`(_ scalars: Range<UInt32>) {
+        for scalar in scalars.compactMap(Unicode.Scalar.init) {
+            var settings = WatchSettings()
+            settings.field = .user
+            let text = AlarmText(
+                Watch(name: "w", query: "q", question: EventQuery(), settings: settings),
+                WatchMemory.Alarm(value: "é\\n\(scalar)\u{301}Bcc: x", count: 2, first: 0, last: 0, open: [.command])
+            )
+            let value = text.environment(store: "/s")["FOOTFALL_VALUE"] ?? ""
+            #expect(Array(value.utf8) == Array("é\\n\u{fffd}\u{301}Bcc: x".utf8), "\(scalar.value)")
+        }
+    }
 }

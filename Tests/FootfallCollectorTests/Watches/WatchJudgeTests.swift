@@ -71,6 +71,18 @@ struct WatchJudgeTests {
         #expect(try judge(watch(2, nil), others, memory: &memory) == [[3, 40, 20]], "all together")
     }
 
+    @Test func `values that only look alike count by themselves`() throws {
+        var memory = WatchMemory(position: 0)
+        let others = events([40, 30], ip: "\u{e9}ve") + events([20, 10], ip: "e\u{301}ve", first: 9)
+        #expect(try judge(watch(), others, memory: &memory) == [])
+        let late = others.map { event in
+            var event = event
+            event.time = event.time.advanced(bySeconds: -3600)
+            return event
+        }
+        #expect(try judge(watch(), late, memory: &memory, stored: late) == [], "those that come late, too")
+    }
+
     @Test func `events without the field count for nobody`() throws {
         var memory = WatchMemory(position: 0)
         #expect(try judge(watch(), events([40, 30, 20], ip: nil), memory: &memory) == [])

@@ -6,6 +6,24 @@ import Testing
 
 /// What reports read of events: their outlines, and what a field has in them.
 @Suite struct OutlineTests {
+    @Test func `names that only look alike are counted by themselves`() throws {
+        let store = try TemporaryStore()
+        var maker = BatchMaker()
+        var random = SeededGenerator(seed: 1)
+        let names = ["\u{e9}ve", "e\u{301}ve", "e\u{301}ve", "\u{212b}", "\u{c5}", "A\u{30a}"]
+        let events = names.enumerated().map { place, name in
+            var event = RandomQuery.event(at: Int64(place), &random)
+            (event.userID, event.count) = (name, 1)
+            return event
+        }
+        try store.writer().write(maker.batch(events))
+        let breakdown = try EventStore(path: store.path).breakdown(EventQuery(), by: .user)
+        let found = breakdown.entries.map { "\($0.count) \(Array(($0.value ?? "").utf8))" }
+        let expected = ["2 e\u{301}ve", "1 A\u{30a}", "1 \u{c5}", "1 \u{e9}ve", "1 \u{212b}"]
+        #expect(found == expected.map { "\($0.prefix(1)) \(Array($0.utf8.dropFirst(2)))" })
+        #expect(breakdown.values == 5)
+    }
+
     @Test(arguments: 0..<6)
     func `outlines and breakdowns agree with the events of any query`(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed) + 900)
