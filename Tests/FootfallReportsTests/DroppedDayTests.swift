@@ -33,5 +33,12 @@ import Testing
         #expect(try gaps(0, 0) == [sentence])
         #expect(try gaps(-9, 9) == [sentence])
         #expect(try gaps(1, 1) == [] && gaps(-9, -2) == [])
+        // Of several days the first may be the one that retention has come to: what is kept begins in it.
+        #expect(try gaps(0, 9) == [])
+        // What is left of it is no measure for the day after.
+        let after = ReportPeriod(zone: berlin, firstDay: CivilDate(dayNumber: sunday.dayNumber + 1))
+        let report = try Report.days(of: store, after, kind: "daily", sections: ["headline"], now: berlinTime(72, 0, 0))
+        let json = "\(try #require(report.sections.first).json(limit: 9))"
+        #expect(json.contains("day_before") && !json.contains("\(left - 1)"), "\(json)")
     }
 }

@@ -61,7 +61,8 @@ struct ReportFacts {
         func other(_ day: Int64) throws -> OtherDay? {
             let other = period.day(day)
             let totals = try store.period(since: other.start, until: other.end)
-            guard totals.count > 0 else { return nil }
+            // A day that retention has come to is no measure.
+            guard totals.count > 0, try store.dropped(since: other.start, until: other.end) == nil else { return nil }
             let users = try store.nameCounts(.users, days: other.days, classes: [Types.failures])
             let addresses = try store.nameCounts(.addresses, days: other.days, classes: [])
             let people = Int64(users.count { $0.hasDone })

@@ -59,7 +59,9 @@ package struct SourcesSection: ReportSection {
         shapes = try facts.store.unrecognised()
             .filter { $0.lastTime >= facts.period.start && !$0.shape.isEmpty }
             .map { Shape(app: $0.app, text: $0.shape, count: $0.count) }
-        dropped = try facts.store.dropped(since: facts.period.start, until: facts.period.end).map { dropped in
+        // Of several days the first may be the one that retention has come to, as in every report over a whole store.
+        let whole = facts.period.isOneDay ? facts.period.start : facts.period.day(days.lowerBound + 1).start
+        dropped = try facts.store.dropped(since: whole, until: facts.period.end).map { dropped in
             func day(_ time: Instant) -> CivilDate {
                 CivilDate(dayNumber: facts.period.zone.day(atUTC: time.seconds))
             }

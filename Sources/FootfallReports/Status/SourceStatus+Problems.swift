@@ -94,10 +94,16 @@ extension SourceStatus {
             if count > 0 { problems.append(Problem("\(count.grouped) \(count == 1 ? one : many)", isTrouble: false)) }
         }
         add(.clockCorrections, "time a clock behind its stamps was set", "times a clock behind its stamps was set")
+        // Who sends may also go in the midst of a message; a file's line has its end, or is waited for.
+        let isSent = ["tcp://", "tls://"].contains { source.name.hasPrefix($0) }
         add(
             .cutLines,
-            "line was cut: longer than 64 KiB, or its sender went before its end",
-            "lines were cut: longer than 64 KiB, or their sender went before their end"
+            isSent
+                ? "line was cut: longer than 64 KiB, or its sender went before its end"
+                : "line was longer than 64 KiB and cut",
+            isSent
+                ? "lines were cut: longer than 64 KiB, or their sender went before their end"
+                : "lines were longer than 64 KiB and cut"
         )
         add(
             .unknownActivities,
