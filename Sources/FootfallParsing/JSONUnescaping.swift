@@ -42,7 +42,7 @@ package enum JSONUnescaping {
         return nil
     }
 
-    /// The scalar of `\uXXXX`, or of a surrogate pair; `index` stands behind the `u`.
+    /// The scalar of `\u` and four hexadecimal digits, or of a surrogate pair; `index` stands behind the `u`.
     private static func scalar(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> Unicode.Scalar? {
         guard let unit = hex(bytes, &index, end) else { return nil }
         if let scalar = Unicode.Scalar(unit) { return scalar }

@@ -34,6 +34,20 @@ enum WebFixture {
         )
     }
 
+    /// A sign-in of which each text is this one.
+    static func event(of text: String) -> ActivityEvent {
+        var event = signIn(text, at: 1)
+        event.host = text
+        event.appID = text
+        event.targetID = text
+        event.type = text
+        event.source = text
+        event.pattern = text
+        event.message = text
+        event.details = "{\(JSONText.quoted(text)):\(JSONText.quoted(text))}"
+        return event
+    }
+
     static func json(_ answer: WebResponse) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: Any])
     }

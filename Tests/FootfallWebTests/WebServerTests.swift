@@ -31,6 +31,28 @@ import Testing
         try? await running.value
     }
 
+    /// The same while all turns are taken: a question waits for as long as anybody wants it.
+    private func servingNobody(
+        _ limits: Connections.Limits = .init(),
+        _ body: (WebSite, Int) async throws -> Void
+    ) async throws {
+        try await serving(limits) { server, port in
+            let site = server.site
+            let isOpen = Guarded(false)
+            let busy = ["a", "a", "a", "b"].map { client in
+                Task {
+                    try await site.runner.run(for: client) { _ in
+                        while !isOpen.withLock({ $0 }) { usleep(1000) }
+                    }
+                }
+            }
+            #expect(try await eventually { site.runner.load.running == 4 })
+            try await body(site, port)
+            isOpen.withLock { $0 = true }
+            for task in busy { try await task.value }
+        }
+    }
+
     private static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" }
 
     /// The status of an answer once it comes.
@@ -126,36 +148,19 @@ import Testing
     }
 
     @Test func `who goes in the middle of a question gets no answer instead of a wrong one`() async throws {
-        let store = try WebFixture.store([WebFixture.signIn("alice", at: 1)])
-        let site = WebSite(store: store, patience: .seconds(600)) { Instant(seconds: 1_000_000) }
         var limits = Connections.Limits()
         limits.farewell = .milliseconds(100)
-        let server = WebServer(site, at: .init(host: "127.0.0.1", port: 0), limits)
-        let port = Guarded(0)
-        let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
-        #expect(try await eventually { port.withLock { $0 } > 0 })
-        let isOpen = Guarded(false)
-        let busy = ["a", "a", "a", "b"].map { client in
-            Task {
-                try await site.runner.run(for: client) { _ in
-                    while !isOpen.withLock({ $0 }) { usleep(1000) }
-                }
+        try await servingNobody(limits) { site, port in
+            for path in ["/", "/api/v1/histogram"] {
+                let client = try RawClient(port: port)
+                client.send(WebServerTests.get(path))
+                #expect(try await eventually { site.runner.load.waiting == 1 })
+                client.halfClose()
+                let text = try await all(of: client)
+                #expect(text.isEmpty, "\(text)")
+                #expect(try await eventually { site.runner.load.waiting == 0 })
             }
         }
-        #expect(try await eventually { site.runner.load.running == 4 })
-        for path in ["/", "/api/v1/histogram"] {
-            let client = try RawClient(port: port.withLock { $0 })
-            client.send(WebServerTests.get(path))
-            #expect(try await eventually { site.runner.load.waiting == 1 })
-            client.halfClose()
-            let text = try await all(of: client)
-            #expect(text.isEmpty, "\(text)")
-            #expect(try await eventually { site.runner.load.waiting == 0 })
-        }
-        isOpen.withLock { $0 = true }
-        for task in busy { try await task.value }
-        running.cancel()
-        try? await running.value
     }
 
     @Test func `whoever goes is not served any longer, and leaves room for the next`() async throws {
@@ -208,31 +213,13 @@ import Testing
     }
 
     @Test func `a question of one who goes is given up before anything is answered`() async throws {
-        let store = try WebFixture.store([WebFixture.signIn("alice", at: 1)])
-        let site = WebSite(store: store, patience: .seconds(600)) { Instant(seconds: 1_000_000) }
-        let server = WebServer(site, at: .init(host: "127.0.0.1", port: 0), Connections.Limits())
-        let port = Guarded(0)
-        let running = Task { try await server.run(until: []) { number in port.withLock { $0 = number } } }
-        #expect(try await eventually { port.withLock { $0 } > 0 })
-        // All turns are taken, so that the question waits for as long as anybody wants it.
-        let isOpen = Guarded(false)
-        let busy = ["a", "a", "a", "b"].map { client in
-            Task {
-                try await site.runner.run(for: client) { _ in
-                    while !isOpen.withLock({ $0 }) { usleep(1000) }
-                }
-            }
+        try await servingNobody { site, port in
+            var client: RawClient? = try RawClient(port: port)
+            client?.send(WebServerTests.get("/api/v1/histogram"))
+            #expect(try await eventually { site.runner.load.waiting == 1 })
+            client = nil
+            #expect(try await eventually { site.runner.load.waiting == 0 })
         }
-        #expect(try await eventually { site.runner.load.running == 4 })
-        var client: RawClient? = try RawClient(port: port.withLock { $0 })
-        client?.send(WebServerTests.get("/api/v1/histogram"))
-        #expect(try await eventually { site.runner.load.waiting == 1 })
-        client = nil
-        #expect(try await eventually { site.runner.load.waiting == 0 })
-        isOpen.withLock { $0 = true }
-        for task in busy { try await task.value }
-        running.cancel()
-        try? await running.value
     }
 
     @Test func `who has said all is answered all the same`() async throws {

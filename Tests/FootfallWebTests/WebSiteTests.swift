@@ -43,15 +43,7 @@ import Testing
 
     @Test func `what is logged is text, whatever it looks like`() async throws {
         let hostile = "<script>alert(1)</script>\"'&\u{1b}[31m\u{202e}"
-        var event = WebFixture.signIn(hostile, at: 1)
-        event.host = hostile
-        event.appID = hostile
-        event.targetID = hostile
-        event.type = hostile
-        event.source = hostile
-        event.pattern = hostile
-        event.message = hostile
-        event.details = "{\(JSONText.quoted(hostile)):\(JSONText.quoted(hostile))}"
+        let event = WebFixture.event(of: hostile)
         let site = try site([event])
         let person = "/user/" + PercentCoding.encoded(hostile)
         let targets = ["/", "/events/1", person, "/address/192.0.2.7", "/report/1970-01-01", "/status"]
@@ -70,15 +62,7 @@ import Testing
     @Test func `markup is escaped also where it is one character with what stands beside it`() async throws {
         let name =
             "x\u{d4e}<meta hurt y\u{d4e}>z\"\u{301} hurt='\u{301} \u{d4e}\u{301}\u{d4e}<img hurt>\u{301} \u{d4e}&lt;\u{d4e}\" hurt \u{d4e}' o"
-        var event = WebFixture.signIn(name, at: 1)
-        event.host = name
-        event.appID = name
-        event.targetID = name
-        event.type = name
-        event.source = name
-        event.pattern = name
-        event.message = name
-        event.details = "{\(JSONText.quoted(name)):\(JSONText.quoted(name))}"
+        let event = WebFixture.event(of: name)
         let site = try site([event, WebFixture.signIn(name, at: 2)])
         let encoded = PercentCoding.encoded(name)
         let targets = [

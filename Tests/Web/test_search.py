@@ -131,13 +131,7 @@ class Suggestions(PageTest):
         self.wait(lambda: self.address() == "/?q=user:dave")
 
     def test_who_is_faster_than_the_list_loses_nothing(self):
-        self.open()
-        self.one("#q").send_keys(" host:web1", *[Keys.ARROW_LEFT] * len(" host:web1"))
-        self.type("u")
-        self.hold_back("us")
-        # The list is still that of the first letter.
-        self.one("#q").send_keys("s")
-        self.wait(lambda: self.run_script("return Boolean(window.answerLate)"))
+        self.type_ahead_of_the_list()
         first = self.text("#suggestions [role=option]")
         self.press(Keys.ARROW_DOWN)
         # What was chosen in it stays chosen in the list that comes.
@@ -145,19 +139,23 @@ class Suggestions(PageTest):
         self.wait(lambda: self.run_script("return document.getElementById('suggestions').dataset.of") == self.query())
         chosen = self.one("#suggestions [aria-selected=true]")
         self.assertEqual(chosen.find_element("css selector", ".text").text, "user:")
-        self.assertEqual(first.startswith("user:"), True)
+        self.assertTrue(first.startswith("user:"))
         self.press(Keys.ENTER)
         self.assertEqual(self.query(), "user: host:web1")
 
     def test_what_is_taken_from_the_list_before_replaces_all_of_the_word(self):
+        self.type_ahead_of_the_list()
+        self.press(Keys.ARROW_DOWN, Keys.ENTER)
+        self.assertEqual(self.query(), "user: host:web1")
+
+    def type_ahead_of_the_list(self):
+        """Leaves `us host:web1` in the box, the cursor behind the first word, and the list still that of its first letter."""
         self.open()
         self.one("#q").send_keys(" host:web1", *[Keys.ARROW_LEFT] * len(" host:web1"))
         self.type("u")
         self.hold_back("us")
         self.one("#q").send_keys("s")
         self.wait(lambda: self.run_script("return Boolean(window.answerLate)"))
-        self.press(Keys.ARROW_DOWN, Keys.ENTER)
-        self.assertEqual(self.query(), "user: host:web1")
 
     def hold_back(self, text):
         """The question for this text is answered when the test says so, unless it was given up."""

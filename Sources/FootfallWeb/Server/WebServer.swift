@@ -27,7 +27,7 @@ package struct WebServer: Sendable {
     /// Bytes that are written at a time, so that whoever takes a part of an answer is seen to.
     private static let piece = 64 << 10
 
-    private let site: WebSite
+    let site: WebSite
     private let address: Address
     private let tls: TLSConfiguration?
     let connections: Connections
