@@ -1,6 +1,6 @@
 /// Whether journalctl does its work: what is told when it fails, and what `footfall status` has to say meanwhile.
 struct JournalHealth {
-    /// A journalctl that runs for so long reads, even where there is nothing to read.
+    /// Milliseconds: a journalctl that runs for so long reads, even where there is nothing to read.
     static let trial: Int32 = 10_000
     private static let key = "journalctl"
 
